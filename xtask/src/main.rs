@@ -1,0 +1,81 @@
+//! Every chore of the project, in Rust: `cargo xtask --help`.
+//!
+//! Modules stand in the order in which a chore uses them: the workspace and its cargo calls, the
+//! machine's tools, the web build, and the commands that chain them.
+
+mod setup;
+mod step;
+mod workspace;
+
+mod web;
+
+mod bench;
+mod checks;
+mod demo;
+
+#[cfg(test)]
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::web::Mode;
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(about = "Every chore of Sổ Điểm", version)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Install what building and testing need: wasm targets, Chromium with its driver, Node.
+    Setup,
+    /// Build the browser's client into the folder `dist` of cargo's target folder.
+    Web {
+        /// Build with the dev profile and compress lightly: for trying a change.
+        #[arg(long)]
+        fast: bool,
+    },
+    /// Build everything, fill a data folder with the demo and serve it.
+    Demo(demo::Options),
+    /// Run every test, the browser's too.
+    Test,
+    /// Check formatting, lints and documentation, then run every test.
+    Ci,
+    /// Measure, print the figures and write them into `bench.json` of cargo's target folder.
+    Bench,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().chore) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: Chore) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match chore {
+        Chore::Setup => {
+            setup::wasm_target(setup::BROWSER_TARGET)?;
+            setup::test_tools().map(drop)
+        }
+        Chore::Web { fast } => {
+            let mode = if fast { Mode::Fast } else { Mode::Full };
+            setup::wasm_target(setup::BROWSER_TARGET)?;
+            web::build(&workspace, mode)
+        }
+        Chore::Demo(options) => demo::run(&workspace, &options),
+        Chore::Test => checks::test(&workspace),
+        Chore::Ci => checks::ci(&workspace),
+        Chore::Bench => bench::run(&workspace),
+    }
+}

@@ -1,0 +1,111 @@
+//! What the machine must have, installed where it is missing: the wasm targets by rustup, and
+//! for the tests Chromium, its driver and Node by apt-get.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::{on_path, run};
+
+/// What the web client is compiled for.
+pub const BROWSER_TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the core's tests are compiled for to run on 32 bits.
+pub const WASI_TARGET: &str = "wasm32-wasip1";
+
+/// The programs that drive the browser tests.
+pub struct Browser {
+    /// Chrome or Chromium.
+    pub chrome: PathBuf,
+    /// The WebDriver server of the same version.
+    pub chromedriver: PathBuf,
+}
+
+/// Make sure that Rust's standard library for `target` is installed.
+pub fn wasm_target(target: &str) -> Result<()> {
+    if has_target(target)? {
+        return Ok(());
+    }
+    println!("adding the Rust target {target}");
+    run(Command::new("rustup").args(["target", "add", target])).with_context(|| {
+        format!(
+            "the Rust target {target} is missing: install it with your Rust distribution, or \
+             install Rust by rustup"
+        )
+    })
+}
+
+fn has_target(target: &str) -> Result<bool> {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", target])
+        .output()
+        .context("cannot start rustc")?;
+    Ok(output.status.success() && Path::new(String::from_utf8(output.stdout)?.trim_end()).is_dir())
+}
+
+/// Make sure that everything only tests need is installed.
+pub fn test_tools() -> Result<Browser> {
+    wasm_target(WASI_TARGET)?;
+    if on_path("node").is_none() {
+        apt_install(&["nodejs"])?;
+    }
+    if let Some(browser) = find_browser() {
+        return Ok(browser);
+    }
+    apt_install(&["chromium", "chromium-driver", "fonts-liberation"])?;
+    find_browser().context(
+        "no Chrome or Chromium with its chromedriver is on PATH: install both, or name them in \
+         SODIEM_CHROME and SODIEM_CHROMEDRIVER",
+    )
+}
+
+/// The browser that the environment names, else the one on PATH.
+fn find_browser() -> Option<Browser> {
+    let named = |variable| env::var_os(variable).map(PathBuf::from);
+    let chrome = named("SODIEM_CHROME").or_else(|| {
+        [
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+        ]
+        .into_iter()
+        .find_map(on_path)
+    })?;
+    let chromedriver = named("SODIEM_CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
+    Some(Browser {
+        chrome,
+        chromedriver,
+    })
+}
+
+/// Install Debian packages, as root or by sudo.
+fn apt_install(packages: &[&str]) -> Result<()> {
+    let packages = packages.join(" ");
+    let by_hand = || format!("install by hand, then try again: apt-get install {packages}");
+    if on_path("apt-get").is_none() {
+        bail!("this system has no apt-get; the tests need what Debian calls {packages}");
+    }
+    for action in [
+        "apt-get update --quiet".to_owned(),
+        format!("apt-get install --yes --quiet --no-install-recommends {packages}"),
+    ] {
+        let sudo = if is_root()? { "" } else { "sudo " };
+        let command = format!("{sudo}env DEBIAN_FRONTEND=noninteractive {action}");
+        println!("{command}");
+        let mut words = command.split_whitespace();
+        let program = words.next().expect("the command has words");
+        run(Command::new(program).args(words)).with_context(by_hand)?;
+    }
+    Ok(())
+}
+
+fn is_root() -> Result<bool> {
+    let id = Command::new("id")
+        .arg("-u")
+        .stderr(Stdio::inherit())
+        .output()?;
+    Ok(id.stdout.trim_ascii() == b"0")
+}

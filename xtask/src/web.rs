@@ -1,0 +1,153 @@
+//! The web build: the client as wasm, its JavaScript glue, and the files around them, under names
+//! that contain their content's hash, compressed, in one folder ready to be served.
+
+mod bundle;
+mod compress;
+mod sources;
+mod texts;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::setup::BROWSER_TARGET;
+use crate::web::bundle::Files;
+use crate::web::sources::{Engine, Sources};
+use crate::workspace::{Workspace, run};
+
+/// How much the build may cost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// What people get: small, and compressed as far as it goes.
+    Full,
+    /// For trying a change: the dev profile, lightly compressed.
+    Fast,
+}
+
+impl Mode {
+    /// The cargo profile and the folder that it builds into.
+    fn profile(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Full => ("web", "web"),
+            Self::Fast => ("dev", "debug"),
+        }
+    }
+}
+
+/// Build the client into [`Workspace::dist`], unless what is there came from the same input.
+pub fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
+    let (profile, folder) = mode.profile();
+    run(&mut workspace.cargo(&format!(
+        "build -p sodiem-web-client --target {BROWSER_TARGET} --profile {profile}"
+    )))?;
+    let module = workspace
+        .target
+        .join(BROWSER_TARGET)
+        .join(folder)
+        .join("sodiem-web-client.wasm");
+    let module = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    let sources = Sources::read(&workspace.root)?;
+
+    let stamp = stamp(mode, &module, &sources)?;
+    let stamp_file = workspace.target.join("dist.stamp");
+    let is_current = workspace.dist().is_dir()
+        && fs::read_to_string(&stamp_file).is_ok_and(|built| built == stamp);
+    if !is_current {
+        let engine = bind(module, mode)?;
+        publish(workspace, &bundle::bundle(&sources, &engine)?, mode)?;
+        fs::write(&stamp_file, stamp)?;
+    }
+    println!("{}", workspace.dist().display());
+    Ok(())
+}
+
+/// What the folder depends on: the client, the files around it, the mode and this program.
+fn stamp(mode: Mode, module: &[u8], sources: &Sources) -> Result<String> {
+    let this_program = fs::read(std::env::current_exe()?)?;
+    let mut hash = Sha256::new();
+    hash.update(mode.profile().0);
+    for part in [&this_program[..], module]
+        .into_iter()
+        .chain(sources.parts())
+    {
+        hash.update(Sha256::digest(part));
+    }
+    Ok(hex::encode(hash.finalize()))
+}
+
+/// Split cargo's module into the browser's module and the JavaScript that loads it.
+fn bind(module: Vec<u8>, mode: Mode) -> Result<Engine> {
+    let mut output = Bindgen::new()
+        .input_bytes("sodiem", module)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .keep_debug(mode == Mode::Fast)
+        .remove_name_section(mode == Mode::Full)
+        .remove_producers_section(true)
+        .generate_output()
+        .context("wasm-bindgen cannot read the client")?;
+    let snippets: Vec<_> = output
+        .snippets()
+        .iter()
+        .filter(|(_, code)| !code.is_empty())
+        .collect();
+    if !snippets.is_empty()
+        || !output.local_modules().is_empty()
+        || !output.npm_dependencies().is_empty()
+    {
+        bail!(
+            "a dependency of the web client brings JavaScript of its own, which this build does \
+             not bundle: {:?} {:?} {:?}",
+            snippets,
+            output.local_modules().keys(),
+            output.npm_dependencies().keys(),
+        );
+    }
+    Ok(Engine {
+        script: output.js().to_owned(),
+        module: output.wasm_mut().emit_wasm(),
+    })
+}
+
+/// Put `files` in the place of the folder that was served until now.
+fn publish(workspace: &Workspace, files: &Files, mode: Mode) -> Result<()> {
+    let fresh = tempfile::Builder::new()
+        .prefix("dist-")
+        .tempdir_in(&workspace.target)?;
+    for (name, content) in files {
+        let path = fresh.path().join(name);
+        fs::create_dir_all(path.parent().expect("every file lies in the folder"))?;
+        fs::write(&path, content)?;
+        if compress::is_compressible(name) {
+            fs::write(with_suffix(&path, ".br"), compress::brotli(content, mode)?)?;
+            fs::write(with_suffix(&path, ".gz"), compress::gzip(content, mode)?)?;
+        }
+    }
+    fs::set_permissions(fresh.path(), fs::metadata(&workspace.target)?.permissions())?;
+    replace(&workspace.dist(), fresh)
+}
+
+/// The path of a sibling whose name goes on with `suffix`.
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// A folder cannot be renamed onto another, so the old one steps aside first.
+fn replace(place: &Path, fresh: tempfile::TempDir) -> Result<()> {
+    let aside = tempfile::Builder::new().prefix("dist-old-").tempdir_in(
+        place
+            .parent()
+            .expect("the folder lies in the target folder"),
+    )?;
+    if place.exists() {
+        fs::rename(place, aside.path().join("dist"))?;
+    }
+    fs::rename(fresh.keep(), place)?;
+    Ok(())
+}

@@ -1,0 +1,257 @@
+//! From sources to the served files: content-hashed names, and what the files say of each other.
+//!
+//! A file can say `{asset:NAME}` for the address of an asset and `{texts:PREFIX}` for messages as
+//! JSON; the service worker also `{assets}`, every address of the shell, and `{version}`, a hash
+//! over all of them. An asset's name contains the hash of its content, so it can be cached for
+//! ever; the page, the service worker and the manifest keep their names.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::web::sources::{Engine, Sources};
+use crate::web::texts;
+
+/// Served files by their path below the folder.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The files to serve.
+pub fn bundle(sources: &Sources, engine: &Engine) -> Result<Files> {
+    let mut bundler = Bundler {
+        sources,
+        addresses: BTreeMap::new(),
+        files: Files::new(),
+    };
+    for (name, content) in &sources.icons {
+        bundler.add_asset(name, content);
+    }
+    bundler.add_asset("app.css", sources.styles.as_bytes());
+    bundler.add_asset("sodiem.js", engine.script.as_bytes());
+    bundler.add_asset("sodiem_bg.wasm", &engine.module);
+    let boot = bundler.fill_in("boot.js", &sources.boot)?;
+    bundler.add_asset("boot.js", boot.as_bytes());
+    bundler.add_root("index.html", &sources.index)?;
+    bundler.add_root("manifest.webmanifest", &sources.manifest)?;
+
+    let version = bundler.version();
+    let mut shell = vec!["/"];
+    shell.extend(bundler.addresses.values().map(String::as_str));
+    let service_worker = sources
+        .service_worker
+        .replace("{assets}", &json(&shell.into()))
+        .replace("{version}", &version);
+    bundler.add_root("service-worker.js", &service_worker)?;
+    Ok(bundler.files)
+}
+
+struct Bundler<'a> {
+    sources: &'a Sources,
+    /// Address of each asset, by the name that `{asset:NAME}` gives it.
+    addresses: BTreeMap<String, String>,
+    files: Files,
+}
+
+impl Bundler<'_> {
+    fn add_asset(&mut self, name: &str, content: &[u8]) {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let path = format!("assets/{stem}-{}.{extension}", short_hash(content));
+        self.addresses.insert(name.to_owned(), format!("/{path}"));
+        self.files.insert(path, content.to_owned());
+    }
+
+    fn add_root(&mut self, name: &str, source: &str) -> Result<()> {
+        let content = self.fill_in(name, source)?;
+        self.files.insert(name.to_owned(), content.into_bytes());
+        Ok(())
+    }
+
+    /// A hash over everything so far; names of assets contain those of their contents.
+    fn version(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, content) in &self.files {
+            hash.update(Sha256::digest(path));
+            hash.update(Sha256::digest(content));
+        }
+        short(&hash.finalize())
+    }
+
+    /// `source` with every `{asset:NAME}` and `{texts:PREFIX}` replaced.
+    fn fill_in(&self, name: &str, source: &str) -> Result<String> {
+        let with_assets = replace_each(source, "{asset:", |asset| {
+            self.addresses
+                .get(asset)
+                .cloned()
+                .with_context(|| format!("there is no {asset}"))
+        });
+        with_assets
+            .and_then(|source| {
+                replace_each(&source, "{texts:", |prefix| {
+                    Ok(json(&texts::with_prefix(&self.sources.locales, prefix)?))
+                })
+            })
+            .with_context(|| format!("web-client/{name}"))
+    }
+}
+
+/// `source` with each span from `opening` to the next `}` replaced by what `value` makes of the
+/// text between.
+fn replace_each(
+    source: &str,
+    opening: &str,
+    value: impl Fn(&str) -> Result<String>,
+) -> Result<String> {
+    let mut filled = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some((before, after)) = rest.split_once(opening) {
+        let Some((argument, after)) = after.split_once('}') else {
+            bail!("{opening} is not closed by a brace");
+        };
+        filled.push_str(before);
+        filled.push_str(&value(argument).with_context(|| format!("{opening}{argument}}}"))?);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
+
+/// JSON that may stand inside a `<script>` element: nothing in it can end the element.
+fn json(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c")
+}
+
+fn short_hash(content: &[u8]) -> String {
+    short(&Sha256::digest(content))
+}
+
+/// 64 bits are enough to tell the files of one product apart.
+fn short(digest: &[u8]) -> String {
+    hex::encode(&digest[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sources() -> Sources {
+        let texts = |text: &str| [String::new(), format!("boot-name = {text}\nother = no\n")];
+        Sources {
+            index: r#"<link href="{asset:app.css}"><script>{texts:boot-}</script>"#.into(),
+            boot: r#"import("{asset:sodiem.js}")"#.into(),
+            service_worker: r#"const assets = {assets}, version = "{version}";"#.into(),
+            manifest: r#"{"src": "{asset:icon.svg}"}"#.into(),
+            styles: "a {}".into(),
+            icons: vec![("icon.svg".into(), b"<svg/>".to_vec())],
+            locales: vec![
+                ("vi", texts("Sổ Điểm </script>")),
+                ("en", texts("Score { $n }")),
+            ],
+        }
+    }
+
+    fn engine() -> Engine {
+        Engine {
+            script: "export {}".into(),
+            module: b"\0asm".to_vec(),
+        }
+    }
+
+    fn text(files: &Files, name: &str) -> String {
+        String::from_utf8(files[name].clone()).unwrap()
+    }
+
+    #[test]
+    fn a_changed_style_changes_its_address_the_page_and_the_version() {
+        let before = bundle(&sources(), &engine()).unwrap();
+        let after = bundle(
+            &Sources {
+                styles: "b {}".into(),
+                ..sources()
+            },
+            &engine(),
+        )
+        .unwrap();
+        let address = format!("assets/app-{}.css", short_hash(b"b {}"));
+        assert!(after.contains_key(&address) && !before.contains_key(&address));
+        assert!(text(&after, "index.html").contains(&format!("href=\"/{address}\"")));
+        assert_ne!(
+            text(&before, "service-worker.js"),
+            text(&after, "service-worker.js")
+        );
+    }
+
+    #[test]
+    fn a_changed_page_changes_the_version_of_the_service_worker() {
+        let before = bundle(&sources(), &engine()).unwrap();
+        let after = bundle(
+            &Sources {
+                index: "new".into(),
+                ..sources()
+            },
+            &engine(),
+        )
+        .unwrap();
+        assert_ne!(before["service-worker.js"], after["service-worker.js"]);
+    }
+
+    #[test]
+    fn the_service_worker_lists_the_page_and_every_asset() {
+        let files = bundle(&sources(), &engine()).unwrap();
+        let worker = text(&files, "service-worker.js");
+        let list = worker.split_once('[').unwrap().1.split_once(']').unwrap().0;
+        let listed: Vec<_> = list
+            .split(',')
+            .map(|quoted| quoted.trim_matches('"'))
+            .collect();
+        let assets = files.keys().filter(|path| path.starts_with("assets/"));
+        let expected: Vec<_> = std::iter::once("/".into())
+            .chain(assets.map(|path| format!("/{path}")))
+            .collect();
+        assert_eq!(listed, expected);
+        assert_eq!(listed.len(), 6);
+    }
+
+    #[test]
+    fn a_text_cannot_end_the_script_that_holds_it() {
+        let page = text(&bundle(&sources(), &engine()).unwrap(), "index.html");
+        let (script, rest) = page
+            .split_once("<script>")
+            .unwrap()
+            .1
+            .split_once("</script>")
+            .unwrap();
+        assert_eq!(rest, "");
+        let texts: Value = serde_json::from_str(script).unwrap();
+        assert_eq!(texts["vi"]["boot-name"], "Sổ Điểm </script>");
+        assert_eq!(texts["en"]["boot-name"], "Score {$n}");
+        assert_eq!(texts["en"].get("other"), None);
+    }
+
+    #[test]
+    fn an_unknown_asset_is_an_error_that_says_where() {
+        let broken = Sources {
+            boot: "{asset:engine.js}".into(),
+            ..sources()
+        };
+        let error = bundle(&broken, &engine()).unwrap_err();
+        let shown = format!("{error:#}");
+        assert_eq!(
+            shown,
+            "web-client/boot.js: {asset:engine.js}: there is no engine.js"
+        );
+    }
+
+    #[test]
+    fn a_prefix_without_messages_is_an_error_that_says_where() {
+        let broken = Sources {
+            index: "{texts:sign-in-}".into(),
+            ..sources()
+        };
+        let shown = format!("{:#}", bundle(&broken, &engine()).unwrap_err());
+        assert!(
+            shown.starts_with("web-client/index.html: {texts:sign-in-}: "),
+            "{shown}"
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! What the web build reads: the compiled client and the files of `web-client/`.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// The client as the browser loads it.
+pub struct Engine {
+    /// The JavaScript module that instantiates the wasm module.
+    pub script: String,
+    /// The wasm module.
+    pub module: Vec<u8>,
+}
+
+/// The files of `web-client/` that are no Rust.
+pub struct Sources {
+    /// The page.
+    pub index: String,
+    /// The sign-in shell, which shows before the client is loaded.
+    pub boot: String,
+    /// The service worker.
+    pub service_worker: String,
+    /// What makes it installable.
+    pub manifest: String,
+    /// All style sheets, in the order of their names.
+    pub styles: String,
+    /// Icons by name.
+    pub icons: Vec<(String, Vec<u8>)>,
+    /// Fluent sources by language tag: the core's, then the client's.
+    pub locales: Vec<(&'static str, [String; 2])>,
+}
+
+impl Sources {
+    /// Read them from the checkout.
+    pub fn read(root: &Path) -> Result<Self> {
+        let client = root.join("web-client");
+        let styles = files_of(&client.join("styles"))?
+            .into_iter()
+            .map(|(name, content)| {
+                String::from_utf8(content).with_context(|| format!("{name} is not UTF-8"))
+            })
+            .collect::<Result<String>>()?;
+        let mut locales = Vec::new();
+        for tag in ["vi", "en"] {
+            let path = format!("locales/{tag}.ftl");
+            locales.push((
+                tag,
+                [
+                    text(&root.join("core").join(&path))?,
+                    text(&client.join(&path))?,
+                ],
+            ));
+        }
+        Ok(Self {
+            index: text(&client.join("index.html"))?,
+            boot: text(&client.join("boot.js"))?,
+            service_worker: text(&client.join("service-worker.js"))?,
+            manifest: text(&client.join("manifest.webmanifest"))?,
+            styles,
+            icons: files_of(&client.join("icons"))?,
+            locales,
+        })
+    }
+
+    /// Every byte that was read, in a fixed order.
+    pub fn parts(&self) -> impl Iterator<Item = &[u8]> {
+        let single = [
+            &self.index,
+            &self.boot,
+            &self.service_worker,
+            &self.manifest,
+            &self.styles,
+        ];
+        let icons = self
+            .icons
+            .iter()
+            .flat_map(|(name, content)| [name.as_bytes(), content.as_slice()]);
+        let locales = self.locales.iter().flat_map(|(_, sources)| sources);
+        single
+            .into_iter()
+            .chain(locales)
+            .map(String::as_bytes)
+            .chain(icons)
+    }
+}
+
+fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The files of a folder, by name.
+fn files_of(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            files.push((name, fs::read(entry.path())?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
