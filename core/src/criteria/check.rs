@@ -1,0 +1,196 @@
+//! Checks a criteria set as a whole: its tree, its sums and the rule of every leaf.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::finding::Finding;
+use crate::ids::Code;
+use crate::ratio::{Ratio, Rounding};
+use crate::text::{Message, Value};
+
+use super::{Content, CriteriaSet, Leaf, Row, ScoredBy};
+
+/// Most levels of a criteria set, areas included.
+pub const LEVELS_MAX: usize = 6;
+
+/// What is wrong with a set; nothing for one that can be scored.
+#[must_use]
+pub fn check(set: &CriteriaSet) -> Vec<Finding> {
+    let nodes: Vec<Node> = set.rows.iter().map(Node::of).collect();
+    let mut findings = check_tree(&nodes);
+    for (index, row) in set.rows.iter().enumerate() {
+        let leaf = row.leaf().map(|leaf| check_leaf(&row.points_max, leaf)).unwrap_or_default();
+        findings.extend(leaf.into_iter().map(|message| (index, message)));
+    }
+    findings.sort_by_key(|(index, _)| *index);
+    let about = |(index, message): (usize, Message)| Finding::about(&set.rows[index].code, message);
+    findings.into_iter().map(about).collect()
+}
+
+/// A row as far as the tree goes; a file may hold rows that are wrong in other ways.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) code: Code,
+    pub(super) parent: Option<Code>,
+    /// `None` where it could not be read.
+    pub(super) points_max: Option<Ratio>,
+    pub(super) role: Role,
+}
+
+/// What a row is in the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    Sum,
+    BonusTotal,
+    PenaltyTotal,
+    Leaf {
+        /// Bonus and penalty leaves stand outside the 100; `None` where the rule is not known.
+        is_outside: Option<bool>,
+    },
+}
+
+impl Node {
+    fn of(row: &Row) -> Self {
+        let role = match &row.content {
+            Content::Sum => Role::Sum,
+            Content::BonusTotal { .. } => Role::BonusTotal,
+            Content::PenaltyTotal { .. } => Role::PenaltyTotal,
+            Content::Leaf(leaf) => Role::Leaf { is_outside: Some(leaf.rule.is_outside()) },
+        };
+        let points_max = Some(row.points_max.clone());
+        Self { code: row.code.clone(), parent: row.parent.clone(), points_max, role }
+    }
+
+    fn about(&self, key: &str) -> Message {
+        Message::new(key).with("code", self.code.as_str())
+    }
+}
+
+/// What is wrong with one leaf.
+pub(super) fn check_leaf(points_max: &Ratio, leaf: &Leaf) -> Vec<Message> {
+    let mut findings = leaf.rule.check(points_max);
+    if leaf.scored_by == ScoredBy::Unit && leaf.evidence.is_empty() {
+        findings.push(Message::new("criteria-evidence-missing"));
+    }
+    if let Some(na) = &leaf.not_applicable
+        && na.when.trim().is_empty()
+    {
+        findings.push(Message::new("criteria-na-when"));
+    }
+    findings
+}
+
+/// What is wrong with the tree, by the index of the row.
+pub(super) fn check_tree(nodes: &[Node]) -> Vec<(usize, Message)> {
+    let mut tree = Tree { by_code: BTreeMap::new(), children: BTreeMap::new(), nodes };
+    let mut findings = Vec::new();
+    for (index, node) in nodes.iter().enumerate() {
+        if tree.by_code.contains_key(&node.code) {
+            findings.push((index, node.about("criteria-duplicate")));
+            continue;
+        }
+        tree.by_code.insert(&node.code, index);
+        if let Some(parent) = &node.parent {
+            tree.children.entry(parent).or_default().push(index);
+        }
+    }
+    for &index in tree.by_code.values() {
+        let about = |message| (index, message);
+        findings.extend(tree.check_place(index).into_iter().map(about));
+        findings.extend(tree.check_role(index).into_iter().map(about));
+        findings.extend(tree.check_sum(index).into_iter().map(about));
+    }
+    findings.sort_by_key(|(index, _)| *index);
+    findings
+}
+
+struct Tree<'a> {
+    nodes: &'a [Node],
+    by_code: BTreeMap<&'a Code, usize>,
+    children: BTreeMap<&'a Code, Vec<usize>>,
+}
+
+impl<'a> Tree<'a> {
+    /// The row and those above it, nearest first; `None` in a cycle.
+    fn upwards(&self, index: usize) -> Option<Vec<&'a Node>> {
+        let mut seen = BTreeSet::new();
+        let mut path = Vec::new();
+        let mut next = Some(index);
+        while let Some(index) = next {
+            if !seen.insert(index) {
+                return None;
+            }
+            path.push(&self.nodes[index]);
+            let parent = self.nodes[index].parent.as_ref();
+            next = parent.and_then(|parent| self.by_code.get(parent)).copied();
+        }
+        Some(path)
+    }
+
+    fn check_place(&self, index: usize) -> Option<Message> {
+        let node = &self.nodes[index];
+        let parent = node.parent.as_ref()?;
+        let about = |key| node.about(key).with("parent", parent.as_str());
+        let Some(&parent_index) = self.by_code.get(parent) else {
+            return Some(about("criteria-orphan"));
+        };
+        match self.upwards(index) {
+            None => Some(about("criteria-cycle")),
+            Some(path) if path.len() > LEVELS_MAX => {
+                Some(about("criteria-too-deep").with("max", LEVELS_MAX))
+            }
+            Some(_) => (parent_index > index).then(|| about("criteria-parent-late")),
+        }
+    }
+
+    fn check_role(&self, index: usize) -> Vec<Message> {
+        let node = &self.nodes[index];
+        let mut findings = Vec::new();
+        let mut found = |key| findings.push(node.about(key));
+        let has_children = self.children.contains_key(&node.code);
+        let is_leaf = matches!(node.role, Role::Leaf { .. });
+        if is_leaf && has_children {
+            found("criteria-leaf-children");
+        }
+        if !is_leaf && !has_children {
+            found("criteria-sum-empty");
+        }
+        if matches!(node.role, Role::BonusTotal | Role::PenaltyTotal) && node.parent.is_some() {
+            found("criteria-total-place");
+        }
+        let area = self.upwards(index).and_then(|path| path.last().copied());
+        let area = area.map(|area| &area.role);
+        let area_is_outside = matches!(area, Some(Role::BonusTotal | Role::PenaltyTotal));
+        if let Role::Leaf { is_outside: Some(is_outside) } = node.role
+            && is_outside != area_is_outside
+        {
+            found("criteria-outside");
+        }
+        let takes_away = area == Some(&Role::PenaltyTotal);
+        let zero = Ratio::zero();
+        if node.points_max.as_ref().is_some_and(|max| *max == zero || takes_away != (*max < zero)) {
+            found("criteria-max-sign");
+        }
+        findings
+    }
+
+    /// A row that sums has the maximum of its children together. Totals outside the 100 have a cap
+    /// instead.
+    fn check_sum(&self, index: usize) -> Option<Message> {
+        let node = &self.nodes[index];
+        let children = self.children.get(&node.code)?;
+        if node.role != Role::Sum {
+            return None;
+        }
+        let maxima: Option<Vec<&Ratio>> =
+            children.iter().map(|child| self.nodes[*child].points_max.as_ref()).collect();
+        let sum: Ratio = maxima?.into_iter().sum();
+        let max = node.points_max.as_ref()?;
+        (sum != *max).then(|| {
+            let number = |value: &Ratio| Value::Number(value.shown(6, Rounding::default()));
+            node.about("criteria-sum").with("max", number(max)).with("sum", number(&sum))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

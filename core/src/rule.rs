@@ -1,0 +1,409 @@
+//! How a leaf is scored (*cách tính điểm*): one kind of rule a file, each with its parameters, its
+//! check, its computation, its explanation and its words for the form.
+//!
+//! A rule knows nothing of the criteria set around it: its maximum and what happens where the leaf
+//! does not apply are arguments. It never fails: whatever an answer holds becomes an [`Outcome`].
+//!
+//! A new kind is a file in `rule/` and its lines in [`Rule`], [`Rule::KINDS`] and `Rule::kind`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use crate::answer::Answer;
+use crate::criteria::{NotApplicable, NotApplicablePolicy};
+use crate::ratio::Ratio;
+use crate::scoring::LeafState;
+use crate::text::Message;
+
+use number::Number;
+
+mod check;
+pub mod number;
+pub mod rate;
+mod read;
+mod say;
+
+pub mod bonus;
+pub mod checklist;
+pub mod choice;
+pub mod count_tiers;
+pub mod deduct;
+pub mod external_index;
+pub mod interpolate;
+pub mod penalty;
+pub mod proportional;
+pub mod survey_mean;
+pub mod survey_satisfaction;
+pub mod target_ratio;
+pub mod tiers;
+pub mod weighted_split;
+
+/// Most options, items, events, tiers, parts or points that one rule may list.
+pub const RULE_ITEMS_MAX: usize = 50;
+/// Longest label, in characters.
+pub const LABEL_CHARS_MAX: usize = 500;
+/// Longest name of a variable, in characters.
+pub const VARIABLE_CHARS_MAX: usize = 32;
+
+/// The rule of a leaf. Its JSON is `{"kind": …, "parameters": …}`, the two columns of the criteria
+/// table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
+pub enum Rule {
+    /// One of several options.
+    Choice(choice::Choice),
+    /// The sum of what is met.
+    Checklist(checklist::Checklist),
+    /// Steps by a rate.
+    Tiers(tiers::Tiers),
+    /// In proportion to a rate, from a floor on.
+    Proportional(proportional::Proportional),
+    /// In proportion to a rate, full from a target on.
+    TargetRatio(target_ratio::TargetRatio),
+    /// Linear between points by a rate.
+    Interpolate(interpolate::Interpolate),
+    /// Parts of a total, each with its weight.
+    WeightedSplit(weighted_split::WeightedSplit),
+    /// A start from which events take away.
+    Deduct(deduct::Deduct),
+    /// Steps by a count.
+    CountTiers(count_tiers::CountTiers),
+    /// The mean of a survey's options.
+    SurveyMean(survey_mean::SurveyMean),
+    /// The share of satisfied answers.
+    SurveySatisfaction(survey_satisfaction::SurveySatisfaction),
+    /// The value of another index.
+    ExternalIndex(external_index::ExternalIndex),
+    /// Events that add, outside the 100.
+    Bonus(bonus::Bonus),
+    /// Events that take away, outside the 100.
+    Penalty(penalty::Penalty),
+}
+
+/// What a rule makes of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Exact points.
+    pub points: Ratio,
+    /// What the leaf can give; nought where it was excluded.
+    pub max: Ratio,
+    /// How it stands.
+    pub state: LeafState,
+    /// How the points come about, one message a step.
+    pub explanation: Vec<Message>,
+    /// What is wrong with the answer.
+    pub findings: Vec<Message>,
+}
+
+/// What a form asks for a rule; each fills one field of [`Answer`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// Pick one: the position goes into [`Answer::choice`].
+    Choice(Vec<Item>),
+    /// Tick what is met: [`Answer::checked`], one for each item.
+    Checklist(Vec<Item>),
+    /// Type a number: [`Answer::values`] under the variable's name.
+    Variable(Variable),
+    /// Count events: [`Answer::counts`], one for each item; its points are those of one event.
+    Counts(Vec<Item>),
+    /// Count survey forms by the option ticked: [`Answer::responses`] under the item's label; its
+    /// points are the option's percentage.
+    Responses(Vec<Item>),
+    /// [`Answer::satisfied`] out of [`Answer::answered`]; the labels of the levels that count as
+    /// satisfied.
+    Satisfaction(Vec<String>),
+}
+
+/// An option, an item or an event of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Its label in Vietnamese.
+    pub label: String,
+    /// Its points, negative where they are taken away.
+    pub points: Number,
+}
+
+/// A number that a rule asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Variable {
+    /// Its name in [`Answer::values`].
+    pub name: String,
+    /// Its label in Vietnamese.
+    pub label: String,
+    /// Whether only whole numbers fit.
+    pub is_whole: bool,
+    /// The greatest value that fits.
+    pub max: Option<Ratio>,
+}
+
+/// What a survey rule asks of the survey (*điều tra xã hội học*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Survey {
+    /// Fewer forms than this are scored with a finding.
+    pub forms_min: u32,
+    /// Who is asked, in Vietnamese.
+    pub group: Option<String>,
+}
+
+/// Why two cells of the criteria table are no rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError {
+    /// There is no such kind.
+    #[error("there is no kind of rule \"{0}\"")]
+    UnknownKind(String),
+    /// The parameters do not fit the kind.
+    #[error("{0}")]
+    Parameters(String),
+}
+
+/// Points that a rule computed.
+#[derive(Debug)]
+struct Computed {
+    points: Ratio,
+    explanation: Vec<Message>,
+    findings: Vec<Message>,
+}
+
+/// Why a rule computed none.
+#[derive(Debug)]
+enum Unscored {
+    /// An input is missing.
+    Missing,
+    /// A share of nothing: 0 out of 0.
+    NothingOfNothing,
+    /// The inputs cannot be scored.
+    Invalid(Vec<Message>),
+}
+
+/// What each kind of rule does.
+trait Kind {
+    /// What is wrong with its parameters under this maximum.
+    fn check(&self, points_max: &Ratio) -> Vec<Message>;
+    /// What a form asks.
+    fn inputs(&self) -> Vec<Input>;
+    /// The rule in plain words, one message a line.
+    fn in_words(&self, points_max: &Ratio) -> Vec<Message>;
+    /// The points of an answer that has this kind's shape.
+    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored>;
+    /// What it asks of a survey, if it is scored by one.
+    fn survey(&self) -> Option<Survey> {
+        None
+    }
+    /// Whether its points stand outside the 100.
+    fn is_outside(&self) -> bool {
+        false
+    }
+}
+
+impl Rule {
+    /// The names of all kinds, as in the criteria table.
+    pub const KINDS: [&'static str; 14] = [
+        "choice",
+        "checklist",
+        "tiers",
+        "proportional",
+        "target_ratio",
+        "interpolate",
+        "weighted_split",
+        "deduct",
+        "count_tiers",
+        "survey_mean",
+        "survey_satisfaction",
+        "external_index",
+        "bonus",
+        "penalty",
+    ];
+
+    fn kind(&self) -> &dyn Kind {
+        match self {
+            Self::Choice(kind) => kind,
+            Self::Checklist(kind) => kind,
+            Self::Tiers(kind) => kind,
+            Self::Proportional(kind) => kind,
+            Self::TargetRatio(kind) => kind,
+            Self::Interpolate(kind) => kind,
+            Self::WeightedSplit(kind) => kind,
+            Self::Deduct(kind) => kind,
+            Self::CountTiers(kind) => kind,
+            Self::SurveyMean(kind) => kind,
+            Self::SurveySatisfaction(kind) => kind,
+            Self::ExternalIndex(kind) => kind,
+            Self::Bonus(kind) => kind,
+            Self::Penalty(kind) => kind,
+        }
+    }
+
+    /// Reads a rule from its kind and the JSON of its parameters.
+    ///
+    /// # Errors
+    /// [`RuleError`] where there is no such kind or the parameters do not fit it.
+    pub fn read(kind: &str, parameters: &RawValue) -> Result<Self, RuleError> {
+        #[derive(Serialize)]
+        struct Cells<'a> {
+            kind: &'a str,
+            parameters: &'a RawValue,
+        }
+        if !Self::KINDS.contains(&kind) {
+            return Err(RuleError::UnknownKind(kind.chars().take(VARIABLE_CHARS_MAX).collect()));
+        }
+        let wrong = |error: serde_json::Error| RuleError::Parameters(error.to_string());
+        let json = serde_json::to_string(&Cells { kind, parameters }).map_err(wrong)?;
+        serde_json::from_str(&json).map_err(wrong)
+    }
+
+    /// What is wrong with the rule under this maximum: parameters out of range, tiers with a gap,
+    /// a maximum that cannot be reached or can be exceeded.
+    #[must_use]
+    pub fn check(&self, points_max: &Ratio) -> Vec<Message> {
+        self.kind().check(points_max)
+    }
+
+    /// What a form asks to score this rule.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<Input> {
+        self.kind().inputs()
+    }
+
+    /// The rule in plain words, one message a line.
+    #[must_use]
+    pub fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
+        self.kind().in_words(points_max)
+    }
+
+    /// What it asks of a survey, if it is scored by one.
+    #[must_use]
+    pub fn survey(&self) -> Option<Survey> {
+        self.kind().survey()
+    }
+
+    /// Whether its points stand outside the 100: a bonus or a penalty.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        self.kind().is_outside()
+    }
+
+    /// Scores an answer. Pure and total.
+    #[must_use]
+    pub fn score(
+        &self,
+        points_max: &Ratio,
+        not_applicable: Option<&NotApplicable>,
+        answer: &Answer,
+    ) -> Outcome {
+        let leaf = Scored { rule: self, points_max, not_applicable };
+        leaf.score(answer)
+    }
+}
+
+/// A rule in its place.
+struct Scored<'a> {
+    rule: &'a Rule,
+    points_max: &'a Ratio,
+    not_applicable: Option<&'a NotApplicable>,
+}
+
+impl Scored<'_> {
+    fn score(&self, answer: &Answer) -> Outcome {
+        if let Some(error) = &answer.unreadable {
+            let message = Message::new("answer-unreadable").with("error", error.as_str());
+            return self.invalid(vec![message]);
+        }
+        if answer.not_applicable == Some(true) {
+            return match self.not_applicable {
+                Some(na) => self.does_not_apply(na.policy),
+                None => self.invalid(vec![Message::new("answer-not-applicable")]),
+            };
+        }
+        if let Some(points) = &answer.points {
+            return self.set_directly(points);
+        }
+        if answer.is_empty() {
+            return self.nought(LeafState::Unanswered, Vec::new());
+        }
+        let inputs = self.rule.inputs();
+        if !read::fits(&inputs, answer) {
+            return self.invalid(vec![Message::new("answer-shape")]);
+        }
+        let undeclared = read::undeclared(&inputs, answer);
+        let mut outcome = match self.rule.kind().compute(self.points_max, answer) {
+            Ok(Computed { points, explanation, findings }) => Outcome {
+                points,
+                max: self.points_max.clone(),
+                state: LeafState::Scored,
+                explanation,
+                findings,
+            },
+            Err(Unscored::Missing) => self.nought(LeafState::Unanswered, Vec::new()),
+            Err(Unscored::NothingOfNothing) => match self.not_applicable {
+                Some(na) => self.does_not_apply(na.policy),
+                None => self.nought(LeafState::Unanswered, Vec::new()),
+            },
+            Err(Unscored::Invalid(findings)) => self.invalid(findings),
+        };
+        outcome.findings.extend(undeclared);
+        outcome
+    }
+
+    fn nought(&self, state: LeafState, findings: Vec<Message>) -> Outcome {
+        let max = self.points_max.clone();
+        Outcome { points: Ratio::zero(), max, state, explanation: Vec::new(), findings }
+    }
+
+    fn invalid(&self, findings: Vec<Message>) -> Outcome {
+        self.nought(LeafState::Invalid, findings)
+    }
+
+    fn does_not_apply(&self, policy: NotApplicablePolicy) -> Outcome {
+        let nought = Ratio::zero();
+        let (points, max, key) = match policy {
+            NotApplicablePolicy::Full => {
+                (self.points_max, self.points_max, "explain-not-applicable-full")
+            }
+            NotApplicablePolicy::Exclude => (&nought, &nought, "explain-not-applicable-exclude"),
+            NotApplicablePolicy::Zero => {
+                (&nought, self.points_max, "explain-not-applicable-zero")
+            }
+        };
+        let explanation = vec![Message::new(key).with("max", self.points_max)];
+        Outcome {
+            points: points.clone(),
+            max: max.clone(),
+            state: LeafState::NotApplicable,
+            explanation,
+            findings: Vec::new(),
+        }
+    }
+
+    /// A reviewer's own points, between nought and the maximum.
+    fn set_directly(&self, text: &str) -> Outcome {
+        let Ok(points) = Ratio::parse_decimal(text) else {
+            return self.invalid(vec![read::not_a_decimal("points", text)]);
+        };
+        let (low, high) = if self.points_max.is_negative() {
+            (self.points_max.clone(), Ratio::zero())
+        } else {
+            (Ratio::zero(), self.points_max.clone())
+        };
+        if points < low || points > high {
+            let message = Message::new("answer-points-range")
+                .with("points", say::exact(&points))
+                .with("low", &low)
+                .with("high", &high);
+            return self.invalid(vec![message]);
+        }
+        let explanation = vec![Message::new("explain-points").with("points", say::exact(&points))];
+        Outcome {
+            points,
+            max: self.points_max.clone(),
+            state: LeafState::Scored,
+            explanation,
+            findings: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! What the checks of several kinds of rule share.
+
+use unicode_normalization::is_nfc;
+
+use crate::ratio::Ratio;
+use crate::text::Message;
+
+use super::{Item, LABEL_CHARS_MAX, RULE_ITEMS_MAX, VARIABLE_CHARS_MAX, say};
+
+/// Findings for a list: none or too many, labels that are empty or too long.
+pub(super) fn items(list: &[Item]) -> Vec<Message> {
+    let mut findings = length(list.len());
+    findings.extend(list.iter().filter_map(|item| label(&item.label)));
+    findings
+}
+
+/// A list of a rule has one entry at least and [`RULE_ITEMS_MAX`] at most.
+pub(super) fn length(length: usize) -> Vec<Message> {
+    match length {
+        1..=RULE_ITEMS_MAX => Vec::new(),
+        _ => vec![
+            Message::new("rule-list-length").with("found", length).with("max", RULE_ITEMS_MAX),
+        ],
+    }
+}
+
+pub(super) fn label(label: &str) -> Option<Message> {
+    let fits = !label.trim().is_empty() && label.chars().count() <= LABEL_CHARS_MAX;
+    (!fits || !is_nfc(label)).then(|| {
+        let start: String = label.chars().take(VARIABLE_CHARS_MAX).collect();
+        Message::new("rule-label").with("label", start).with("max", LABEL_CHARS_MAX)
+    })
+}
+
+pub(super) fn variable(name: &str, text: &str) -> Vec<Message> {
+    let mut findings: Vec<Message> = label(text).into_iter().collect();
+    if name.is_empty() || name.chars().count() > VARIABLE_CHARS_MAX {
+        let start: String = name.chars().take(VARIABLE_CHARS_MAX).collect();
+        findings.push(
+            Message::new("rule-variable-name").with("name", start).with("max", VARIABLE_CHARS_MAX),
+        );
+    }
+    findings
+}
+
+pub(super) fn unknown_parameter(name: &str) -> Message {
+    let start: String = name.chars().take(VARIABLE_CHARS_MAX).collect();
+    Message::new("rule-parameter-unknown").with("name", start)
+}
+
+/// A number of a rule that must lie within bounds.
+pub(super) fn within(name: &str, value: &Ratio, low: i64, high: i64) -> Option<Message> {
+    let (low, high) = (Ratio::integer(low), Ratio::integer(high));
+    (*value < low || *value > high).then(|| {
+        Message::new("rule-number-range")
+            .with("name", name)
+            .with("value", say::exact(value))
+            .with("low", say::exact(&low))
+            .with("high", say::exact(&high))
+    })
+}
+
+/// The most that the rule gives must be the row's maximum, neither less nor more.
+pub(super) fn reaches(points_max: &Ratio, reached: &Ratio) -> Option<Message> {
+    let key = match reached.cmp(points_max) {
+        std::cmp::Ordering::Less => "rule-max-unreachable",
+        std::cmp::Ordering::Greater => "rule-max-exceeded",
+        std::cmp::Ordering::Equal => return None,
+    };
+    let message = Message::new(key).with("reached", say::exact(reached));
+    Some(message.with("max", say::exact(points_max)))
+}
+
+pub(super) fn not_negative(item: &Item) -> Option<Message> {
+    item.points.is_negative().then(|| sign("rule-points-negative", item))
+}
+
+pub(super) fn not_positive(item: &Item) -> Option<Message> {
+    (*item.points > Ratio::zero()).then(|| sign("rule-points-positive", item))
+}
+
+fn sign(key: &str, item: &Item) -> Message {
+    Message::new(key).with("label", item.label.as_str()).with("points", say::exact(&item.points))
+}
+
+/// A text of a rule that is shown to people.
+pub(super) fn text(text: Option<&String>) -> Option<Message> {
+    text.and_then(|text| label(text))
+}
+
+/// A percentage that something is measured against: above nought, 1000 at most.
+pub(super) fn percent(name: &str, value: &Ratio) -> Option<Message> {
+    let fits = *value > Ratio::zero() && *value <= Ratio::integer(1000);
+    (!fits)
+        .then(|| Message::new("rule-percent").with("name", name).with("value", say::exact(value)))
+}

@@ -1,0 +1,81 @@
+//! One of several options: "in time: 1; late: 0.5; not at all: 0". An option may take points away.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::Answer;
+use crate::ratio::Ratio;
+use crate::text::Message;
+
+use super::{Computed, Input, Item, Kind, Unscored, check, say};
+
+/// Parameters: the options.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The options, in the order of the form.
+    pub options: Vec<Item>,
+}
+
+impl Kind for Choice {
+    fn check(&self, points_max: &Ratio) -> Vec<Message> {
+        let mut findings = check::items(&self.options);
+        let best = self.options.iter().map(|option| &option.points).max();
+        findings.extend(best.and_then(|best| check::reaches(points_max, best)));
+        findings
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::Choice(self.options.clone())]
+    }
+
+    fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
+        let options = self.options.iter().map(|option| say::item(&option.label, &option.points));
+        std::iter::once(Message::new("words-choice")).chain(options).collect()
+    }
+
+    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+        let choice = answer.choice.ok_or(Unscored::Missing)? as usize;
+        let Some(Item { label, points }) = self.options.get(choice) else {
+            let message = Message::new("answer-choice")
+                .with("choice", choice.saturating_add(1))
+                .with("options", self.options.len());
+            return Err(Unscored::Invalid(vec![message]));
+        };
+        let explanation = vec![
+            Message::new("explain-choice")
+                .with("label", label.as_str())
+                .with("points", say::exact(points)),
+        ];
+        Ok(Computed { points: (**points).clone(), explanation, findings: Vec::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check_finds, check_scores};
+
+    const RULE: &str = r#"{"options":[{"label":"Đúng hạn","points":1},
+        {"label":"Trễ","points":0},{"label":"Không","points":-1}]}"#;
+
+    #[test]
+    fn an_option_gives_its_points_even_negative_ones() {
+        check_scores("choice", RULE, "1", r#"{"choice":0}"#, "1 scored");
+        check_scores("choice", RULE, "1", r#"{"choice":2}"#, "-1 scored");
+    }
+
+    #[test]
+    fn an_option_that_does_not_exist_is_invalid() {
+        check_scores("choice", RULE, "1", r#"{"choice":3}"#, "0 invalid answer-choice");
+        check_scores("choice", RULE, "1", r#"{"choice":4294967295}"#, "0 invalid answer-choice");
+        check_scores("choice", RULE, "1", r#"{"choice":-1}"#, "0 invalid answer-unreadable");
+    }
+
+    #[test]
+    fn the_best_option_is_the_maximum() {
+        check_finds("choice", RULE, "1", &[]);
+        check_finds("choice", RULE, "2", &["rule-max-unreachable"]);
+        check_finds("choice", RULE, "0.5", &["rule-max-exceeded"]);
+        check_finds("choice", r#"{"options":[]}"#, "1", &["rule-list-length"]);
+    }
+}

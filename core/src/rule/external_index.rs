@@ -1,0 +1,106 @@
+//! The value of another index, as a share of its scale.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::Answer;
+use crate::ratio::Ratio;
+use crate::text::Message;
+
+use super::number::Number;
+use super::{Computed, Input, Kind, Unscored, Variable, check, read, say};
+
+/// The variable of an answer that holds the index's value.
+const VALUE: &str = "value";
+
+/// Parameters: which index, on which scale, as of which day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExternalIndex {
+    /// The index and where it is published, in Vietnamese.
+    pub source: String,
+    /// The index's greatest value.
+    pub scale: Number,
+    /// The day whose value counts, as the form writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+}
+
+impl ExternalIndex {
+    fn variable(&self) -> Variable {
+        Variable {
+            name: VALUE.to_owned(),
+            label: self.source.clone(),
+            is_whole: false,
+            max: Some((*self.scale).clone()),
+        }
+    }
+}
+
+impl Kind for ExternalIndex {
+    fn check(&self, _points_max: &Ratio) -> Vec<Message> {
+        let mut findings: Vec<Message> = check::label(&self.source).into_iter().collect();
+        findings.extend(check::text(self.as_of.as_ref()));
+        if *self.scale <= Ratio::zero() {
+            findings.push(Message::new("rule-index-scale").with("scale", say::exact(&self.scale)));
+        }
+        findings
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::Variable(self.variable())]
+    }
+
+    fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
+        let head = Message::new("words-index")
+            .with("max", say::exact(points_max))
+            .with("source", self.source.as_str())
+            .with("scale", say::exact(&self.scale));
+        let day = self.as_of.as_deref().map(|day| Message::new("words-as-of").with("day", day));
+        std::iter::once(head).chain(day).collect()
+    }
+
+    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+        let values = read::values(&[self.variable()], answer)?;
+        let value = &values[0];
+        let share = value.checked_div(&self.scale).ok_or(Unscored::NothingOfNothing)?;
+        let points = points_max * &share;
+        let factor = say::fraction(value, &self.scale);
+        let explanation =
+            vec![say::answered(&self.source, value), say::product(points_max, factor, &points)];
+        Ok(Computed { points, explanation, findings: Vec::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check_finds, check_scores};
+
+    const RULE: &str = r#"{"source":"Bộ chỉ số 766","scale":100,"as_of":"31/12"}"#;
+
+    #[track_caller]
+    fn check_value(value: &str, expect: &str) {
+        let answer = format!(r#"{{"values":{{"value":"{value}"}}}}"#);
+        check_scores("external_index", RULE, "2", &answer, expect);
+    }
+
+    #[test]
+    fn the_value_counts_as_a_share_of_its_scale() {
+        check_value("90.47", "9047/5000 scored");
+        check_value("100", "2 scored");
+        check_value("0", "0 scored");
+    }
+
+    #[test]
+    fn a_value_outside_its_scale_is_invalid() {
+        check_value("100.01", "0 invalid answer-above-scale");
+        check_value("-1", "0 invalid answer-negative");
+        check_value("90,47", "0 invalid answer-decimal");
+    }
+
+    #[test]
+    fn a_scale_of_nought_is_found() {
+        check_finds("external_index", RULE, "2", &[]);
+        check_finds("external_index", &RULE.replace("100", "0"), "2", &["rule-index-scale"]);
+    }
+}

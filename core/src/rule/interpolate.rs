@@ -1,0 +1,144 @@
+//! Linear between points by a rate, and level outside them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::Answer;
+use crate::ratio::Ratio;
+use crate::text::Message;
+
+use super::number::Number;
+use super::rate::{Answered, Rate};
+use super::{Computed, Input, Kind, Unscored, check, say};
+
+/// Parameters: the rate and the points between which it is linear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Interpolate {
+    /// The rate.
+    #[serde(flatten)]
+    pub rate: Rate,
+    /// Pairs of a percentage and its points, the percentages rising.
+    pub points: Vec<[Number; 2]>,
+    /// Always true: outside the pairs the first and the last one hold.
+    pub clamp: bool,
+}
+
+impl Interpolate {
+    fn at(&self, rate: &Answered) -> Result<(Ratio, Message), Unscored> {
+        let percent = &rate.percent;
+        let level = |key, [from, points]: &[Number; 2]| {
+            let step = Message::new(key).with("percent", say::exact(from));
+            ((**points).clone(), step.with("points", say::exact(points)))
+        };
+        let ([first, ..], [.., last]) = (self.points.as_slice(), self.points.as_slice()) else {
+            return Err(Unscored::Missing);
+        };
+        if *percent <= *first[0] {
+            return Ok(level("explain-level-low", first));
+        }
+        if *percent >= *last[0] {
+            return Ok(level("explain-level-high", last));
+        }
+        let between = |pair: &&[[Number; 2]]| *percent >= *pair[0][0] && *percent <= *pair[1][0];
+        let [low, high] = self.points.windows(2).find(between).unwrap_or_default() else {
+            return Ok(level("explain-level-low", first));
+        };
+        let (width, height) = (&*high[0] - &*low[0], &*high[1] - &*low[1]);
+        let Some(slope) = height.checked_div(&width) else {
+            return Ok(level("explain-level-low", low));
+        };
+        let points = &*low[1] + &(&slope * &(percent - &low[0]));
+        let step = say::result("explain-between", &points)
+            .with("percent", percent)
+            .with("low", say::exact(&low[0]))
+            .with("low_points", say::exact(&low[1]))
+            .with("high", say::exact(&high[0]))
+            .with("high_points", say::exact(&high[1]));
+        Ok((points, step))
+    }
+}
+
+impl Kind for Interpolate {
+    fn check(&self, points_max: &Ratio) -> Vec<Message> {
+        let mut findings = self.rate.check();
+        findings.extend(check::length(self.points.len()));
+        if !self.clamp {
+            findings.push(Message::new("rule-clamp"));
+        }
+        if self.points.windows(2).any(|pair| pair[0][0] >= pair[1][0]) {
+            findings.push(Message::new("rule-points-order"));
+        }
+        for [percent, _] in &self.points {
+            findings.extend(check::within("points", percent, 0, 1000));
+        }
+        let best = self.points.iter().map(|[_, points]| points).max();
+        findings.extend(best.and_then(|best| check::reaches(points_max, best)));
+        findings
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        self.rate.inputs()
+    }
+
+    fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
+        let point = |[percent, points]: &[Number; 2]| {
+            Message::new("words-at")
+                .with("percent", say::exact(percent))
+                .with("points", say::exact(points))
+        };
+        let points = self.points.iter().map(point);
+        let between = Message::new("words-between");
+        std::iter::once(self.rate.in_words()).chain(points).chain([between]).collect()
+    }
+
+    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+        let rate = self.rate.read(answer)?;
+        let (points, step) = self.at(&rate)?;
+        let mut explanation = self.rate.explain(&rate);
+        explanation.push(step);
+        Ok(Computed { points, explanation, findings: self.rate.findings(&rate) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check_finds, check_scores};
+
+    fn rule(points: &str, clamp: &str) -> String {
+        format!(r#"{{"num":"b","den":"a","a":"A","b":"B","points":{points},"clamp":{clamp}}}"#)
+    }
+
+    #[track_caller]
+    fn check_rate(percent: &str, expect: &str) {
+        let answer = format!(r#"{{"values":{{"a":"100","b":"{percent}"}}}}"#);
+        let rule = rule("[[80,0],[90,1],[98,4]]", "true");
+        check_scores("interpolate", &rule, "4", &answer, expect);
+    }
+
+    #[test]
+    fn it_is_linear_between_its_points_and_level_outside() {
+        check_rate("0", "0 scored");
+        check_rate("80", "0 scored");
+        check_rate("85", "1/2 scored");
+        check_rate("90", "1 scored");
+        check_rate("94", "5/2 scored");
+        check_rate("97", "29/8 scored");
+        check_rate("98", "4 scored");
+        check_rate("100", "4 scored");
+        check_rate("100.5", "4 scored answer-above-whole");
+    }
+
+    #[test]
+    fn points_that_do_not_rise_or_miss_the_maximum_are_found() {
+        let check = |points: &str, clamp: &str, expect: &[&str]| {
+            check_finds("interpolate", &rule(points, clamp), "4", expect);
+        };
+        check("[[90,0],[98,4]]", "true", &[]);
+        check("[[90,0],[98,4]]", "false", &["rule-clamp"]);
+        check("[[98,4],[90,0]]", "true", &["rule-points-order"]);
+        check("[[90,0],[90,4]]", "true", &["rule-points-order"]);
+        check("[[90,0],[98,3]]", "true", &["rule-max-unreachable"]);
+        check("[[90,0],[98,5]]", "true", &["rule-max-exceeded"]);
+        check("[]", "true", &["rule-list-length"]);
+    }
+}

@@ -1,0 +1,126 @@
+//! A rate (*tỷ lệ*): one variable out of another, which several kinds of rule start from.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::Answer;
+use crate::ratio::Ratio;
+use crate::text::Message;
+
+use super::{Input, Unscored, Variable, check, read, say};
+
+/// A rate and its variables: `{"num": "b", "den": "a", "a": "Tasks planned", "b": "Tasks done"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Rate {
+    /// The variable above the line.
+    pub num: String,
+    /// The variable below the line.
+    pub den: String,
+    /// The variables' labels in Vietnamese.
+    #[serde(flatten)]
+    pub labels: BTreeMap<String, String>,
+}
+
+/// A rate that was answered; the denominator is above nought.
+pub(super) struct Answered {
+    pub(super) num: Ratio,
+    pub(super) den: Ratio,
+    pub(super) percent: Ratio,
+}
+
+impl Rate {
+    /// The label of the numerator.
+    pub(super) fn num_label(&self) -> &str {
+        self.labels.get(&self.num).map_or(&self.num, String::as_str)
+    }
+
+    /// The label of the denominator.
+    pub(super) fn den_label(&self) -> &str {
+        self.labels.get(&self.den).map_or(&self.den, String::as_str)
+    }
+
+    pub(super) fn check(&self) -> Vec<Message> {
+        let mut findings = Vec::new();
+        if self.num == self.den {
+            findings.push(Message::new("rule-variable-twice").with("name", self.num.as_str()));
+        }
+        for name in [&self.den, &self.num] {
+            match self.labels.get(name) {
+                None => findings.push(Message::new("rule-undeclared").with("name", name.as_str())),
+                Some(label) => findings.extend(check::variable(name, label)),
+            }
+        }
+        let unknown = self.labels.keys().filter(|name| **name != self.num && **name != self.den);
+        findings.extend(unknown.map(|name| check::unknown_parameter(name)));
+        findings
+    }
+
+    /// The denominator first: it is what the people who fill in the form count first.
+    pub(super) fn variables(&self) -> [Variable; 2] {
+        let variable = |name: &String, label: &str| Variable {
+            name: name.clone(),
+            label: label.to_owned(),
+            is_whole: false,
+            max: None,
+        };
+        [variable(&self.den, self.den_label()), variable(&self.num, self.num_label())]
+    }
+
+    pub(super) fn inputs(&self) -> Vec<Input> {
+        self.variables().into_iter().map(Input::Variable).collect()
+    }
+
+    pub(super) fn read(&self, answer: &Answer) -> Result<Answered, Unscored> {
+        let values = read::values(&self.variables(), answer)?;
+        let [den, num] = values.try_into().map_err(|_| Unscored::Missing)?;
+        match num.checked_div(&den) {
+            Some(rate) => Ok(Answered { percent: rate.percent(), num, den }),
+            None if num.is_zero() => Err(Unscored::NothingOfNothing),
+            None => Err(Unscored::Invalid(vec![
+                Message::new("answer-zero-denominator")
+                    .with("num_label", self.num_label())
+                    .with("num", say::exact(&num))
+                    .with("den_label", self.den_label()),
+            ])),
+        }
+    }
+
+    /// A numerator above its denominator is counted and reported.
+    pub(super) fn findings(&self, rate: &Answered) -> Vec<Message> {
+        if rate.num <= rate.den {
+            return Vec::new();
+        }
+        vec![
+            Message::new("answer-above-whole")
+                .with("num_label", self.num_label())
+                .with("num", say::exact(&rate.num))
+                .with("den_label", self.den_label())
+                .with("den", say::exact(&rate.den)),
+        ]
+    }
+
+    /// What was answered and the rate that it makes.
+    pub(super) fn explain(&self, rate: &Answered) -> Vec<Message> {
+        vec![
+            say::answered(self.den_label(), &rate.den),
+            say::answered(self.num_label(), &rate.num),
+            Message::new("explain-rate")
+                .with("rate", rate.fraction())
+                .with("sign", say::sign(&rate.percent))
+                .with("percent", &rate.percent),
+        ]
+    }
+
+    /// The rate in words.
+    pub(super) fn in_words(&self) -> Message {
+        Message::new("words-rate").with("num", self.num_label()).with("den", self.den_label())
+    }
+}
+
+impl Answered {
+    pub(super) fn fraction(&self) -> Message {
+        say::fraction(&self.num, &self.den)
+    }
+}

@@ -1,0 +1,191 @@
+//! The mean of a survey's options, each worth a percentage of the maximum.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::Answer;
+use crate::ratio::Ratio;
+use crate::text::{Message, Value};
+
+use super::number::Number;
+use super::{Computed, Input, Item, Kind, Survey, Unscored, check, read, say};
+
+/// Parameters: the options of the form and who is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyMean {
+    /// The options and the percentage that each is worth.
+    pub scale: BTreeMap<String, Number>,
+    /// How the forms are brought together.
+    pub aggregate: Aggregate,
+    /// Fewer forms than this are scored with a finding.
+    pub min_forms: u32,
+    /// Who is asked, in Vietnamese.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+}
+
+/// How the forms of a survey are brought together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// The mean over all forms.
+    Mean,
+}
+
+impl SurveyMean {
+    fn items(&self) -> Vec<Item> {
+        let item = |(label, points): (&String, &Number)| Item {
+            label: label.clone(),
+            points: points.clone(),
+        };
+        self.scale.iter().map(item).collect()
+    }
+
+    fn findings(&self, responses: &BTreeMap<String, i64>) -> Vec<Message> {
+        let finding = |(option, count): (&String, &i64)| {
+            if self.scale.contains_key(option) {
+                return read::negative(option, *count);
+            }
+            Some(Message::new("answer-option").with("option", read::quote(option)))
+        };
+        responses.iter().filter_map(finding).collect()
+    }
+}
+
+impl Kind for SurveyMean {
+    fn check(&self, _points_max: &Ratio) -> Vec<Message> {
+        let mut findings = check::length(self.scale.len());
+        for (option, percent) in &self.scale {
+            findings.extend(check::variable(option, option));
+            findings.extend(check::within("scale", percent, 0, 100));
+        }
+        let best = self.scale.values().max();
+        if best.is_some_and(|best| **best < Ratio::integer(100)) {
+            findings.push(Message::new("rule-scale"));
+        }
+        findings.extend(check::text(self.group.as_ref()));
+        findings
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::Responses(self.items())]
+    }
+
+    fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
+        let head = Message::new("words-survey-mean").with("max", say::exact(points_max));
+        let option = |(option, percent): (&String, &Number)| {
+            Message::new("words-option")
+                .with("option", option.as_str())
+                .with("percent", say::exact(percent))
+        };
+        let options = self.scale.iter().map(option);
+        std::iter::once(head).chain(options).chain(survey_words(self.survey())).collect()
+    }
+
+    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+        let responses = answer.responses.as_ref().ok_or(Unscored::Missing)?;
+        let findings = self.findings(responses);
+        if !findings.is_empty() {
+            return Err(Unscored::Invalid(findings));
+        }
+        if responses.is_empty() {
+            return Err(Unscored::Missing);
+        }
+        // An option that nobody ticked may be left out.
+        let forms = || {
+            let count = |option: &String| responses.get(option).copied().unwrap_or(0);
+            self.scale.iter().map(move |(option, percent)| (Ratio::integer(count(option)), percent))
+        };
+        let total: Ratio = forms().map(|(count, _)| count).sum();
+        let sum: Ratio = forms().map(|(count, percent)| &count * percent).sum();
+        let percent = sum.checked_div(&total).ok_or(Unscored::NothingOfNothing)?;
+        let points = &(points_max * &percent) / &Ratio::integer(100);
+        let term = |(count, percent): (Ratio, &Number)| -> Value {
+            let term = Message::new("explain-times-percent").with("count", say::exact(&count));
+            term.with("percent", say::exact(percent)).into()
+        };
+        let mean = Message::new("explain-mean")
+            .with("terms", say::plus(forms().map(term)))
+            .with("forms", say::exact(&total))
+            .with("sign", say::sign(&percent))
+            .with("percent", &percent);
+        let factor = Message::new("explain-percent").with("percent", &percent);
+        let explanation = vec![mean, say::product(points_max, factor, &points)];
+        Ok(Computed { points, explanation, findings: too_few(&total, self.min_forms) })
+    }
+
+    fn survey(&self) -> Option<Survey> {
+        Some(Survey { forms_min: self.min_forms, group: self.group.clone() })
+    }
+}
+
+/// Fewer forms than the rule asks for are counted and reported.
+pub(super) fn too_few(forms: &Ratio, forms_min: u32) -> Vec<Message> {
+    let least = Ratio::integer(forms_min.into());
+    if *forms >= least {
+        return Vec::new();
+    }
+    let message = Message::new("answer-too-few-forms").with("forms", say::exact(forms));
+    vec![message.with("min", say::exact(&least))]
+}
+
+/// Who is asked and how many forms there must be.
+pub(super) fn survey_words(survey: Option<Survey>) -> Vec<Message> {
+    let Some(Survey { forms_min, group }) = survey else {
+        return Vec::new();
+    };
+    let least = say::exact(&Ratio::integer(forms_min.into()));
+    let mut words = vec![Message::new("words-forms").with("min", least)];
+    words.extend(group.map(|group| Message::new("words-group").with("group", group)));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check_finds, check_scores};
+
+    const RULE: &str = r#"{"scale":{"A":100,"B":60,"C":20,"D":0},"aggregate":"mean",
+        "min_forms":10,"group":"Đại biểu HĐND"}"#;
+
+    #[track_caller]
+    fn check_forms(responses: &str, expect: &str) {
+        let answer = format!(r#"{{"responses":{responses}}}"#);
+        check_scores("survey_mean", RULE, "1.5", &answer, expect);
+    }
+
+    #[test]
+    fn the_mean_of_all_forms_is_the_share_of_the_maximum() {
+        check_forms(r#"{"A":12,"B":6,"C":2,"D":0}"#, "6/5 scored");
+        check_forms(r#"{"A":12,"B":6,"C":2}"#, "6/5 scored");
+        check_forms(r#"{"D":10}"#, "0 scored");
+        check_forms(r#"{"A":9223372036854775807,"B":9223372036854775807}"#, "6/5 scored");
+    }
+
+    #[test]
+    fn few_forms_are_scored_and_reported() {
+        check_forms(r#"{"A":9}"#, "3/2 scored answer-too-few-forms");
+        check_forms(r#"{"A":10}"#, "3/2 scored");
+    }
+
+    #[test]
+    fn no_forms_are_unanswered() {
+        check_forms("{}", "0 unanswered");
+        check_forms(r#"{"A":0,"B":0}"#, "0 unanswered");
+    }
+
+    #[test]
+    fn an_option_that_does_not_exist_is_invalid() {
+        check_forms(r#"{"A":10,"E":1}"#, "0 invalid answer-option");
+        check_forms(r#"{"A":-1,"E":-1}"#, "0 invalid answer-negative answer-option");
+    }
+
+    #[test]
+    fn a_scale_without_100_is_found() {
+        check_finds("survey_mean", RULE, "1.5", &[]);
+        check_finds("survey_mean", &RULE.replace("100", "90"), "1.5", &["rule-scale"]);
+        check_finds("survey_mean", &RULE.replace("100", "110"), "1.5", &["rule-number-range"]);
+    }
+}

@@ -1,0 +1,80 @@
+//! In proportion to a rate, full from a target on: the target is set by the province.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::Answer;
+use crate::ratio::Ratio;
+use crate::text::Message;
+
+use super::number::Number;
+use super::proportional::towards;
+use super::rate::Rate;
+use super::{Computed, Input, Kind, Unscored, check, say};
+
+/// Parameters: the rate and its target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TargetRatio {
+    /// The rate.
+    #[serde(flatten)]
+    pub rate: Rate,
+    /// From this percentage on there are full points.
+    pub target_pct: Number,
+}
+
+impl Kind for TargetRatio {
+    fn check(&self, _points_max: &Ratio) -> Vec<Message> {
+        let mut findings = self.rate.check();
+        findings.extend(check::percent("target_pct", &self.target_pct));
+        findings
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        self.rate.inputs()
+    }
+
+    fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
+        let full = Message::new("words-full-from")
+            .with("full", say::exact(&self.target_pct))
+            .with("max", say::exact(points_max));
+        vec![self.rate.in_words(), full, Message::new("words-in-proportion")]
+    }
+
+    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+        let rate = self.rate.read(answer)?;
+        let (points, step) = towards(&self.target_pct, &rate, points_max);
+        let mut explanation = self.rate.explain(&rate);
+        explanation.push(step);
+        Ok(Computed { points, explanation, findings: self.rate.findings(&rate) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check_finds, check_scores};
+
+    const RULE: &str = r#"{"num":"b","den":"a","a":"Hồ sơ","b":"Trực tuyến","target_pct":70}"#;
+
+    #[track_caller]
+    fn check_rate(b: &str, a: &str, expect: &str) {
+        let answer = format!(r#"{{"values":{{"a":"{a}","b":"{b}"}}}}"#);
+        check_scores("target_ratio", RULE, "2.5", &answer, expect);
+    }
+
+    #[test]
+    fn it_grows_to_the_target_and_no_further() {
+        check_rate("35", "100", "5/4 scored");
+        check_rate("70", "100", "5/2 scored");
+        check_rate("100", "100", "5/2 scored");
+        check_rate("0", "100", "0 scored");
+        check_rate("1", "3", "25/21 scored");
+        check_rate("101", "100", "5/2 scored answer-above-whole");
+    }
+
+    #[test]
+    fn a_target_of_nought_is_found() {
+        check_finds("target_ratio", RULE, "2.5", &[]);
+        let no_target = RULE.replace("70", "0");
+        check_finds("target_ratio", &no_target, "2.5", &["rule-percent"]);
+    }
+}

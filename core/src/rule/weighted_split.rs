@@ -1,0 +1,199 @@
+//! Parts of a total, each with its weight: `b/a + 0.5 × c/a` of the maximum.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::Answer;
+use crate::ratio::Ratio;
+use crate::text::{Message, Value};
+
+use super::number::Number;
+use super::{Computed, Input, Kind, Unscored, Variable, check, read, say};
+
+/// Parameters: the total and its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WeightedSplit {
+    /// The variable of the total.
+    pub total: String,
+    /// The parts, in the order of the form.
+    pub parts: Vec<Part>,
+    /// The total's label in Vietnamese, under its variable.
+    #[serde(flatten)]
+    pub labels: BTreeMap<String, String>,
+}
+
+/// A part of the total.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Its variable.
+    pub var: String,
+    /// Its label in Vietnamese.
+    pub label: String,
+    /// The share of the maximum that it would earn as the whole.
+    pub weight: Number,
+}
+
+impl WeightedSplit {
+    fn total_label(&self) -> &str {
+        self.labels.get(&self.total).map_or(&self.total, String::as_str)
+    }
+
+    fn variables(&self) -> Vec<Variable> {
+        let variable = |name: &str, label: &str| Variable {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            is_whole: false,
+            max: None,
+        };
+        let parts = self.parts.iter().map(|part| variable(&part.var, &part.label));
+        std::iter::once(variable(&self.total, self.total_label())).chain(parts).collect()
+    }
+
+    fn term(&self, part: &Part, value: &Ratio, total: &Ratio) -> Value {
+        let fraction = say::fraction(value, total);
+        if *part.weight == Ratio::integer(1) {
+            return fraction.into();
+        }
+        let weighted = Message::new("explain-weighted").with("weight", say::exact(&part.weight));
+        weighted.with("fraction", fraction).into()
+    }
+
+    fn explain(&self, points_max: &Ratio, values: &[Ratio], points: &Ratio) -> Message {
+        let parts = self.parts.iter().zip(&values[1..]);
+        let terms = say::plus(parts.map(|(part, value)| self.term(part, value, &values[0])));
+        let key = if *points_max == Ratio::integer(1) { "explain-sum" } else { "explain-split" };
+        say::result(key, points).with("terms", terms).with("max", say::exact(points_max))
+    }
+}
+
+impl Kind for WeightedSplit {
+    fn check(&self, _points_max: &Ratio) -> Vec<Message> {
+        let mut findings = check::length(self.parts.len());
+        match self.labels.get(&self.total) {
+            None => {
+                findings.push(Message::new("rule-undeclared").with("name", self.total.as_str()));
+            }
+            Some(label) => findings.extend(check::variable(&self.total, label)),
+        }
+        let unknown = self.labels.keys().filter(|name| **name != self.total);
+        findings.extend(unknown.map(|name| check::unknown_parameter(name)));
+        for (index, part) in self.parts.iter().enumerate() {
+            findings.extend(check::variable(&part.var, &part.label));
+            findings.extend(check::within("weight", &part.weight, 0, 1));
+            let is_twice = self.parts[..index].iter().any(|other| other.var == part.var);
+            if is_twice || part.var == self.total {
+                findings.push(Message::new("rule-variable-twice").with("name", part.var.as_str()));
+            }
+        }
+        let heaviest = self.parts.iter().map(|part| &*part.weight).max();
+        if heaviest.is_some_and(|weight| *weight < Ratio::integer(1)) {
+            findings.push(Message::new("rule-weights"));
+        }
+        findings
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        self.variables().into_iter().map(Input::Variable).collect()
+    }
+
+    fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
+        let head = Message::new("words-split").with("max", say::exact(points_max));
+        let part = |part: &Part| {
+            Message::new("words-part")
+                .with("label", part.label.as_str())
+                .with("total", self.total_label())
+                .with("weight", say::exact(&part.weight))
+        };
+        std::iter::once(head).chain(self.parts.iter().map(part)).collect()
+    }
+
+    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+        let variables = self.variables();
+        let values = read::values(&variables, answer)?;
+        let (total, parts) = (&values[0], &values[1..]);
+        let sum: Ratio = parts.iter().sum();
+        let about_parts = |key| {
+            Message::new(key)
+                .with("sum", say::exact(&sum))
+                .with("total", say::exact(total))
+                .with("total_label", self.total_label())
+        };
+        let weighted: Ratio =
+            self.parts.iter().zip(parts).map(|(part, value)| &*part.weight * value).sum();
+        let Some(share) = weighted.checked_div(total) else {
+            return Err(match sum.is_zero() {
+                true => Unscored::NothingOfNothing,
+                false => Unscored::Invalid(vec![about_parts("answer-zero-total")]),
+            });
+        };
+        let uncapped = points_max * &share;
+        let answered = variables.iter().zip(&values);
+        let mut explanation: Vec<Message> =
+            answered.map(|(variable, value)| say::answered(&variable.label, value)).collect();
+        explanation.push(self.explain(points_max, &values, &uncapped));
+        if uncapped > *points_max {
+            explanation.push(Message::new("explain-capped").with("max", say::exact(points_max)));
+        }
+        let findings = if sum > *total { vec![about_parts("answer-parts-above")] } else { vec![] };
+        Ok(Computed { points: uncapped.min(points_max.clone()), explanation, findings })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check_explains, check_finds, check_scores};
+
+    const RULE: &str = r#"{"total":"a","a":"Vấn đề","parts":[
+        {"var":"b","label":"Đã xử lý","weight":1},{"var":"c","label":"Đang xử lý","weight":0.5}]}"#;
+
+    #[track_caller]
+    fn check_split(max: &str, [a, b, c]: [&str; 3], expect: &str) {
+        let answer = format!(r#"{{"values":{{"a":"{a}","b":"{b}","c":"{c}"}}}}"#);
+        check_scores("weighted_split", RULE, max, &answer, expect);
+    }
+
+    #[test]
+    fn each_part_earns_by_its_weight() {
+        check_split("1", ["8", "5", "2"], "3/4 scored");
+        check_split("2", ["8", "5", "2"], "3/2 scored");
+        check_split("1", ["3", "1", "1"], "1/2 scored");
+        check_split("1", ["8", "0", "0"], "0 scored");
+    }
+
+    #[test]
+    fn parts_above_the_total_are_capped_and_reported() {
+        check_split("1", ["8", "9", "0"], "1 scored answer-parts-above");
+        check_split("1", ["8", "5", "4"], "7/8 scored answer-parts-above");
+        check_split("1", ["0", "1", "0"], "0 invalid answer-zero-total");
+        check_split("1", ["0", "0", "0"], "0 unanswered");
+    }
+
+    #[test]
+    fn a_missing_part_is_unanswered() {
+        let answer = r#"{"values":{"a":"8","b":"5"}}"#;
+        check_scores("weighted_split", RULE, "1", answer, "0 unanswered");
+    }
+
+    #[test]
+    fn the_explanation_is_the_sum_that_a_person_would_write() {
+        let answer = r#"{"values":{"a":"8","b":"5","c":"2"}}"#;
+        check_explains("weighted_split", RULE, "1", answer, "5/8 + 0,5 × 2/8 = 0,75 điểm");
+        check_explains("weighted_split", RULE, "2", answer, "2 × (5/8 + 0,5 × 2/8) = 1,5 điểm");
+    }
+
+    #[test]
+    fn wrong_weights_and_names_are_found() {
+        check_finds("weighted_split", RULE, "1", &[]);
+        let light = RULE.replace(r#""weight":1"#, r#""weight":0.5"#);
+        check_finds("weighted_split", &light, "1", &["rule-weights"]);
+        let heavy = RULE.replace(r#""weight":1"#, r#""weight":2"#);
+        check_finds("weighted_split", &heavy, "1", &["rule-number-range"]);
+        let twice = RULE.replace(r#""var":"c""#, r#""var":"b""#);
+        check_finds("weighted_split", &twice, "1", &["rule-variable-twice"]);
+        let unlabelled = RULE.replace(r#""a":"Vấn đề","#, "");
+        check_finds("weighted_split", &unlabelled, "1", &["rule-undeclared"]);
+    }
+}
