@@ -1,0 +1,146 @@
+//! Accounts (*tài khoản*), what they may do, and within which units.
+//!
+//! Permission is "may this account write this document" and "may it decide this": both are answered
+//! here, from its grants, and the server asks on every request.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::{AccountId, BodyId, DocumentId, DocumentKind, SeatId, UnitCode};
+use crate::round::{Body, Round};
+use crate::unit::UnitTree;
+
+/// Shortest password, in characters.
+pub const PASSWORD_CHARS_MIN: usize = 10;
+/// Longest password, in bytes: hashing takes time that a stranger must not choose.
+pub const PASSWORD_BYTES_MAX: usize = 256;
+/// Longest user name, in characters.
+pub const USERNAME_CHARS_MAX: usize = 64;
+/// Longest name of a person or a device, in characters.
+pub const PERSON_NAME_CHARS_MAX: usize = 120;
+/// Most grants of one account.
+pub const GRANTS_MAX: usize = 64;
+
+/// One role, bound to where it holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "role", rename_all = "snake_case")]
+pub enum Grant {
+    /// Answers the sheet of a unit (*cán bộ*).
+    Officer {
+        /// The unit.
+        unit: UnitCode,
+    },
+    /// Answers too, and submits: answers for the score (*lãnh đạo*).
+    Head {
+        /// The unit.
+        unit: UnitCode,
+    },
+    /// Appraises for a body (*người thẩm định*); approves and returns where the body decides.
+    Reviewer {
+        /// The body.
+        body: BodyId,
+    },
+    /// Sees and consolidates a whole province, imports the survey (*Sở Nội vụ*).
+    Province {
+        /// The province.
+        unit: UnitCode,
+    },
+    /// Keeps the accounts and the settings of the rounds of a province (*quản trị*); reads no
+    /// sheet.
+    Administrator {
+        /// The province.
+        unit: UnitCode,
+    },
+}
+
+/// Who is asking: an account with its grants, on a seat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Principal {
+    /// The account.
+    pub account: AccountId,
+    /// Its user name.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+    /// The account on this device: the author of its changes.
+    pub seat: SeatId,
+    /// What it may do.
+    pub grants: Vec<Grant>,
+}
+
+impl Principal {
+    /// Whether the account answers the sheet of `unit`.
+    #[must_use]
+    pub fn answers(&self, unit: &UnitCode) -> bool {
+        self.grants.iter().any(|grant| match grant {
+            Grant::Officer { unit: own } | Grant::Head { unit: own } => own == unit,
+            _ => false,
+        })
+    }
+
+    /// Whether the account submits the sheet of `unit`.
+    #[must_use]
+    pub fn heads(&self, unit: &UnitCode) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| matches!(grant, Grant::Head { unit: own } if own == unit))
+    }
+
+    /// Whether the account appraises for `body`.
+    #[must_use]
+    pub fn reviews_for(&self, body: &BodyId) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| matches!(grant, Grant::Reviewer { body: own } if own == body))
+    }
+
+    /// Whether the account sees all of the province `unit`.
+    #[must_use]
+    pub fn is_province(&self, unit: &UnitCode) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| matches!(grant, Grant::Province { unit: own } if own == unit))
+    }
+
+    /// Whether the account keeps the accounts and rounds of the province `unit`.
+    #[must_use]
+    pub fn administers(&self, unit: &UnitCode) -> bool {
+        let own =
+            |grant: &Grant| matches!(grant, Grant::Administrator { unit: own } if own == unit);
+        self.grants.iter().any(own)
+    }
+
+    /// The bodies of a round for which the account appraises `unit`.
+    pub fn bodies<'a>(
+        &'a self,
+        round: &'a Round,
+        units: &'a UnitTree,
+        unit: &'a UnitCode,
+    ) -> impl Iterator<Item = &'a Body> {
+        let own = |body: &&Body| self.reviews_for(&body.id) && units.is_within(unit, &body.unit);
+        round.bodies.iter().filter(own)
+    }
+
+    /// Whether the account may read what is scored of `unit` in `round`: its sheet, its appraisals
+    /// and its decisions.
+    #[must_use]
+    pub fn may_read(&self, round: &Round, units: &UnitTree, unit: &UnitCode) -> bool {
+        self.answers(unit)
+            || (self.is_province(&round.province) && units.is_within(unit, &round.province))
+            || self.bodies(round, units, unit).next().is_some()
+    }
+
+    /// Whether the account may write a document: its unit's scoresheet, its body's appraisals.
+    #[must_use]
+    pub fn may_write(&self, round: &Round, units: &UnitTree, document: &DocumentId) -> bool {
+        if document.round != round.id || document.edition != round.edition.short() {
+            return false;
+        }
+        match &document.kind {
+            DocumentKind::Scoresheet => self.answers(&document.unit),
+            DocumentKind::Appraisal(id) => self
+                .bodies(round, units, &document.unit)
+                .any(|body| body.id == *id),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Sign-in, accounts and seats.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::account::{Grant, Principal};
+use crate::ids::{AccountId, SeatId};
+use crate::time::Timestamp;
+
+/// `POST /api/v1/session`.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct SignIn {
+    /// User name.
+    pub username: String,
+    /// Password.
+    pub password: String,
+    /// The seat that the device already has for this account, so that it stays the same one.
+    pub seat: Option<SeatId>,
+    /// The device's name, for people: "Chrome, Android".
+    pub device_name: String,
+}
+
+/// `GET /api/v1/session`, and the answer to signing in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Session {
+    /// Who is signed in.
+    pub principal: Principal,
+    /// When the session ends unless it is used.
+    pub expires_at: Timestamp,
+    /// The server's clock.
+    pub now: Timestamp,
+}
+
+/// An account as its administrator sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// User name.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+    /// What it may do.
+    pub grants: Vec<Grant>,
+    /// Whether it may sign in.
+    pub enabled: bool,
+    /// Its seats.
+    pub seats: Vec<Seat>,
+}
+
+/// An account on one device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Seat {
+    /// Its id.
+    pub id: SeatId,
+    /// The device's name.
+    pub device: String,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// When it last reached the server.
+    pub seen_at: Timestamp,
+    /// Refused from then on.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// `POST /api/v1/accounts`.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct NewAccount {
+    /// User name.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+    /// What it may do.
+    pub grants: Vec<Grant>,
+    /// The first password.
+    pub password: String,
+}
+
+/// `PUT /api/v1/accounts/{account}`: what is there replaces what was.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct AccountUpdate {
+    /// The person's name.
+    pub name: String,
+    /// What it may do.
+    pub grants: Vec<Grant>,
+    /// Whether it may sign in.
+    pub enabled: bool,
+    /// A new password; ends the account's sessions.
+    pub password: Option<String>,
+}

@@ -1,0 +1,105 @@
+//! Errors between programs: `application/problem+json` (RFC 9457) with a stable code.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::finding::Finding;
+
+/// Media type of a [`Problem`].
+pub const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
+
+/// What went wrong, as a stable code that programs branch on.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// Nobody is signed in, or the session ended.
+    SignInNeeded,
+    /// User name and password do not match.
+    WrongPassword,
+    /// Too many attempts; `Retry-After` says when to try again.
+    TooManyAttempts,
+    /// The seat was revoked.
+    SeatRevoked,
+    /// Not within the account's scope.
+    NotAllowed,
+    /// The request does not come from our own pages.
+    CrossSite,
+    /// There is no such thing, or none that the account may know of.
+    NotFound,
+    /// The method is not one of this address.
+    MethodNotAllowed,
+    /// The body is larger than it may be.
+    BodyTooLarge,
+    /// The body is not what it says it is.
+    BodyUnreadable,
+    /// What was sent is readable and wrong; `findings` says where.
+    Invalid,
+    /// It was changed meanwhile; load it again.
+    Conflict,
+    /// The server is busy; `Retry-After` says when to try again.
+    Busy,
+    /// Our fault; the log has it under `instance`.
+    Internal,
+}
+
+/// The body of every answer that is not a success.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// `urn:sodiem:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The code.
+    pub code: ProblemCode,
+    /// A sentence in the reader's language (`Accept-Language`).
+    pub title: String,
+    /// Which request it was, as in the server's log.
+    pub instance: String,
+    /// What is wrong, and where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+}
+
+impl ProblemCode {
+    /// The HTTP status of this code.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::SignInNeeded | Self::WrongPassword => 401,
+            Self::SeatRevoked | Self::NotAllowed | Self::CrossSite => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
+            Self::BodyTooLarge => 413,
+            Self::BodyUnreadable => 400,
+            Self::Invalid => 422,
+            Self::TooManyAttempts => 429,
+            Self::Internal => 500,
+            Self::Busy => 503,
+        }
+    }
+
+    /// The key of its sentence in the Fluent files.
+    #[must_use]
+    pub fn message_key(self) -> &'static str {
+        match self {
+            Self::SignInNeeded => "problem-sign-in-needed",
+            Self::WrongPassword => "problem-wrong-password",
+            Self::TooManyAttempts => "problem-too-many-attempts",
+            Self::SeatRevoked => "problem-seat-revoked",
+            Self::NotAllowed => "problem-not-allowed",
+            Self::CrossSite => "problem-cross-site",
+            Self::NotFound => "problem-not-found",
+            Self::MethodNotAllowed => "problem-method-not-allowed",
+            Self::BodyTooLarge => "problem-body-too-large",
+            Self::BodyUnreadable => "problem-body-unreadable",
+            Self::Invalid => "problem-invalid",
+            Self::Conflict => "problem-conflict",
+            Self::Busy => "problem-busy",
+            Self::Internal => "problem-internal",
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Rounds, units and the survey.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::finding::Finding;
+use crate::ids::Digest;
+use crate::round::Round;
+use crate::time::Timestamp;
+use crate::unit::Unit;
+
+/// `GET /api/v1/workspace`: everything that a device needs, besides the criteria sets and the
+/// documents, to work without a network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Workspace {
+    /// Rounds that the account takes part in, newest first.
+    pub rounds: Vec<Round>,
+    /// The units within the account's scope and those above them.
+    pub units: Vec<Unit>,
+    /// The server's clock.
+    pub now: Timestamp,
+}
+
+/// The answer to `PUT /api/v1/rounds/{round}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RoundSaved {
+    /// The settings as they are now.
+    pub round: Round,
+}
+
+/// The answer to `POST /api/v1/rounds/{round}/survey`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SurveyImported {
+    /// How many answers are stored now.
+    pub answers: usize,
+    /// Digest of the file.
+    pub digest: Digest,
+    /// What is worth knowing and did not stop the import.
+    pub findings: Vec<Finding>,
+}
+
+/// `GET /api/v1/health`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    /// The program's version.
+    pub version: String,
+    /// Version of the database's schema.
+    pub schema: u32,
+    /// The server's clock.
+    pub now: Timestamp,
+}

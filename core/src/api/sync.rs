@@ -1,0 +1,161 @@
+//! The one exchange: everything a device has, and everything it lacks, in one POST.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Bytes;
+use crate::decision::{DecisionDraft, DecisionRecord, DecisionRefusal};
+use crate::ids::{ChangeId, DecisionId, DocumentId, SeatId};
+use crate::time::Timestamp;
+
+/// Most changes in one request.
+pub const SYNC_CHANGES_MAX: usize = 500;
+/// Most decisions in one request.
+pub const SYNC_DECISIONS_MAX: usize = 200;
+/// Largest reply by its changes, in bytes; what is left comes with the next (`more`).
+pub const SYNC_REPLY_BYTES_MAX: usize = 512 * 1024;
+
+/// `POST /api/v1/sync`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SyncRequest {
+    /// The incarnation of the database, and of the account's scope, that `cursor` belongs to; none
+    /// at first.
+    pub epoch: Option<String>,
+    /// Up to where the device has pulled.
+    pub cursor: u64,
+    /// Changes that the server may lack, each document's in the order of their dependencies.
+    pub documents: Vec<DocumentPush>,
+    /// Decisions made on the device.
+    pub decisions: Vec<DecisionDraft>,
+}
+
+/// Changes of one document for the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentPush {
+    /// The document.
+    pub document: DocumentId,
+    /// Automerge changes.
+    pub changes: Vec<Bytes>,
+}
+
+/// The answer, sent only after everything accepted was durably stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SyncReply {
+    /// The incarnation now. If it is not the request's, `cursor` was taken as 0 and the device
+    /// offers again what `heads` lack.
+    pub epoch: String,
+    /// Up to where this reply brings the device.
+    pub cursor: u64,
+    /// Whether there is more to pull at once.
+    pub more: bool,
+    /// The server's clock.
+    pub now: Timestamp,
+    /// What became of the changes sent, a row a document of the request.
+    pub pushed: Vec<PushResult>,
+    /// Changes that the device lacks, and the heads of every document in this page.
+    pub documents: Vec<DocumentPull>,
+    /// What became of the decisions sent.
+    pub decided: Vec<DecisionResult>,
+    /// Decisions that the device lacks, in the server's order.
+    pub decisions: Vec<DecisionRecord>,
+    /// Names of the seats that the pulled changes come from.
+    pub seats: Vec<SeatName>,
+}
+
+/// What became of one document's changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PushResult {
+    /// The document.
+    pub document: DocumentId,
+    /// Durably stored, now or before.
+    pub accepted: Vec<ChangeId>,
+    /// Not stored, with the reason.
+    pub refused: Vec<Refusal>,
+    /// Changes that those sent depend on and that the server lacks.
+    pub need: Vec<ChangeId>,
+    /// The server's heads of the document afterwards.
+    pub heads: Vec<ChangeId>,
+}
+
+/// Why one change was not stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Refusal {
+    /// The change, where it could be read.
+    pub change: Option<ChangeId>,
+    /// Why.
+    pub code: RefusalCode,
+}
+
+/// Why a change is refused.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalCode {
+    /// The account may not write this document.
+    NotAllowed,
+    /// The round, the unit or the edition does not exist.
+    UnknownDocument,
+    /// Larger than a change may be.
+    TooLarge,
+    /// Not an Automerge change, or of a kind that is not taken.
+    Unreadable,
+    /// Another seat's, or an actor that belongs to another seat.
+    OtherAuthor,
+    /// The actor's numbers do not follow each other: a restored or cloned phone; begin a new actor.
+    ActorForked,
+    /// Breaks the rules of a change: counters, keys, types, sizes of the document's fields.
+    Malformed,
+    /// It would damage the document.
+    Damaging,
+    /// It builds on a change that was refused.
+    DependsOnRefused,
+}
+
+/// Changes of one document for the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentPull {
+    /// The document.
+    pub document: DocumentId,
+    /// Automerge changes, each after those that it depends on.
+    pub changes: Vec<Bytes>,
+    /// The server's heads, which the device reaches with the last page.
+    pub heads: Vec<ChangeId>,
+}
+
+/// What became of one decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DecisionResult {
+    /// The decision.
+    pub id: DecisionId,
+    /// Recorded, or why not.
+    #[serde(flatten)]
+    pub outcome: DecisionOutcome,
+}
+
+/// Recorded or refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum DecisionOutcome {
+    /// Recorded, now or before.
+    Recorded {
+        /// The record.
+        record: DecisionRecord,
+    },
+    /// Refused.
+    Refused {
+        /// Why.
+        code: DecisionRefusal,
+    },
+}
+
+/// Who sits on a seat.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+pub struct SeatName {
+    /// The seat.
+    pub seat: SeatId,
+    /// The person's name.
+    pub name: String,
+    /// The device's name.
+    pub device: String,
+}

@@ -1,0 +1,318 @@
+//! Consolidation (*tổng hợp*): the standings of all units become one table with ranks (*xếp hạng*)
+//! by block, bands (*xếp loại*), means and the spread of each area.
+//!
+//! Ranks and bands compare the percentage as it is published, rounded once as the round says, so
+//! that two units with the same published figure never differ in rank.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::criteria::{Content, CriteriaSet};
+use crate::decision::Stage;
+use crate::ids::{Code, UnitCode};
+use crate::ratio::Ratio;
+use crate::record::Standing;
+use crate::round::{Round, Ties};
+use crate::unit::{UnitLevel, UnitTree};
+
+/// An exact number and how it is shown, with a decimal point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Figure {
+    /// The exact ratio.
+    pub exact: Ratio,
+    /// Rounded as the round says, with all its decimals.
+    pub shown: String,
+}
+
+/// Which units are ranked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ranked {
+    /// Those whose sheet was accepted.
+    #[default]
+    Accepted,
+    /// All, as they stand: a preview.
+    All,
+}
+
+/// The consolidated table of a round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Table {
+    /// The round's title.
+    pub title: String,
+    /// The criteria set is a sample.
+    pub is_sample: bool,
+    /// The areas, in the order of the set.
+    pub areas: Vec<AreaColumn>,
+    /// The units: by block, then rank, then name.
+    pub rows: Vec<TableRow>,
+    /// The blocks, in the order of the round.
+    pub blocks: Vec<BlockStatistics>,
+}
+
+/// An area as a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AreaColumn {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: String,
+    /// Its maximum.
+    pub max: Figure,
+    /// Whether it stands outside the 100: bonus or penalty.
+    pub outside: bool,
+}
+
+/// A unit as a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TableRow {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// The district above it, if there is one.
+    pub district: Option<UnitCode>,
+    /// That district's name.
+    pub district_name: String,
+    /// Its block's name; none where it is not ranked.
+    pub block: Option<String>,
+    /// How it stands.
+    pub standing: Standing,
+    /// What it gives itself.
+    pub own: Figure,
+    /// Points of record.
+    pub points: Figure,
+    /// What they are out of.
+    pub max: Figure,
+    /// Percentage.
+    pub percent: Figure,
+    /// Points of each area.
+    pub areas: BTreeMap<Code, Figure>,
+    /// Its rank in its block; none where it is not ranked (yet).
+    pub rank: Option<u32>,
+    /// Its band; none where it is not ranked (yet).
+    pub band: Option<String>,
+}
+
+/// A block's figures, over its ranked units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BlockStatistics {
+    /// Its name.
+    pub name: String,
+    /// How many units it has.
+    pub units: u32,
+    /// How many of them are ranked.
+    pub ranked: u32,
+    /// How many units each band has, in the order of the round.
+    pub bands: Vec<(String, u32)>,
+    /// The spread of the percentage.
+    pub percent: Option<Spread>,
+    /// The spread of each area inside the 100, in percent of what could be had.
+    pub areas: BTreeMap<Code, Spread>,
+}
+
+/// How values spread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Spread {
+    /// The lowest.
+    pub min: Figure,
+    /// A quarter is at or below it.
+    pub lower_quartile: Figure,
+    /// Half is at or below it.
+    pub median: Figure,
+    /// Three quarters are at or below it.
+    pub upper_quartile: Figure,
+    /// The highest.
+    pub max: Figure,
+    /// The mean.
+    pub mean: Figure,
+}
+
+/// The table of these standings.
+#[must_use]
+pub fn consolidate(
+    round: &Round,
+    set: &CriteriaSet,
+    units: &UnitTree,
+    standings: impl IntoIterator<Item = Standing>,
+    ranked: Ranked,
+) -> Table {
+    let mut rows: Vec<TableRow> = standings
+        .into_iter()
+        .map(|standing| row(round, units, standing))
+        .collect();
+    for block in &round.blocks {
+        rank_block(round, &block.name, ranked, &mut rows);
+    }
+    let place = |row: &TableRow| {
+        let block = round
+            .blocks
+            .iter()
+            .position(|b| Some(&b.name) == row.block.as_ref());
+        (block.unwrap_or(usize::MAX), row.rank.unwrap_or(u32::MAX))
+    };
+    let percents: BTreeMap<UnitCode, Reverse<Ratio>> = rows
+        .iter()
+        .map(|row| (row.unit.clone(), Reverse(published(&row.percent))))
+        .collect();
+    rows.sort_by(|a, b| {
+        (place(a), &percents[&a.unit], &a.name).cmp(&(place(b), &percents[&b.unit], &b.name))
+    });
+    Table {
+        title: round.title.clone(),
+        is_sample: set.is_sample,
+        areas: set.areas().map(|area| column(round, area)).collect(),
+        blocks: round
+            .blocks
+            .iter()
+            .map(|b| statistics(round, set, &b.name, &rows))
+            .collect(),
+        rows,
+    }
+}
+
+fn figure(round: &Round, exact: &Ratio) -> Figure {
+    Figure {
+        exact: exact.clone(),
+        shown: exact.fixed(round.decimals, round.rounding),
+    }
+}
+
+/// The number that is published, which ranks and bands compare.
+fn published(figure: &Figure) -> Ratio {
+    Ratio::parse_decimal(&figure.shown).unwrap_or_else(|_| figure.exact.clone())
+}
+
+fn column(round: &Round, area: &crate::criteria::Row) -> AreaColumn {
+    AreaColumn {
+        code: area.code.clone(),
+        name: area.name.clone(),
+        max: figure(round, &area.points_max),
+        outside: area.content != Content::Sum,
+    }
+}
+
+fn row(round: &Round, units: &UnitTree, standing: Standing) -> TableRow {
+    let unit = units.get(&standing.unit);
+    let district = units
+        .upwards(&standing.unit)
+        .find(|unit| unit.level == UnitLevel::District);
+    let areas = standing.score.areas.iter();
+    TableRow {
+        unit: standing.unit.clone(),
+        name: unit.map_or_else(|| standing.unit.to_string(), |unit| unit.name.clone()),
+        district: district.map(|unit| unit.code.clone()),
+        district_name: district.map(|unit| unit.name.clone()).unwrap_or_default(),
+        block: unit
+            .and_then(|unit| round.block_of(unit))
+            .map(|block| block.name.clone()),
+        own: figure(round, &standing.own.points),
+        points: figure(round, &standing.score.points),
+        max: figure(round, &standing.score.max),
+        percent: figure(round, &standing.score.percent),
+        areas: areas
+            .map(|(code, area)| (code.clone(), figure(round, &area.points)))
+            .collect(),
+        rank: None,
+        band: None,
+        standing,
+    }
+}
+
+fn rank_block(round: &Round, block: &str, ranked: Ranked, rows: &mut [TableRow]) {
+    let is_ranked = |row: &&mut TableRow| {
+        let is_final = row.standing.stage == Stage::Accepted;
+        row.block.as_deref() == Some(block) && (is_final || ranked == Ranked::All)
+    };
+    let mut members: Vec<(Ratio, &mut TableRow)> = rows
+        .iter_mut()
+        .filter(is_ranked)
+        .map(|row| (published(&row.percent), row))
+        .collect();
+    members.sort_by(|(a, _), (b, _)| b.cmp(a));
+    let (mut rank, mut place, mut above): (u32, u32, Option<Ratio>) = (0, 0, None);
+    for (percent, row) in members {
+        place += 1;
+        if above.as_ref() != Some(&percent) {
+            rank = match round.ties {
+                Ties::Skip => place,
+                Ties::NoSkip => rank + 1,
+            };
+        }
+        row.rank = Some(rank);
+        row.band = round.band_of(&percent).map(|band| band.name.clone());
+        above = Some(percent);
+    }
+}
+
+fn statistics(round: &Round, set: &CriteriaSet, block: &str, rows: &[TableRow]) -> BlockStatistics {
+    let members: Vec<&TableRow> = rows
+        .iter()
+        .filter(|row| row.block.as_deref() == Some(block))
+        .collect();
+    let ranked: Vec<&TableRow> = members
+        .iter()
+        .filter(|row| row.rank.is_some())
+        .copied()
+        .collect();
+    let in_band = |name: &str| {
+        ranked
+            .iter()
+            .filter(|row| row.band.as_deref() == Some(name))
+            .count()
+    };
+    let inside = set.areas().filter(|area| area.content == Content::Sum);
+    let areas = inside.filter_map(|area| {
+        let percents = ranked.iter().filter_map(|row| {
+            let area = row.standing.score.areas.get(&area.code)?;
+            area.points.percent().checked_div(&area.max)
+        });
+        Some((area.code.clone(), spread(round, percents.collect())?))
+    });
+    let percents = ranked
+        .iter()
+        .map(|row| row.standing.score.percent.clone())
+        .collect();
+    BlockStatistics {
+        name: block.to_owned(),
+        units: count(members.len()),
+        ranked: count(ranked.len()),
+        bands: round
+            .bands
+            .iter()
+            .map(|b| (b.name.clone(), count(in_band(&b.name))))
+            .collect(),
+        percent: spread(round, percents),
+        areas: areas.collect(),
+    }
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// The spread of values; none where there are none. Quartiles lie linearly between neighbours.
+fn spread(round: &Round, mut values: Vec<Ratio>) -> Option<Spread> {
+    values.sort_unstable();
+    let last = i64::try_from(values.len().checked_sub(1)?).ok()?;
+    let at = |quarters: i64| {
+        let (index, rest) = (last * quarters / 4, last * quarters % 4);
+        let index = usize::try_from(index).ok()?;
+        let low = values.get(index)?;
+        let high = values.get(index + 1).unwrap_or(low);
+        let share = &Ratio::integer(rest) / &Ratio::integer(4);
+        Some(figure(round, &(low + &(&(high - low) * &share))))
+    };
+    let total: Ratio = values.iter().sum();
+    Some(Spread {
+        min: at(0)?,
+        lower_quartile: at(1)?,
+        median: at(2)?,
+        upper_quartile: at(3)?,
+        max: at(4)?,
+        mean: figure(round, &(&total / &Ratio::integer(last + 1))),
+    })
+}

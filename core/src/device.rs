@@ -1,0 +1,485 @@
+//! What one account holds on one device, and its side of the exchange.
+//!
+//! No I/O: edits, decisions and replies come in, [`Write`]s to the device's storage come out, and
+//! [`Device::request`] says what to send. The browser and the scripted devices of the tests run
+//! this same code. What is pushed is whatever the server's heads lack, not what a flag says was
+//! sent: a lost reply costs a repeated push and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::Principal;
+use crate::api::{RefusalCode, SeatName, SyncReply, SyncRequest, Workspace};
+use crate::criteria::CriteriaSet;
+use crate::decision::{DecisionDraft, DecisionRecord, DecisionRefusal, Flow};
+use crate::document::{Document, Edit, EditError};
+use crate::ids::{ChangeId, Code, Digest, DocumentId, RoundId, SeatId, UnitCode};
+use crate::round::Round;
+use crate::time::Timestamp;
+use crate::unit::UnitTree;
+
+mod exchange;
+mod file;
+
+pub use exchange::{REQUEST_BYTES_MAX, Received};
+
+use file::File;
+
+/// What a device stores, by key; a later row of a key replaces the earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Row {
+    /// A change of a document.
+    Change {
+        /// The document.
+        document: DocumentId,
+        /// The change.
+        change: ChangeId,
+        /// Its bytes.
+        bytes: crate::api::Bytes,
+        /// Whether the server said that it has it durably.
+        received: bool,
+    },
+    /// The server's heads of a document, as far as it said.
+    Heads {
+        /// The document.
+        document: DocumentId,
+        /// The heads.
+        heads: Vec<ChangeId>,
+    },
+    /// The version of a document that the person looked at last.
+    Seen {
+        /// The document.
+        document: DocumentId,
+        /// The heads.
+        heads: Vec<ChangeId>,
+    },
+    /// A decision that waits to be sent.
+    Draft(DecisionDraft),
+    /// A decision of the server's log.
+    Decision(DecisionRecord),
+    /// A decision that the server refused.
+    RefusedDecision(RefusedDecision),
+    /// An entry that the server refused.
+    RefusedEntry(RefusedEntry),
+    /// Who sits on a seat.
+    Seat(SeatName),
+    /// Up to where the device has pulled.
+    Pull {
+        /// The server's incarnation.
+        epoch: String,
+        /// The cursor.
+        cursor: u64,
+    },
+}
+
+impl Row {
+    /// The row's key in the device's storage.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Change { document, change, .. } => format!("change/{document}/{change}"),
+            Self::Heads { document, .. } => format!("heads/{document}"),
+            Self::Seen { document, .. } => format!("seen/{document}"),
+            Self::Draft(draft) => format!("draft/{}", draft.id),
+            Self::Decision(record) => format!("decision/{:012}", record.sequence),
+            Self::RefusedDecision(refused) => format!("refused-decision/{}", refused.draft.id),
+            Self::RefusedEntry(refused) => format!("refused-entry/{}", refused.id),
+            Self::Seat(seat) => format!("seat/{}", seat.seat),
+            Self::Pull { .. } => "pull".to_owned(),
+        }
+    }
+}
+
+/// One thing to write to the device's storage. Those of one call belong in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Write {
+    /// Store a row under its key.
+    Put(Row),
+    /// Remove the row of a key.
+    Delete(String),
+}
+
+/// A decision that the server refused, shown until the person puts it away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedDecision {
+    /// The decision.
+    pub draft: DecisionDraft,
+    /// Why.
+    pub code: DecisionRefusal,
+}
+
+/// Something typed that the server refused, kept so that it can be entered again with one touch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedEntry {
+    /// Its id on this device.
+    pub id: String,
+    /// The document.
+    pub document: DocumentId,
+    /// What was typed.
+    pub edit: Edit,
+    /// When.
+    pub made_at: Timestamp,
+    /// Why it was refused.
+    pub code: RefusalCode,
+}
+
+/// What has not reached the server yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unsent {
+    /// Changes.
+    pub changes: usize,
+    /// Decisions.
+    pub decisions: usize,
+}
+
+impl Unsent {
+    /// Whether everything has reached the server.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes == 0 && self.decisions == 0
+    }
+}
+
+/// One account on one device.
+pub struct Device {
+    principal: Principal,
+    rounds: Vec<Round>,
+    units: UnitTree,
+    sets: BTreeMap<Digest, CriteriaSet>,
+    actor: [u8; 16],
+    epoch: Option<String>,
+    cursor: u64,
+    /// The last reply said that there is more to pull: nothing is pushed before that is done.
+    pulling: bool,
+    files: BTreeMap<DocumentId, File>,
+    drafts: BTreeMap<String, DecisionDraft>,
+    records: BTreeMap<u64, DecisionRecord>,
+    refused_decisions: BTreeMap<String, RefusedDecision>,
+    refused_entries: BTreeMap<String, RefusedEntry>,
+    seats: BTreeMap<SeatId, SeatName>,
+}
+
+impl Device {
+    /// The device with what its storage holds. `actor` is random and new at every start of the
+    /// app and in every tab: an actor is one line of changes and must never fork.
+    #[must_use]
+    pub fn open(
+        principal: Principal,
+        workspace: Workspace,
+        sets: BTreeMap<Digest, CriteriaSet>,
+        rows: impl IntoIterator<Item = Row>,
+        actor: [u8; 16],
+    ) -> Self {
+        let mut device = Self {
+            principal,
+            rounds: Vec::new(),
+            units: UnitTree::default(),
+            sets,
+            actor,
+            epoch: None,
+            cursor: 0,
+            pulling: false,
+            files: BTreeMap::new(),
+            drafts: BTreeMap::new(),
+            records: BTreeMap::new(),
+            refused_decisions: BTreeMap::new(),
+            refused_entries: BTreeMap::new(),
+            seats: BTreeMap::new(),
+        };
+        device.update_workspace(workspace);
+        for row in rows {
+            device.restore(row);
+        }
+        device
+    }
+
+    /// Takes newer settings and units.
+    pub fn update_workspace(&mut self, workspace: Workspace) {
+        // The server sends the units above with those within: a tree that does not hold is one
+        // from another version, and the device keeps the one it has.
+        if let Ok(units) = UnitTree::new(workspace.units) {
+            self.units = units;
+        }
+        self.rounds = workspace.rounds;
+    }
+
+    /// Takes an edition of a criteria set.
+    pub fn add_set(&mut self, digest: Digest, set: CriteriaSet) {
+        self.sets.insert(digest, set);
+    }
+
+    /// Takes a row that another tab of this device wrote, or that was stored before.
+    pub fn restore(&mut self, row: Row) {
+        match row {
+            Row::Change { document, change, bytes, received } => {
+                self.file(&document).restore(change, bytes.0, received);
+            }
+            Row::Heads { document, heads } => self.file(&document).server_heads = heads,
+            Row::Seen { document, heads } => self.file(&document).seen = Some(heads),
+            Row::Draft(draft) => {
+                self.drafts.insert(draft.id.to_string(), draft);
+            }
+            Row::Decision(record) => {
+                self.records.insert(record.sequence, record);
+            }
+            Row::RefusedDecision(refused) => {
+                self.refused_decisions.insert(refused.draft.id.to_string(), refused);
+            }
+            Row::RefusedEntry(refused) => {
+                self.refused_entries.insert(refused.id.clone(), refused);
+            }
+            Row::Seat(seat) => {
+                self.seats.insert(seat.seat, seat);
+            }
+            Row::Pull { epoch, cursor } => {
+                self.epoch = Some(epoch);
+                self.cursor = cursor;
+            }
+        }
+    }
+
+    /// Takes what another tab of this device wrote.
+    pub fn merge(&mut self, writes: impl IntoIterator<Item = Write>) {
+        for write in writes {
+            match write {
+                // Another tab's cursor says what that tab has seen, not what this one has.
+                Write::Put(Row::Pull { .. }) => {}
+                Write::Put(row) => self.restore(row),
+                Write::Delete(key) => self.forget(&key),
+            }
+        }
+    }
+
+    fn forget(&mut self, key: &str) {
+        let Some((kind, id)) = key.split_once('/') else { return };
+        match kind {
+            "draft" => drop(self.drafts.remove(id)),
+            "refused-decision" => drop(self.refused_decisions.remove(id)),
+            "refused-entry" => drop(self.refused_entries.remove(id)),
+            "change" => {
+                if let Some((document, change)) = id.rsplit_once('/')
+                    && let (Ok(document), Ok(change)) = (document.parse(), change.parse())
+                {
+                    self.file(&document).forget(&change);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Who works on this device.
+    #[must_use]
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// The rounds, newest first.
+    #[must_use]
+    pub fn rounds(&self) -> &[Round] {
+        &self.rounds
+    }
+
+    /// The units within the account's scope and those above.
+    #[must_use]
+    pub fn units(&self) -> &UnitTree {
+        &self.units
+    }
+
+    /// The round of an id.
+    #[must_use]
+    pub fn round(&self, id: &RoundId) -> Option<&Round> {
+        self.rounds.iter().find(|round| round.id == *id)
+    }
+
+    /// The criteria set of a round.
+    #[must_use]
+    pub fn set(&self, round: &RoundId) -> Option<&CriteriaSet> {
+        self.sets.get(&self.round(round)?.edition)
+    }
+
+    /// The editions that rounds need and the device lacks.
+    #[must_use]
+    pub fn missing_sets(&self) -> BTreeSet<Digest> {
+        let editions = self.rounds.iter().map(|round| round.edition);
+        editions.filter(|edition| !self.sets.contains_key(edition)).collect()
+    }
+
+    /// The documents that hold at least one change, by id.
+    pub fn documents(&self) -> impl Iterator<Item = &DocumentId> {
+        self.files.keys()
+    }
+
+    /// A document; loaded when first asked for, the bare template where nothing was written yet.
+    /// `None` without its round's criteria set or for another edition.
+    pub fn document(&mut self, id: &DocumentId) -> Option<&Document> {
+        let set = self.set_of(id)?.clone();
+        let file = self.file(id);
+        if file.load(&set) {
+            // A stored row was not usable: pull everything again, the server has it.
+            self.epoch = None;
+            self.cursor = 0;
+        }
+        self.files.get(id)?.document()
+    }
+
+    /// Writes a person's intents as one change; what comes back is to be stored, in one
+    /// transaction, before "saved on this device" is said.
+    ///
+    /// # Errors
+    /// [`EditError`]; then nothing was written.
+    pub fn edit(
+        &mut self,
+        id: &DocumentId,
+        edits: &[Edit],
+        now: Timestamp,
+    ) -> Result<Vec<Write>, EditError> {
+        self.document(id).ok_or(EditError::UnknownDocument)?;
+        let (seat, actor) = (self.principal.seat, self.actor);
+        let change = self.file(id).edit(edits, now, (seat, actor))?;
+        let put = |change: crate::document::Change| {
+            Write::Put(Row::Change {
+                document: id.clone(),
+                change: change.id,
+                bytes: crate::api::Bytes(change.bytes),
+                received: false,
+            })
+        };
+        Ok(change.map(put).into_iter().collect())
+    }
+
+    /// Takes a decision, to be sent with the next exchange.
+    pub fn decide(&mut self, draft: DecisionDraft) -> Vec<Write> {
+        self.drafts.insert(draft.id.to_string(), draft.clone());
+        vec![Write::Put(Row::Draft(draft))]
+    }
+
+    /// Takes back a decision that was not sent yet.
+    pub fn withdraw(&mut self, draft: &DecisionDraft) -> Vec<Write> {
+        self.drafts.remove(draft.id.as_str());
+        vec![Write::Delete(format!("draft/{}", draft.id))]
+    }
+
+    /// Remembers the version of a document that the person looked at.
+    pub fn mark_seen(&mut self, id: &DocumentId) -> Vec<Write> {
+        let Some(heads) = self.document(id).map(Document::heads) else { return Vec::new() };
+        let file = self.file(id);
+        if file.seen.as_ref() == Some(&heads) {
+            return Vec::new();
+        }
+        file.seen = Some(heads.clone());
+        vec![Write::Put(Row::Seen { document: id.clone(), heads })]
+    }
+
+    /// The version of a document that the person looked at last.
+    #[must_use]
+    pub fn seen(&self, id: &DocumentId) -> Option<&[ChangeId]> {
+        self.files.get(id)?.seen.as_deref()
+    }
+
+    /// Decisions of the server on a unit's sheet, oldest first.
+    pub fn records<'a>(
+        &'a self,
+        round: &'a RoundId,
+        unit: &'a UnitCode,
+    ) -> impl Iterator<Item = &'a DecisionRecord> {
+        let is_own = move |r: &&DecisionRecord| r.draft.round == *round && r.draft.unit == *unit;
+        self.records.values().filter(is_own)
+    }
+
+    /// Where a unit's sheet stands, by the server's decisions that the device knows.
+    #[must_use]
+    pub fn flow(&self, round: &RoundId, unit: &UnitCode) -> Flow {
+        let last_tier = self.round(round).map_or(0, Round::last_tier);
+        Flow::of(self.records(round, unit), last_tier)
+    }
+
+    /// Decisions that wait to be sent.
+    pub fn drafts(&self) -> impl Iterator<Item = &DecisionDraft> {
+        self.drafts.values()
+    }
+
+    /// Decisions that the server refused.
+    pub fn refused_decisions(&self) -> impl Iterator<Item = &RefusedDecision> {
+        self.refused_decisions.values()
+    }
+
+    /// Entries that the server refused.
+    pub fn refused_entries(&self) -> impl Iterator<Item = &RefusedEntry> {
+        self.refused_entries.values()
+    }
+
+    /// Puts a refused decision away.
+    pub fn dismiss_decision(&mut self, refused: &RefusedDecision) -> Vec<Write> {
+        self.refused_decisions.remove(refused.draft.id.as_str());
+        vec![Write::Delete(Row::RefusedDecision(refused.clone()).key())]
+    }
+
+    /// Puts a refused entry away.
+    pub fn dismiss_entry(&mut self, refused: &RefusedEntry) -> Vec<Write> {
+        self.refused_entries.remove(&refused.id);
+        vec![Write::Delete(Row::RefusedEntry(refused.clone()).key())]
+    }
+
+    /// Who sits on a seat, as far as the device was told.
+    #[must_use]
+    pub fn seat(&self, seat: &SeatId) -> Option<&SeatName> {
+        self.seats.get(seat)
+    }
+
+    /// What has not reached the server yet.
+    pub fn unsent(&mut self) -> Unsent {
+        let changes = self.dirty().iter().map(|id| self.unsent_of(id).len()).sum();
+        Unsent { changes, decisions: self.drafts.len() }
+    }
+
+    /// The leaves of a document whose latest changes have not reached the server yet.
+    pub fn unsent_leaves(&mut self, id: &DocumentId) -> BTreeSet<Code> {
+        let changes = self.unsent_of(id);
+        let Some(document) = self.files.get(id).and_then(File::document) else {
+            return BTreeSet::new();
+        };
+        changes.iter().flat_map(|change| document.touched(&change.id)).collect()
+    }
+
+    /// What to send now.
+    pub fn request(&mut self) -> SyncRequest {
+        exchange::request(self)
+    }
+
+    /// Takes the answer to `request`.
+    pub fn receive(&mut self, request: &SyncRequest, reply: SyncReply) -> Received {
+        exchange::receive(self, request, reply)
+    }
+
+    fn file(&mut self, id: &DocumentId) -> &mut File {
+        self.files.entry(id.clone()).or_insert_with(|| File::new(id.clone()))
+    }
+
+    fn set_of(&self, id: &DocumentId) -> Option<&CriteriaSet> {
+        let round = self.round(&id.round)?;
+        (round.edition.short() == id.edition).then(|| self.sets.get(&round.edition))?
+    }
+
+    /// The documents of which the server may lack something.
+    fn dirty(&self) -> Vec<DocumentId> {
+        let own = |id: &DocumentId| {
+            let round = self.round(&id.round);
+            round.is_some_and(|round| self.principal.may_write(round, &self.units, id))
+        };
+        let dirty = self.files.iter().filter(|(id, file)| file.dirty && own(id));
+        dirty.map(|(id, _)| id.clone()).collect()
+    }
+
+    fn unsent_of(&mut self, id: &DocumentId) -> Vec<crate::document::Change> {
+        if !self.files.get(id).is_some_and(|file| file.dirty) || self.document(id).is_none() {
+            return Vec::new();
+        }
+        self.file(id).unsent()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! One document on a device: rows as stored, loaded when needed.
+
+use std::collections::BTreeMap;
+
+use crate::criteria::CriteriaSet;
+use crate::document::{Change, Document, Edit, EditError};
+use crate::ids::{ChangeId, DocumentId, SeatId};
+use crate::time::Timestamp;
+
+/// A document's rows and, once loaded, the document.
+pub(super) struct File {
+    id: DocumentId,
+    /// Rows that the document does not hold yet, with whether the server has them.
+    waiting: BTreeMap<ChangeId, Vec<u8>>,
+    /// Changes that the server said it has.
+    received: std::collections::BTreeSet<ChangeId>,
+    document: Option<Document>,
+    in_session: bool,
+    pub(super) server_heads: Vec<ChangeId>,
+    pub(super) seen: Option<Vec<ChangeId>>,
+    /// The server may lack something.
+    pub(super) dirty: bool,
+}
+
+impl File {
+    pub(super) fn new(id: DocumentId) -> Self {
+        Self {
+            id,
+            waiting: BTreeMap::new(),
+            received: std::collections::BTreeSet::new(),
+            document: None,
+            in_session: false,
+            server_heads: Vec::new(),
+            seen: None,
+            dirty: false,
+        }
+    }
+
+    pub(super) fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    pub(super) fn restore(&mut self, change: ChangeId, bytes: Vec<u8>, received: bool) {
+        if received {
+            self.received.insert(change);
+        } else if !self.received.contains(&change) {
+            self.dirty = true;
+        }
+        if !self.document.as_ref().is_some_and(|document| document.has(&change)) {
+            self.waiting.insert(change, bytes);
+        }
+    }
+
+    /// A row that was refused in another tab: rebuild without it when next asked for.
+    pub(super) fn forget(&mut self, change: &ChangeId) {
+        self.waiting.remove(change);
+        if let Some(document) = self.document.take() {
+            self.set_aside(&document, |id| id != *change);
+        }
+    }
+
+    /// Loads what waits. Returns whether something does not fit, a row that was lost below it or
+    /// damaged: it keeps waiting, and everything is to be pulled again.
+    pub(super) fn load(&mut self, set: &CriteriaSet) -> bool {
+        if self.document.is_some() && self.waiting.is_empty() {
+            return false;
+        }
+        let id = self.id.clone();
+        let document = self.document.get_or_insert_with(|| Document::new(id, set));
+        if document.apply(self.waiting.values()).is_ok() {
+            self.waiting.clear();
+            return false;
+        }
+        // One by one, again and again, as long as something fits.
+        let mut fits = true;
+        while std::mem::take(&mut fits) {
+            self.waiting.retain(|_, bytes| {
+                let applied = document.apply([bytes]).is_ok();
+                fits |= applied;
+                !applied
+            });
+        }
+        !self.waiting.is_empty()
+    }
+
+    pub(super) fn edit(
+        &mut self,
+        edits: &[Edit],
+        now: Timestamp,
+        (seat, actor): (SeatId, [u8; 16]),
+    ) -> Result<Option<Change>, EditError> {
+        let document = self.document.as_mut().ok_or(EditError::UnknownDocument)?;
+        if !self.in_session {
+            document.begin_session(seat, actor);
+            self.in_session = true;
+        }
+        let change = document.edit(edits, now)?;
+        self.dirty |= change.is_some();
+        Ok(change)
+    }
+
+    /// The changes that the server lacks, by its heads. The document is loaded.
+    pub(super) fn unsent(&mut self) -> Vec<Change> {
+        let Some(document) = &self.document else { return Vec::new() };
+        let unsent = document.changes_since(&self.server_heads);
+        self.dirty = !unsent.is_empty() || !self.waiting.is_empty();
+        unsent
+    }
+
+    pub(super) fn mark_received(&mut self, change: ChangeId) -> bool {
+        self.received.insert(change)
+    }
+
+    pub(super) fn bytes(&self, change: &ChangeId) -> Option<Vec<u8>> {
+        let document = self.document.as_ref()?;
+        let found = document.changes_since(&[]).into_iter().find(|found| found.id == *change);
+        found.map(|found| found.bytes)
+    }
+
+    /// Takes the local changes out that the server does not have, oldest first, and keeps only the
+    /// rest: their author's replica would otherwise build on them for ever.
+    pub(super) fn take_unreceived(&mut self) -> (Option<Document>, Vec<ChangeId>) {
+        let Some(document) = self.document.take() else { return (None, Vec::new()) };
+        let received = std::mem::take(&mut self.received);
+        let taken = document.changes_since(&[]).into_iter().map(|change| change.id);
+        let taken: Vec<ChangeId> = taken.filter(|id| !received.contains(id)).collect();
+        self.set_aside(&document, |id| received.contains(&id));
+        self.received = received;
+        self.dirty = false;
+        (Some(document), taken)
+    }
+
+    /// Puts a document's changes back among the waiting rows, those that are kept.
+    fn set_aside(&mut self, document: &Document, is_kept: impl Fn(ChangeId) -> bool) {
+        for change in document.changes_since(&[]) {
+            if is_kept(change.id) {
+                self.waiting.insert(change.id, change.bytes);
+            }
+        }
+        self.in_session = false;
+    }
+}

@@ -1,0 +1,210 @@
+//! The history of a leaf, from the original changes: who, when, from what to what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{ActorId, Automerge, Change, ChangeHash, ReadDoc};
+
+use super::layout::{EXPLANATION, NOTE};
+use super::operation::{Operation, Touches, operations};
+use super::sheet::{Citation, seat_of, text_of};
+use super::{Edit, Layout};
+use crate::answer::Answer;
+use crate::ids::{ChangeId, Code, SeatId};
+use crate::time::Timestamp;
+
+/// One entry of a leaf's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The change.
+    pub change: ChangeId,
+    /// The seat that made it.
+    pub seat: Option<SeatId>,
+    /// When, by that device's clock.
+    pub made_at: Timestamp,
+    /// What it did.
+    pub item: HistoryItem,
+}
+
+/// What a change did to a leaf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryItem {
+    /// Answered it. More than one answer before: a conflict was decided.
+    Answered {
+        /// The answers that stood before, as far as this device had them.
+        from: Vec<Answer>,
+        /// The answer.
+        to: Answer,
+    },
+    /// Asked for an explanation, or no longer.
+    Asked(bool),
+    /// Changed the note.
+    Noted {
+        /// The text before.
+        from: String,
+        /// The text after.
+        to: String,
+    },
+    /// Changed the explanation.
+    Explained {
+        /// The text before.
+        from: String,
+        /// The text after.
+        to: String,
+    },
+    /// Changed the opinion.
+    Opined {
+        /// The text before.
+        from: String,
+        /// The text after.
+        to: String,
+    },
+    /// Cited a document or changed the citation.
+    Cited {
+        /// The citation's id.
+        id: String,
+        /// The citation.
+        citation: Citation,
+    },
+    /// Removed the citation of this id.
+    RemovedCitation(String),
+}
+
+impl HistoryItem {
+    /// The edit that enters the same again.
+    #[must_use]
+    pub fn again(self, leaf: Code) -> Edit {
+        match self {
+            Self::Answered { to, .. } => Edit::Answer { leaf, answer: to },
+            Self::Asked(asks) => Edit::Ask { leaf, asks },
+            Self::Noted { to, .. } => Edit::Note { leaf, text: to },
+            Self::Explained { to, .. } => Edit::Explanation { leaf, text: to },
+            Self::Opined { to, .. } => Edit::Opinion { leaf, text: to },
+            Self::Cited { id, citation } => Edit::Cite { leaf, id, citation },
+            Self::RemovedCitation(id) => Edit::RemoveCitation { leaf, id },
+        }
+    }
+}
+
+/// Answers by the operation that wrote them.
+type Written = BTreeMap<(u64, ActorId), Answer>;
+
+pub(super) fn history(automerge: &Automerge, layout: &Layout, leaf: &Code) -> Vec<HistoryEntry> {
+    let mut written = Written::new();
+    let mut entries = Vec::new();
+    for change in automerge.get_changes(&[]) {
+        let found = entries_of(automerge, layout, &change, &mut written);
+        entries.extend(
+            found
+                .into_iter()
+                .filter(|(code, _)| code == leaf)
+                .map(|(_, e)| e),
+        );
+    }
+    entries
+}
+
+/// The leaves that one change touches, without reading the rest of the history.
+pub(super) fn touched(automerge: &Automerge, layout: &Layout, change: &ChangeId) -> BTreeSet<Code> {
+    let change = automerge.get_change_by_hash(&(*change).into());
+    let operations = change.and_then(|change| operations(&change, layout).ok());
+    operations
+        .into_iter()
+        .flatten()
+        .map(|(_, operation)| operation.leaf)
+        .collect()
+}
+
+pub(super) fn effects(
+    automerge: &Automerge,
+    layout: &Layout,
+    change: &ChangeId,
+) -> Vec<(Code, HistoryEntry)> {
+    let mut written = Written::new();
+    let hash: ChangeHash = (*change).into();
+    let mut found = Vec::new();
+    for change in automerge.get_changes(&[]) {
+        let entries = entries_of(automerge, layout, &change, &mut written);
+        if change.hash() == hash {
+            found = entries;
+        }
+    }
+    found
+}
+
+/// What one change did; it is passed over where it is the template or not of our shape.
+fn entries_of(
+    automerge: &Automerge,
+    layout: &Layout,
+    change: &Change,
+    written: &mut Written,
+) -> Vec<(Code, HistoryEntry)> {
+    if Layout::is_template(change) {
+        return Vec::new();
+    }
+    let Ok(operations) = operations(change, layout) else {
+        return Vec::new();
+    };
+    let mut texts_told: Vec<(Code, &'static str)> = Vec::new();
+    let mut entries = Vec::new();
+    for (counter, operation) in operations {
+        if let Touches::Text(field) = operation.touches {
+            let text = (operation.leaf.clone(), field);
+            if texts_told.contains(&text) {
+                continue;
+            }
+            texts_told.push(text);
+        }
+        let item = item_of(automerge, layout, change, (&operation, written));
+        if let Touches::Answer(answer) = operation.touches {
+            written.insert((counter, change.actor_id().clone()), answer);
+        }
+        let entry = HistoryEntry {
+            change: change.hash().into(),
+            seat: seat_of(automerge, change.actor_id()),
+            made_at: Timestamp(change.timestamp()),
+            item,
+        };
+        entries.push((operation.leaf, entry));
+    }
+    entries
+}
+
+fn item_of(
+    automerge: &Automerge,
+    layout: &Layout,
+    change: &Change,
+    (operation, written): (&Operation, &Written),
+) -> HistoryItem {
+    match &operation.touches {
+        Touches::Answer(to) => {
+            let replaced = operation
+                .replaces
+                .iter()
+                .filter_map(|id| written.get(id).cloned());
+            HistoryItem::Answered {
+                from: replaced.collect(),
+                to: to.clone(),
+            }
+        }
+        Touches::Asks(asks) => HistoryItem::Asked(*asks),
+        Touches::Citation(id, Some(citation)) => HistoryItem::Cited {
+            id: id.clone(),
+            citation: citation.clone(),
+        },
+        Touches::Citation(id, None) => HistoryItem::RemovedCitation(id.clone()),
+        Touches::Text(field) => {
+            let place = layout
+                .leaf(&operation.leaf)
+                .and_then(|place| place.texts.get(field));
+            let text = |heads: &[ChangeHash]| {
+                place.map_or_else(String::new, |id| text_of(automerge, id, Some(heads)))
+            };
+            let (from, to) = (text(change.deps()), text(&[change.hash()]));
+            match *field {
+                NOTE => HistoryItem::Noted { from, to },
+                EXPLANATION => HistoryItem::Explained { from, to },
+                _ => HistoryItem::Opined { from, to },
+            }
+        }
+    }
+}

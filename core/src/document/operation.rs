@@ -1,0 +1,112 @@
+//! What one change does, in our words: the one place that reads what Automerge keeps hidden.
+//!
+//! Permission and shape are judged by operations, never by patches: a losing concurrent write makes
+//! no patch and surfaces later (`automerge-facts.md` 2.4).
+
+use automerge::legacy::{Key, ObjectId, Op, OpType};
+use automerge::{Change, ScalarValue};
+
+use super::edit::is_citation_id;
+use super::layout::{ANSWER, ASKS, Container};
+use super::{Citation, Layout, NOTE_CHARS_MAX};
+use crate::answer::Answer;
+use crate::ids::Code;
+
+/// One operation on one leaf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Operation {
+    pub(crate) leaf: Code,
+    pub(crate) touches: Touches,
+    /// Operations whose value it replaces, as counter and actor.
+    pub(crate) replaces: Vec<(u64, automerge::ActorId)>,
+}
+
+/// What an operation writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Touches {
+    Answer(Answer),
+    Asks(bool),
+    /// One character of a text, in or out.
+    Text(&'static str),
+    /// A citation, or none where it was removed.
+    Citation(String, Option<Citation>),
+}
+
+/// A change that writes what no document of ours has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("writes what the document does not have: {0}")]
+pub(crate) struct Malformed(&'static str);
+
+/// The operations of a change with the counters of each.
+pub(crate) fn operations(
+    change: &Change,
+    layout: &Layout,
+) -> Result<Vec<(u64, Operation)>, Malformed> {
+    let start = change.start_op().get();
+    let decoded = change.decode();
+    (start..)
+        .zip(&decoded.operations)
+        .map(|(counter, op)| Ok((counter, operation(op, layout)?)))
+        .collect()
+}
+
+fn operation(op: &Op, layout: &Layout) -> Result<Operation, Malformed> {
+    let ObjectId::Id(object) = &op.obj else {
+        return Err(Malformed("the root"));
+    };
+    let (leaf, container) = layout
+        .container(object.counter(), object.actor())
+        .ok_or(Malformed("an unknown container"))?;
+    let touches = match (container, &op.key) {
+        (Container::Leaf, Key::Map(key)) if !op.insert => register(key, &op.action)?,
+        (Container::Text(field), Key::Seq(_)) => text(field, op)?,
+        (Container::Citations, Key::Map(key)) if !op.insert => citation(key, &op.action)?,
+        _ => return Err(Malformed("a key of another kind")),
+    };
+    let replaces = op
+        .pred
+        .iter()
+        .map(|id| (id.counter(), id.actor().clone()))
+        .collect();
+    Ok(Operation {
+        leaf: leaf.clone(),
+        touches,
+        replaces,
+    })
+}
+
+fn register(key: &str, action: &OpType) -> Result<Touches, Malformed> {
+    match (key, action) {
+        (ANSWER, OpType::Put(ScalarValue::Str(json))) => Answer::from_json(json)
+            .map(Touches::Answer)
+            .map_err(|_| Malformed("an answer that does not read")),
+        (ASKS, OpType::Put(ScalarValue::Boolean(asks))) => Ok(Touches::Asks(*asks)),
+        _ => Err(Malformed("a field of a leaf")),
+    }
+}
+
+fn text(field: &'static str, op: &Op) -> Result<Touches, Malformed> {
+    match &op.action {
+        OpType::Put(ScalarValue::Str(text)) if text.chars().count() <= NOTE_CHARS_MAX => {
+            Ok(Touches::Text(field))
+        }
+        OpType::Delete => Ok(Touches::Text(field)),
+        _ => Err(Malformed("something that is no text")),
+    }
+}
+
+fn citation(key: &str, action: &OpType) -> Result<Touches, Malformed> {
+    if !is_citation_id(key) {
+        return Err(Malformed("a citation's id"));
+    }
+    let citation = match action {
+        OpType::Delete => None,
+        OpType::Put(ScalarValue::Str(json)) => {
+            let read = serde_json::from_str::<Citation>(json).ok();
+            let read = read.filter(Citation::is_within_limits);
+            Some(read.ok_or(Malformed("a citation that does not read"))?)
+        }
+        _ => return Err(Malformed("a citation that is no text")),
+    };
+    Ok(Touches::Citation(key.to_owned(), citation))
+}

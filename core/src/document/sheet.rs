@@ -1,0 +1,253 @@
+//! The content of a document at some moment, as plain values.
+
+use std::collections::BTreeMap;
+
+use automerge::{Automerge, ChangeHash, ObjId, ReadDoc, ScalarValue, Value};
+use serde::{Deserialize, Serialize};
+
+use super::layout::{ANSWER, ASKS, EXPLANATION, LeafPlace, NOTE, OPINION};
+use super::{CITATION_CHARS_MAX, Layout};
+use crate::answer::{Answer, Answers};
+use crate::ids::{ChangeId, Code, Digest, SeatId};
+use crate::time::Timestamp;
+
+/// A reference to a document that proves an answer (*tài liệu kiểm chứng*).
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Citation {
+    /// What the document is (*tên văn bản*).
+    pub document: String,
+    /// Number and sign (*số, ký hiệu*): `12/KH-UBND`.
+    pub number: String,
+    /// Its date, as written.
+    pub date: String,
+    /// The section that proves it (*mục*).
+    pub section: String,
+    /// The page.
+    pub page: String,
+}
+
+impl Citation {
+    /// Whether every field is within [`CITATION_CHARS_MAX`].
+    #[must_use]
+    pub fn is_within_limits(&self) -> bool {
+        [
+            &self.document,
+            &self.number,
+            &self.date,
+            &self.section,
+            &self.page,
+        ]
+        .iter()
+        .all(|field| field.chars().count() <= CITATION_CHARS_MAX)
+    }
+}
+
+/// One of the answers that stand at a leaf; more than one different is a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Candidate {
+    /// The answer.
+    pub answer: Answer,
+    /// The change that wrote it.
+    pub change: ChangeId,
+    /// The seat that wrote it.
+    pub seat: Option<SeatId>,
+    /// When, by that device's clock.
+    pub made_at: Timestamp,
+}
+
+/// What a document says about one leaf.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeafEntry {
+    /// The answers that stand: none, one, or several different ones, oldest first.
+    pub candidates: Vec<Candidate>,
+    /// The unit's note (*ghi chú*).
+    pub note: String,
+    /// The unit's explanation (*giải trình*).
+    pub explanation: String,
+    /// What proves the answer, by id.
+    pub citations: BTreeMap<String, Citation>,
+    /// The appraising body's opinion (*ý kiến*).
+    pub opinion: String,
+    /// The appraising body asks for an explanation.
+    pub asks: bool,
+}
+
+impl LeafEntry {
+    /// The answer that stands: `None` where there is none, or several that nobody decided between.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answer> {
+        match self.candidates.as_slice() {
+            [one] if !one.answer.is_empty() || one.answer.unreadable.is_some() => Some(&one.answer),
+            _ => None,
+        }
+    }
+
+    /// Whether different answers stand at the leaf.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.candidates.len() > 1
+    }
+}
+
+/// The content of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Every leaf of the edition.
+    pub leaves: BTreeMap<Code, LeafEntry>,
+}
+
+impl Sheet {
+    /// The answers that stand. A leaf with an undecided conflict has none.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        let answered = |(code, entry): (&Code, &LeafEntry)| {
+            entry.answer().map(|answer| (code.clone(), answer.clone()))
+        };
+        self.leaves.iter().filter_map(answered).collect()
+    }
+
+    /// The leaves with a conflict that nobody decided.
+    pub fn conflicts(&self) -> impl Iterator<Item = &Code> {
+        self.leaves
+            .iter()
+            .filter(|(_, entry)| entry.is_conflict())
+            .map(|(code, _)| code)
+    }
+
+    /// SHA-256 of everything that a person is shown of the content, conflicts included: what a
+    /// decision names besides the heads.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let shown: Vec<_> = self
+            .leaves
+            .iter()
+            .map(|(code, entry)| {
+                let answers: Vec<&Answer> = entry.candidates.iter().map(|c| &c.answer).collect();
+                let texts = (&entry.note, &entry.explanation, &entry.opinion);
+                (code, answers, texts, &entry.citations, entry.asks)
+            })
+            .collect();
+        Digest::of_json(&shown)
+    }
+}
+
+pub(super) fn read(automerge: &Automerge, layout: &Layout, heads: Option<&[ChangeHash]>) -> Sheet {
+    let leaves = layout
+        .leaves()
+        .map(|(code, place)| (code.clone(), read_leaf(automerge, place, heads)))
+        .collect();
+    Sheet { leaves }
+}
+
+pub(super) fn read_leaf(
+    automerge: &Automerge,
+    place: &LeafPlace,
+    heads: Option<&[ChangeHash]>,
+) -> LeafEntry {
+    let text = |field| {
+        place
+            .texts
+            .get(field)
+            .map_or_else(String::new, |id| text_of(automerge, id, heads))
+    };
+    LeafEntry {
+        candidates: candidates(automerge, &place.leaf, heads),
+        note: text(NOTE),
+        explanation: text(EXPLANATION),
+        opinion: text(OPINION),
+        citations: citations(automerge, place, heads),
+        // Two bodies' devices that disagree about asking: asking is the one that loses nothing.
+        asks: values(automerge, &place.leaf, ASKS, heads)
+            .iter()
+            .any(|(value, _)| value.as_bool() == Some(true)),
+    }
+}
+
+pub(super) fn text_of(automerge: &Automerge, id: &ObjId, heads: Option<&[ChangeHash]>) -> String {
+    let text = match heads {
+        None => automerge.text(id),
+        Some(heads) => automerge.text_at(id, heads),
+    };
+    text.expect("the template made this text")
+}
+
+fn values<'a>(
+    automerge: &'a Automerge,
+    object: &ObjId,
+    key: &str,
+    heads: Option<&[ChangeHash]>,
+) -> Vec<(Value<'a>, ObjId)> {
+    let values = match heads {
+        None => automerge.get_all(object, key),
+        Some(heads) => automerge.get_all_at(object, key, heads),
+    };
+    values.expect("the template made this map")
+}
+
+/// The different answers of a leaf. Equal ones are no conflict: the earliest stands for them.
+fn candidates(automerge: &Automerge, leaf: &ObjId, heads: Option<&[ChangeHash]>) -> Vec<Candidate> {
+    let mut all: Vec<Candidate> = values(automerge, leaf, ANSWER, heads)
+        .iter()
+        .filter_map(|(value, id)| {
+            let answer = Answer::read(text_value(value)?);
+            let hash = automerge.hash_for_opid(id)?;
+            let meta = automerge.get_change_meta_by_hash(&hash)?;
+            let made_at = Timestamp(meta.timestamp);
+            let seat = seat_of(automerge, &meta.actor);
+            Some(Candidate {
+                answer,
+                change: hash.into(),
+                seat,
+                made_at,
+            })
+        })
+        .collect();
+    all.sort_by(|a, b| (a.made_at, a.change).cmp(&(b.made_at, b.change)));
+    let mut different: Vec<Candidate> = Vec::with_capacity(all.len());
+    for candidate in all {
+        if different
+            .iter()
+            .all(|other| other.answer != candidate.answer)
+        {
+            different.push(candidate);
+        }
+    }
+    different
+}
+
+fn citations(
+    automerge: &Automerge,
+    place: &LeafPlace,
+    heads: Option<&[ChangeHash]>,
+) -> BTreeMap<String, Citation> {
+    let Some(map) = &place.citations else {
+        return BTreeMap::new();
+    };
+    let keys: Vec<String> = match heads {
+        None => automerge.keys(map).collect(),
+        Some(heads) => automerge.keys_at(map, heads).collect(),
+    };
+    let cited = |key: String| {
+        let all = values(automerge, map, &key, heads);
+        let citation = serde_json::from_str(text_value(&all.last()?.0)?).ok()?;
+        Some((key, citation))
+    };
+    keys.into_iter().filter_map(cited).collect()
+}
+
+/// The seat that an actor belongs to: its author.
+pub(crate) fn seat_of(automerge: &Automerge, actor: &automerge::ActorId) -> Option<SeatId> {
+    let author = automerge.get_author_for_actor(actor)?;
+    Some(SeatId(author.as_bytes().try_into().ok()?))
+}
+
+fn text_value<'a>(value: &'a Value<'_>) -> Option<&'a str> {
+    match value {
+        Value::Scalar(scalar) => match scalar.as_ref() {
+            ScalarValue::Str(text) => Some(text.as_str()),
+            _ => None,
+        },
+        Value::Object(_) => None,
+    }
+}

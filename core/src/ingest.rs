@@ -1,0 +1,194 @@
+//! What a device sends is hostile until checked. Each change passes these gates, in this order; the
+//! first that it fails names the reason, and everything that passed all of them is stored.
+//!
+//! 1. `chunk`: bytes are one plain change chunk, within its limits, with its own checksum.
+//! 2. `structure`: actor, author, sequence, dependencies and counters follow the rules.
+//! 3. shape: its operations write only what a document of ours has ([`crate::document`]).
+//! 4. trial: applied to a copy of the document, saved and loaded again, it reads the same.
+//!
+//! Nothing here touches the document that is served: the caller swaps it for the checked copy after
+//! the changes are durably stored.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::Automerge;
+
+use crate::api::{Refusal, RefusalCode};
+use crate::document::Document;
+use crate::document::operation::operations;
+use crate::ids::{ChangeId, SeatId};
+use crate::time::Timestamp;
+
+mod chunk;
+mod structure;
+
+pub use chunk::CHANGE_BYTES_MAX;
+pub use structure::OPERATIONS_MAX;
+
+use structure::Ledger;
+
+/// A change that passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// Its hash.
+    pub change: ChangeId,
+    /// The actor that made it.
+    pub actor: [u8; 16],
+    /// Its number among the actor's changes, from 1.
+    pub actor_seq: u64,
+    /// When, by the device's clock.
+    pub made_at: Timestamp,
+    /// Its bytes, as they were sent.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of the changes sent for one document.
+pub struct Ingested {
+    /// A copy of the document with everything accepted applied.
+    pub document: Document,
+    /// New changes to store, in this order.
+    pub accepted: Vec<Accepted>,
+    /// Changes that were there already.
+    pub known: Vec<ChangeId>,
+    /// Changes that are not stored, with the reason and, for the quarantine, their bytes.
+    pub refused: Vec<(Refusal, Vec<u8>)>,
+    /// Changes that those sent depend on and that are not there. Those that depend on them are
+    /// neither accepted nor refused: they are to be sent again.
+    pub need: Vec<ChangeId>,
+}
+
+/// Checks the changes that `seat` sends for `document`, which it may write. Never panics, whatever
+/// the bytes.
+#[must_use]
+pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, seat: SeatId) -> Ingested {
+    let mut ledger = Ledger::new(document, seat);
+    let mut outcome = Ingested {
+        document: document.clone(),
+        accepted: Vec::new(),
+        known: Vec::new(),
+        refused: Vec::new(),
+        need: Vec::new(),
+    };
+    let mut passed = Vec::new();
+    for bytes in changes {
+        // Automerge panics on some hostile changes; such a change is refused like any other.
+        let verdict = catch_unwind(AssertUnwindSafe(|| check(document, &mut ledger, &bytes)))
+            .unwrap_or(Verdict::Refused(None, RefusalCode::Damaging));
+        match verdict {
+            Verdict::Passed(change) => passed.push((change, bytes)),
+            Verdict::Known(change) => outcome.known.push(change),
+            Verdict::Needs(mut need) => outcome.need.append(&mut need),
+            Verdict::Refused(change, code) => refuse(&mut outcome, change, code, bytes),
+        }
+    }
+    try_all(&mut outcome, passed);
+    outcome.need.sort_unstable();
+    outcome.need.dedup();
+    outcome
+}
+
+enum Verdict {
+    Passed(automerge::Change),
+    Known(ChangeId),
+    Needs(Vec<ChangeId>),
+    Refused(Option<ChangeId>, RefusalCode),
+}
+
+/// Gates 1 to 3.
+fn check(document: &Document, ledger: &mut Ledger, bytes: &[u8]) -> Verdict {
+    if let Err(code) = chunk::check(bytes) {
+        return Verdict::Refused(None, code);
+    }
+    let Ok(change) = automerge::Change::from_bytes(bytes.to_vec()) else {
+        return Verdict::Refused(None, RefusalCode::Unreadable);
+    };
+    let id = ChangeId::from(change.hash());
+    if document.has(&id) || ledger.has_passed(&id) {
+        return Verdict::Known(id);
+    }
+    let missing = ledger.missing(document, &change);
+    if !missing.is_empty() {
+        return Verdict::Needs(missing);
+    }
+    let checked = ledger.check(document, &change).and_then(|()| {
+        let shaped = operations(&change, document.layout());
+        shaped.map(|_| ()).map_err(|_| RefusalCode::Malformed)
+    });
+    match checked {
+        Ok(()) => {
+            ledger.pass(&change);
+            Verdict::Passed(change)
+        }
+        Err(code) => {
+            ledger.refuse(id);
+            Verdict::Refused(Some(id), code)
+        }
+    }
+}
+
+/// Gate 4, for all at once; only where that fails for one after the other, to name the culprit.
+fn try_all(outcome: &mut Ingested, passed: Vec<(automerge::Change, Vec<u8>)>) {
+    let together = passed.iter().map(|(change, _)| change.clone()).collect();
+    if let Some(document) = trial(&outcome.document, together) {
+        outcome.document = document;
+        outcome.accepted.extend(
+            passed
+                .into_iter()
+                .map(|(change, bytes)| accepted(&change, bytes)),
+        );
+        return;
+    }
+    for (change, bytes) in passed {
+        match trial(&outcome.document, vec![change.clone()]) {
+            Some(document) => {
+                outcome.document = document;
+                outcome.accepted.push(accepted(&change, bytes));
+            }
+            None => {
+                let id = Some(change.hash().into());
+                refuse(outcome, id, RefusalCode::Damaging, bytes);
+            }
+        }
+    }
+}
+
+/// The document with the changes, if it survives being saved and loaded with the same content.
+fn trial(document: &Document, changes: Vec<automerge::Change>) -> Option<Document> {
+    let hashes: Vec<ChangeId> = changes.iter().map(|change| change.hash().into()).collect();
+    catch_unwind(AssertUnwindSafe(|| {
+        let mut copy = document.clone();
+        copy.apply_parsed(changes).ok()?;
+        if !hashes.iter().all(|hash| copy.has(hash)) {
+            return None;
+        }
+        let loaded = Automerge::load(&copy.save()).ok()?;
+        let mut heads: Vec<ChangeId> = loaded.get_heads().into_iter().map(Into::into).collect();
+        heads.sort_unstable();
+        let same = heads == copy.heads() && loaded.hydrate(None) == copy.automerge().hydrate(None);
+        same.then_some(copy)
+    }))
+    .ok()
+    .flatten()
+}
+
+fn accepted(change: &automerge::Change, bytes: Vec<u8>) -> Accepted {
+    let actor = change
+        .actor_id()
+        .to_bytes()
+        .try_into()
+        .expect("gate 2 checked the actor's length");
+    Accepted {
+        change: change.hash().into(),
+        actor,
+        actor_seq: change.seq(),
+        made_at: Timestamp(change.timestamp()),
+        bytes,
+    }
+}
+
+fn refuse(outcome: &mut Ingested, change: Option<ChangeId>, code: RefusalCode, bytes: Vec<u8>) {
+    outcome.refused.push((Refusal { change, code }, bytes));
+}
+
+#[cfg(test)]
+mod tests;

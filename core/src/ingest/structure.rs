@@ -1,0 +1,134 @@
+//! Gate 2: who made a change, as which number, on top of what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::Change;
+
+use crate::api::RefusalCode;
+use crate::document::{Document, Layout};
+use crate::ids::{ChangeId, SeatId};
+
+/// Most operations in one change: a note of full length replaced by another fits.
+pub const OPERATIONS_MAX: usize = 50_000;
+
+const ACTOR_BYTES: usize = 16;
+
+/// What is known of actors and changes while a batch is checked.
+pub(super) struct Ledger {
+    seat: SeatId,
+    /// The last number of each actor, and the seat that it belongs to.
+    actors: BTreeMap<Vec<u8>, (u64, Option<SeatId>)>,
+    /// Changes of this batch that passed, with their last counter.
+    passed: BTreeMap<ChangeId, u64>,
+    refused: BTreeSet<ChangeId>,
+}
+
+impl Ledger {
+    pub(super) fn new(document: &Document, seat: SeatId) -> Self {
+        let mut actors: BTreeMap<Vec<u8>, (u64, Option<SeatId>)> = BTreeMap::new();
+        for meta in document.automerge().get_changes_meta(&[]) {
+            let entry = actors.entry(meta.actor.to_bytes().to_vec()).or_default();
+            entry.0 = entry.0.max(meta.seq);
+            entry.1 = entry
+                .1
+                .or(meta.author.as_ref().and_then(|a| seat_of(a.as_bytes())));
+        }
+        Self {
+            seat,
+            actors,
+            passed: BTreeMap::new(),
+            refused: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn has_passed(&self, change: &ChangeId) -> bool {
+        self.passed.contains_key(change)
+    }
+
+    pub(super) fn refuse(&mut self, change: ChangeId) {
+        self.refused.insert(change);
+    }
+
+    pub(super) fn pass(&mut self, change: &Change) {
+        let actor = change.actor_id().to_bytes().to_vec();
+        self.actors.insert(actor, (change.seq(), Some(self.seat)));
+        self.passed.insert(change.hash().into(), change.max_op());
+    }
+
+    /// The dependencies that neither the document nor the batch has, refused ones aside.
+    pub(super) fn missing(&self, document: &Document, change: &Change) -> Vec<ChangeId> {
+        let deps = change.deps().iter().map(|hash| ChangeId::from(*hash));
+        let is_missing = |dep: &ChangeId| {
+            !document.has(dep) && !self.passed.contains_key(dep) && !self.refused.contains(dep)
+        };
+        deps.filter(is_missing).collect()
+    }
+
+    pub(super) fn check(&self, document: &Document, change: &Change) -> Result<(), RefusalCode> {
+        if change
+            .deps()
+            .iter()
+            .any(|dep| self.refused.contains(&(*dep).into()))
+        {
+            return Err(RefusalCode::DependsOnRefused);
+        }
+        let actor = change.actor_id().to_bytes();
+        if actor.len() != ACTOR_BYTES || Layout::is_template(change) {
+            return Err(RefusalCode::Malformed);
+        }
+        self.check_author(change, self.actors.get(actor))?;
+        let is_small = change.len() <= OPERATIONS_MAX && !change.is_empty();
+        if !is_small || change.message().is_some() {
+            return Err(RefusalCode::Malformed);
+        }
+        // A change stands right above what it builds on, the template at least.
+        let last = change
+            .deps()
+            .iter()
+            .map(|dep| self.last_counter(document, &(*dep).into()));
+        match last.max().flatten() {
+            Some(last) if change.start_op().get() == last + 1 => {}
+            _ => return Err(RefusalCode::Malformed),
+        }
+        let fits = u32::try_from(change.max_op()).is_ok_and(|last| last < u32::MAX);
+        if fits {
+            Ok(())
+        } else {
+            Err(RefusalCode::Malformed)
+        }
+    }
+
+    /// The first change of an actor carries its seat; the later ones belong to the same.
+    fn check_author(
+        &self,
+        change: &Change,
+        known: Option<&(u64, Option<SeatId>)>,
+    ) -> Result<(), RefusalCode> {
+        let author = change.author().map(|author| seat_of(author.as_bytes()));
+        let own = Some(Some(self.seat));
+        match known {
+            None if author != own => Err(RefusalCode::OtherAuthor),
+            None if change.seq() != 1 => Err(RefusalCode::Malformed),
+            None => Ok(()),
+            Some((_, seat)) if *seat != Some(self.seat) => Err(RefusalCode::OtherAuthor),
+            Some(_) if author.is_some() && author != own => Err(RefusalCode::OtherAuthor),
+            Some((last, _)) if change.seq() <= *last => Err(RefusalCode::ActorForked),
+            Some((last, _)) if change.seq() != last + 1 => Err(RefusalCode::Malformed),
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn last_counter(&self, document: &Document, change: &ChangeId) -> Option<u64> {
+        let in_batch = self.passed.get(change).copied();
+        in_batch.or_else(|| {
+            let meta = document
+                .automerge()
+                .get_change_meta_by_hash(&(*change).into())?;
+            Some(meta.max_op)
+        })
+    }
+}
+
+fn seat_of(author: &[u8]) -> Option<SeatId> {
+    Some(SeatId(author.try_into().ok()?))
+}

@@ -1,0 +1,224 @@
+//! Hostile changes, made here byte by byte, and honest ones that must pass.
+
+use super::*;
+use crate::answer::Answer;
+use crate::document::Edit;
+use crate::document::tests::{sheet_id, small_set};
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId, Author, ROOT, ReadDoc};
+
+const SEAT: SeatId = SeatId([1; 16]);
+
+fn empty() -> Document {
+    Document::new(sheet_id(), &small_set())
+}
+
+fn choose(choice: u32) -> Edit {
+    let answer = Answer {
+        choice: Some(choice),
+        ..Answer::default()
+    };
+    Edit::Answer {
+        leaf: "1.1".parse().expect("a code"),
+        answer,
+    }
+}
+
+/// Honest changes of one actor, one after the other.
+fn honest(seat: SeatId, actor: u8, count: u32) -> Vec<Vec<u8>> {
+    let mut document = empty();
+    document.begin_session(seat, [actor; 16]);
+    let edit = |n| {
+        document
+            .edit(&[choose(n)], Timestamp(5))
+            .expect("taken")
+            .expect("differs")
+    };
+    (0..count).map(edit).map(|change| change.bytes).collect()
+}
+
+/// A change that `write` makes with Automerge itself, by an actor of the seat.
+fn crafted(write: impl FnOnce(&mut automerge::transaction::Transaction<'_>)) -> Vec<u8> {
+    let mut automerge = empty().automerge().clone();
+    automerge.set_author(Some(Author::from(SEAT.0.to_vec())));
+    automerge.set_actor(ActorId::from([7; 16]));
+    let mut transaction = automerge.transaction();
+    write(&mut transaction);
+    let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(1));
+    let change = automerge
+        .get_change_by_hash(&hash.expect("it wrote"))
+        .expect("there");
+    change.raw_bytes().to_vec()
+}
+
+#[track_caller]
+fn check_refused(changes: Vec<Vec<u8>>, code: RefusalCode) {
+    let document = empty();
+    let outcome = ingest(&document, changes, SEAT);
+    let codes: Vec<_> = outcome
+        .refused
+        .iter()
+        .map(|(refusal, _)| refusal.code)
+        .collect();
+    assert_eq!((outcome.accepted.len(), codes), (0, vec![code]));
+    assert_eq!(outcome.document.heads(), document.heads());
+}
+
+#[test]
+fn honest_changes_pass_and_again_they_are_known() {
+    let changes = honest(SEAT, 1, 3);
+    let first = ingest(&empty(), changes.clone(), SEAT);
+    assert_eq!((first.accepted.len(), first.refused.len()), (3, 0));
+    assert_eq!(
+        first
+            .accepted
+            .iter()
+            .map(|a| a.actor_seq)
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
+    let again = ingest(&first.document, changes, SEAT);
+    assert_eq!((again.accepted.len(), again.known.len()), (0, 3));
+}
+
+#[test]
+fn a_batch_sent_twice_in_one_request_is_stored_once() {
+    let changes = [honest(SEAT, 1, 2), honest(SEAT, 1, 2)].concat();
+    let outcome = ingest(&empty(), changes, SEAT);
+    assert_eq!((outcome.accepted.len(), outcome.known.len()), (2, 2));
+}
+
+#[test]
+fn a_change_whose_dependency_is_missing_is_needed_and_not_refused() {
+    let changes = honest(SEAT, 1, 3);
+    let outcome = ingest(&empty(), vec![changes[0].clone(), changes[2].clone()], SEAT);
+    assert_eq!(
+        (
+            outcome.accepted.len(),
+            outcome.refused.len(),
+            outcome.need.len()
+        ),
+        (1, 0, 1)
+    );
+}
+
+#[test]
+fn a_change_in_the_name_of_another_seat_is_refused() {
+    check_refused(honest(SeatId([2; 16]), 1, 1), RefusalCode::OtherAuthor);
+}
+
+#[test]
+fn an_actor_of_another_seat_cannot_be_continued() {
+    let changes = honest(SeatId([2; 16]), 1, 2);
+    let theirs = ingest(&empty(), vec![changes[0].clone()], SeatId([2; 16]));
+    let outcome = ingest(&theirs.document, vec![changes[1].clone()], SEAT);
+    assert_eq!(outcome.refused[0].0.code, RefusalCode::OtherAuthor);
+}
+
+#[test]
+fn a_phone_restored_from_its_backup_is_told_to_begin_a_new_actor() {
+    let stored = ingest(&empty(), honest(SEAT, 1, 2), SEAT);
+    let mut restored = empty();
+    restored.begin_session(SEAT, [1; 16]);
+    let forked = restored
+        .edit(&[choose(40)], Timestamp(9))
+        .expect("taken")
+        .expect("differs");
+    let outcome = ingest(&stored.document, vec![forked.bytes], SEAT);
+    assert_eq!(outcome.refused[0].0.code, RefusalCode::ActorForked);
+}
+
+#[test]
+fn what_builds_on_a_refused_change_is_refused_with_that_reason() {
+    let outcome = ingest(&empty(), honest(SeatId([2; 16]), 1, 3), SEAT);
+    let codes: Vec<_> = outcome
+        .refused
+        .iter()
+        .map(|(refusal, _)| refusal.code)
+        .collect();
+    use RefusalCode::{DependsOnRefused, OtherAuthor};
+    assert_eq!(codes, [OtherAuthor, DependsOnRefused, DependsOnRefused]);
+}
+
+#[test]
+fn bytes_that_are_no_change_are_refused() {
+    let good = honest(SEAT, 1, 1).remove(0);
+    let mut truncated = good.clone();
+    truncated.pop();
+    let mut flipped = good.clone();
+    *flipped.last_mut().expect("bytes") ^= 1;
+    let mut deflated = good.clone();
+    deflated[8] = 2;
+    let mut document = good;
+    document[8] = 0;
+    for bytes in [
+        vec![],
+        b"nonsense".to_vec(),
+        truncated,
+        flipped,
+        deflated,
+        document,
+    ] {
+        check_refused(vec![bytes], RefusalCode::Unreadable);
+    }
+}
+
+#[test]
+fn a_change_is_read_up_to_its_limit() {
+    check_refused(vec![vec![0x85; CHANGE_BYTES_MAX]], RefusalCode::Unreadable);
+    check_refused(
+        vec![vec![0x85; CHANGE_BYTES_MAX + 1]],
+        RefusalCode::TooLarge,
+    );
+}
+
+#[test]
+fn writing_outside_the_containers_of_the_leaves_is_refused() {
+    check_refused(
+        vec![crafted(|t| t.put(ROOT, "leaves", "gone").expect("writes"))],
+        RefusalCode::Malformed,
+    );
+    check_refused(
+        vec![crafted(|t| t.delete(ROOT, "leaves").expect("writes"))],
+        RefusalCode::Malformed,
+    );
+    let new_object = |t: &mut automerge::transaction::Transaction<'_>| {
+        t.put_object(ROOT, "more", automerge::ObjType::Map)
+            .expect("writes");
+    };
+    check_refused(vec![crafted(new_object)], RefusalCode::Malformed);
+}
+
+#[test]
+fn a_field_of_another_type_is_refused() {
+    let leaf = |t: &automerge::transaction::Transaction<'_>| {
+        let (_, leaves) = t.get(ROOT, "leaves").expect("reads").expect("there");
+        t.get(leaves, "1.1").expect("reads").expect("there").1
+    };
+    let write_answer = |value: automerge::ScalarValue| {
+        crafted(|t| {
+            let leaf = leaf(t);
+            t.put(leaf, "answer", value).expect("writes");
+        })
+    };
+    check_refused(vec![write_answer(5.into())], RefusalCode::Malformed);
+    check_refused(
+        vec![write_answer("{\"choice\":-1}".into())],
+        RefusalCode::Malformed,
+    );
+    check_refused(
+        vec![write_answer("{\"unknown\":1}".into())],
+        RefusalCode::Malformed,
+    );
+    let outside = crafted(|t| {
+        let leaf = leaf(t);
+        t.put(leaf, "score", 5).expect("writes");
+    });
+    check_refused(vec![outside], RefusalCode::Malformed);
+}
+
+#[test]
+fn an_answer_out_of_range_is_stored_because_refusing_it_would_poison_the_phone() {
+    let outcome = ingest(&empty(), honest(SEAT, 1, 100), SEAT);
+    assert_eq!((outcome.accepted.len(), outcome.refused.len()), (100, 0));
+}

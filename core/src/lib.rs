@@ -1,0 +1,35 @@
+//! The pure domain of Sổ Điểm, the same source on the phone and on the server.
+//!
+//! Modules stand in the order of the pipeline: device → document → sync → store → review →
+//! consolidate. A later stage reads earlier ones and never edits them.
+//!
+//! What this crate does not do: it does no I/O, reads no clock, draws no randomness, starts no
+//! thread and computes no float. Time and random bytes are arguments.
+
+pub mod ids;
+pub mod ratio;
+pub mod time;
+
+pub mod text;
+pub mod finding;
+
+pub mod unit;
+pub mod criteria;
+pub mod rule;
+pub mod round;
+
+pub mod answer;
+pub mod scoring;
+
+pub mod account;
+pub mod decision;
+
+pub mod document;
+
+pub mod api;
+pub mod ingest;
+
+pub mod device;
+
+pub mod record;
+pub mod consolidate;

@@ -1,0 +1,323 @@
+//! The answers of record of one unit, over its sheet, the appraisals, the survey and the decisions,
+//! and what they come to.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::{Answer, Answers};
+use crate::criteria::{Content, CriteriaSet, ScoredBy};
+use crate::decision::{Flow, Stage};
+use crate::document::{Document, Sheet};
+use crate::ids::{BodyId, Code, DocumentId, UnitCode};
+use crate::ratio::Ratio;
+use crate::round::{Body, Round};
+use crate::scoring::{LeafState, Score, Subtotal, score};
+use crate::time::Timestamp;
+use crate::unit::UnitTree;
+
+/// Everything that is known of one unit in one round.
+#[derive(Clone, Copy)]
+pub struct Dossier<'a> {
+    /// The round.
+    pub round: &'a Round,
+    /// The edition of the criteria set.
+    pub set: &'a CriteriaSet,
+    /// The units.
+    pub units: &'a UnitTree,
+    /// The unit.
+    pub unit: &'a UnitCode,
+    /// What was decided.
+    pub flow: &'a Flow,
+    /// The unit's scoresheet; none where nothing was ever written.
+    pub sheet: Option<&'a Document>,
+    /// The appraisals, by body.
+    pub appraisals: &'a BTreeMap<BodyId, Document>,
+    /// The survey's answers.
+    pub survey: &'a Answers,
+}
+
+/// Where the answer of record of a leaf comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The unit's own sheet.
+    Unit,
+    /// A body's appraisal.
+    Body(BodyId),
+    /// The survey.
+    Survey,
+}
+
+/// One leaf of one unit: what the unit says, and what counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LeafStanding {
+    /// The unit's own answer, in the version under review if there is one.
+    pub own: Option<Answer>,
+    /// What that gives (*điểm tự chấm*).
+    pub own_points: Ratio,
+    /// The answer of record.
+    pub answer: Option<Answer>,
+    /// Where it comes from.
+    pub source: Option<Source>,
+    /// What it gives (*điểm thẩm định*).
+    pub points: Ratio,
+    /// What the leaf can give.
+    pub max: Ratio,
+    /// How it stands.
+    pub state: LeafState,
+}
+
+/// Points of the whole and of the areas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Summary {
+    /// Exact points, bonus and penalty included.
+    pub points: Ratio,
+    /// The maximum after exclusions, without bonus.
+    pub max: Ratio,
+    /// Exact percentage.
+    pub percent: Ratio,
+    /// Bonus points.
+    pub bonus: Ratio,
+    /// Penalty points, negative.
+    pub penalty: Ratio,
+    /// Every area.
+    pub areas: BTreeMap<Code, Subtotal>,
+}
+
+/// How one unit stands: one line of the province's table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Standing {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Where its sheet stands.
+    pub stage: Stage,
+    /// When the version under review was received.
+    pub submitted_at: Option<Timestamp>,
+    /// Whether that was after the deadline.
+    pub late: bool,
+    /// Leaves that the unit answered.
+    pub answered: u32,
+    /// Leaves that the unit answers.
+    pub answerable: u32,
+    /// Leaves with a conflict that nobody decided.
+    pub conflicts: u32,
+    /// Leaves that the province answered for the unit.
+    pub province_answered: u32,
+    /// Leaves that the province answers.
+    pub province_answerable: u32,
+    /// Whether the sheet holds changes after the version under review that nobody answered.
+    pub amendment_pending: bool,
+    /// What the unit gives itself on the leaves that it answers inside the 100.
+    pub own: Subtotal,
+    /// What the answers of record give.
+    pub score: Summary,
+}
+
+/// The standing of a unit, and each of its leaves.
+#[must_use]
+pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding>) {
+    let current = dossier.sheet.map(Document::read).unwrap_or_default();
+    let reviewed = reviewed_sheet(dossier).unwrap_or_else(|| current.clone());
+    let own_answers = own_answers(dossier.set, &reviewed);
+    let own_score = score(dossier.set, &own_answers);
+    let of_record = answers_of_record(dossier, &own_answers);
+    let answers = of_record
+        .iter()
+        .map(|(code, (answer, _))| (code.clone(), answer.clone()));
+    let record_score = score(dossier.set, &answers.collect());
+
+    let leaves = leaf_standings(
+        dossier.set,
+        &own_answers,
+        &of_record,
+        (&own_score, &record_score),
+    );
+    let count = |scored_by: ScoredBy, is_counted: &dyn Fn(&Code) -> bool| {
+        let of_kind = |code: &&Code| dossier.set.leaf(code).map(|l| l.scored_by) == Some(scored_by);
+        let counted = leaves
+            .keys()
+            .filter(of_kind)
+            .filter(|code| is_counted(code))
+            .count();
+        u32::try_from(counted).unwrap_or(u32::MAX)
+    };
+    let is_answered = |code: &Code| {
+        current
+            .leaves
+            .get(code)
+            .is_some_and(|e| e.answer().is_some())
+    };
+    let submission = dossier.flow.submission.as_ref();
+    let standing = Standing {
+        unit: dossier.unit.clone(),
+        stage: dossier.flow.stage,
+        submitted_at: submission.map(|submission| submission.received_at),
+        late: submission.is_some_and(|submission| submission.late),
+        answered: count(ScoredBy::Unit, &is_answered),
+        answerable: count(ScoredBy::Unit, &|_| true),
+        conflicts: u32::try_from(current.conflicts().count()).unwrap_or(u32::MAX),
+        province_answered: count(ScoredBy::Province, &|code| of_record.contains_key(code)),
+        province_answerable: count(ScoredBy::Province, &|_| true),
+        amendment_pending: dossier
+            .sheet
+            .is_some_and(|sheet| dossier.flow.amendment_pending(&sheet.heads())),
+        own: own_subtotal(dossier.set, &own_score),
+        score: summary(dossier.set, &record_score),
+    };
+    (standing, leaves)
+}
+
+/// The version under review, or accepted.
+fn reviewed_sheet(dossier: &Dossier<'_>) -> Option<Sheet> {
+    match dossier.flow.stage {
+        Stage::UnderReview(_) | Stage::Accepted => dossier
+            .sheet?
+            .read_at(&dossier.flow.submission.as_ref()?.heads),
+        Stage::Draft | Stage::Returned(_) => None,
+    }
+}
+
+/// A unit's answers to the leaves that it answers; those to others are stored and not counted.
+#[must_use]
+pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
+    let mut answers = sheet.answers();
+    answers.retain(|code, _| {
+        set.leaf(code)
+            .is_some_and(|leaf| leaf.scored_by == ScoredBy::Unit)
+    });
+    answers
+}
+
+/// What a score comes to on the leaves that the unit answers, bonus and penalty aside: the number
+/// that an officer sees grow.
+#[must_use]
+pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
+    let is_own = |code: &Code| {
+        let in_the_100 = |row: &crate::criteria::Row| row.content == Content::Sum;
+        set.leaf(code)
+            .is_some_and(|leaf| leaf.scored_by == ScoredBy::Unit)
+            && set.area_of(code).is_some_and(in_the_100)
+    };
+    let own = || {
+        score
+            .leaves
+            .iter()
+            .filter(|(code, _)| is_own(code))
+            .map(|(_, leaf)| leaf)
+    };
+    Subtotal {
+        points: own().map(|l| &l.points).sum(),
+        max: own().map(|l| &l.max).sum(),
+    }
+}
+
+/// The answers that count, each with its source: a leaf's answer of record is that of the last tier
+/// that appraised it, else the unit's own.
+fn answers_of_record(
+    dossier: &Dossier<'_>,
+    own_answers: &Answers,
+) -> BTreeMap<Code, (Answer, Source)> {
+    let appraised: BTreeMap<&BodyId, Answers> = dossier
+        .appraisals
+        .iter()
+        .map(|(body, document)| (body, appraisal(dossier, body, document).answers()))
+        .collect();
+    let from_tier = |tier: u32, code: &Code| {
+        let nearest = dossier
+            .round
+            .body_for_leaf(dossier.units, dossier.unit, tier, code)?;
+        let deciding = dossier
+            .round
+            .bodies_for(dossier.units, dossier.unit, tier)
+            .find(|body| body.decides());
+        let said = |body: &Body| {
+            let answer = appraised.get(&body.id)?.get(code)?.clone();
+            Some((answer, Source::Body(body.id.clone())))
+        };
+        said(nearest).or_else(|| said(deciding?))
+    };
+    let last_tier = dossier.round.last_tier();
+    let reached = reached_tier(dossier.flow.stage, last_tier);
+    let of_record = dossier.set.leaves().filter_map(|(row, leaf)| {
+        let found = match leaf.scored_by {
+            ScoredBy::Survey => dossier
+                .survey
+                .get(&row.code)
+                .map(|a| (a.clone(), Source::Survey)),
+            ScoredBy::Province => from_tier(last_tier, &row.code),
+            ScoredBy::Unit => (1..=reached)
+                .rev()
+                .find_map(|tier| from_tier(tier, &row.code))
+                .or_else(|| {
+                    own_answers
+                        .get(&row.code)
+                        .map(|a| (a.clone(), Source::Unit))
+                }),
+        };
+        Some((row.code.clone(), found?))
+    });
+    of_record.collect()
+}
+
+/// An appraisal as it was approved, else as it is.
+fn appraisal(dossier: &Dossier<'_>, body: &BodyId, document: &Document) -> Sheet {
+    let id = DocumentId::appraisal(
+        &dossier.round.id,
+        dossier.unit,
+        &dossier.round.edition,
+        body,
+    );
+    let tier = dossier.round.body(body).map(|body| body.tier);
+    let approval = tier.and_then(|tier| dossier.flow.approvals.get(&tier));
+    let heads = approval.and_then(|approval| approval.appraisals.get(&id));
+    heads
+        .and_then(|heads| document.read_at(heads))
+        .unwrap_or_else(|| document.read())
+}
+
+/// The last tier whose word on the unit's answers counts so far.
+fn reached_tier(stage: Stage, last_tier: u32) -> u32 {
+    match stage {
+        Stage::Draft => 0,
+        Stage::UnderReview(tier) | Stage::Returned(tier) => tier,
+        Stage::Accepted => last_tier,
+    }
+}
+
+fn leaf_standings(
+    set: &CriteriaSet,
+    own_answers: &Answers,
+    of_record: &BTreeMap<Code, (Answer, Source)>,
+    (own_score, record_score): (&Score, &Score),
+) -> BTreeMap<Code, LeafStanding> {
+    let standing = |code: &Code| {
+        let record = record_score.leaves.get(code)?;
+        let found = of_record.get(code);
+        Some(LeafStanding {
+            own: own_answers.get(code).cloned(),
+            own_points: own_score.leaves.get(code)?.points.clone(),
+            answer: found.map(|(answer, _)| answer.clone()),
+            source: found.map(|(_, source)| source.clone()),
+            points: record.points.clone(),
+            max: record.max.clone(),
+            state: record.state,
+        })
+    };
+    set.leaves()
+        .filter_map(|(row, _)| Some((row.code.clone(), standing(&row.code)?)))
+        .collect()
+}
+
+fn summary(set: &CriteriaSet, score: &Score) -> Summary {
+    let area = |code: &Code| Some((code.clone(), score.subtotals.get(code)?.clone()));
+    Summary {
+        points: score.points.clone(),
+        max: score.max.clone(),
+        percent: score.percent.clone(),
+        bonus: score.bonus.clone(),
+        penalty: score.penalty.clone(),
+        areas: set.areas().filter_map(|row| area(&row.code)).collect(),
+    }
+}

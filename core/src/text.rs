@@ -1,0 +1,288 @@
+//! What the product says to people, in Vietnamese and English, from Fluent files.
+//!
+//! The domain never builds a sentence: it returns a [`Message`], a key with named values, and a
+//! [`Catalog`] turns it into the reader's language at the edge. Numbers travel with a decimal
+//! point and are shown with the language's own.
+
+use std::collections::BTreeMap;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use serde::{Deserialize, Serialize};
+use unic_langid::langid;
+use utoipa::ToSchema;
+
+/// A language of the interface.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Vietnamese, which comes first.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Both, Vietnamese first.
+    pub const ALL: [Self; 2] = [Self::Vi, Self::En];
+
+    /// The tag of `lang` attributes and `Accept-Language`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a tag such as `en-GB`; Vietnamese for anything that is not English.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        if tag.trim().to_ascii_lowercase().starts_with("en") {
+            Self::En
+        } else {
+            Self::Vi
+        }
+    }
+
+    /// A decimal such as `1234.5` as this language writes it: `1.234,5` or `1,234.5`.
+    #[must_use]
+    pub fn number(self, decimal: &str) -> String {
+        let (point, group) = match self {
+            Self::Vi => (',', '.'),
+            Self::En => ('.', ','),
+        };
+        let (sign, digits) = decimal
+            .strip_prefix('-')
+            .map_or(("", decimal), |digits| ("\u{2212}", digits));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut shown = sign.to_owned();
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
+                shown.push(group);
+            }
+            shown.push(digit);
+        }
+        if !fraction.is_empty() {
+            shown.push(point);
+            shown.push_str(fraction);
+        }
+        shown
+    }
+
+    fn source(self) -> &'static str {
+        match self {
+            Self::Vi => include_str!("../locales/vi.ftl"),
+            Self::En => include_str!("../locales/en.ftl"),
+        }
+    }
+}
+
+/// A value inside a message.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// Shown as it is.
+    Text(String),
+    /// A decimal with a point, shown the way of the reader's language.
+    Number(String),
+    /// Another message, shown inside this one.
+    #[schema(no_recursion)]
+    Message(Box<Message>),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Message> for Value {
+    fn from(message: Message) -> Self {
+        Self::Message(Box::new(message))
+    }
+}
+
+impl From<&crate::ratio::Ratio> for Value {
+    fn from(ratio: &crate::ratio::Ratio) -> Self {
+        Self::Number(ratio.leaf_points())
+    }
+}
+
+impl From<usize> for Value {
+    fn from(count: usize) -> Self {
+        Self::Number(count.to_string())
+    }
+}
+
+/// One thing to say: the key of a Fluent message and its values.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+pub struct Message {
+    /// Key in the `.ftl` files, in kebab-case.
+    pub key: String,
+    /// Values by their name in the message.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, Value>,
+}
+
+impl Message {
+    /// A message without values yet.
+    #[must_use]
+    pub fn new(key: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            values: BTreeMap::new(),
+        }
+    }
+
+    /// This message with one more value.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.values.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// The texts of one language.
+pub struct Catalog {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Catalog {
+    /// The texts of `language`: this crate's own and those of `more`, Fluent sources of the
+    /// program that shows them. A later message of the same key replaces an earlier one; a line
+    /// that does not parse is left out, which the tests of each program rule out.
+    #[must_use]
+    pub fn new(language: Language, more: &[&str]) -> Self {
+        let locale = match language {
+            Language::Vi => langid!("vi"),
+            Language::En => langid!("en"),
+        };
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        // Isolation marks would end up in spreadsheets, file names and tests.
+        bundle.set_use_isolating(false);
+        for source in std::iter::once(language.source()).chain(more.iter().copied()) {
+            let resource = FluentResource::try_new(source.to_owned())
+                .unwrap_or_else(|(partly_read, _errors)| partly_read);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// The language of these texts.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text of a key without values.
+    #[must_use]
+    pub fn text(&self, key: &str) -> String {
+        self.format(&Message::new(key))
+    }
+
+    /// Whether there is a text for `key`.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle
+            .get_message(key)
+            .is_some_and(|message| message.value().is_some())
+    }
+
+    /// The text of a message. A key without a text is shown as itself, so that nothing is hidden.
+    #[must_use]
+    pub fn format(&self, message: &Message) -> String {
+        let Some(pattern) = self
+            .bundle
+            .get_message(&message.key)
+            .and_then(|found| found.value())
+        else {
+            return message.key.clone();
+        };
+        let mut arguments = FluentArgs::new();
+        for (name, value) in &message.values {
+            let shown = match value {
+                Value::Text(text) => text.clone(),
+                Value::Number(decimal) => self.language.number(decimal),
+                Value::Message(inner) => self.format(inner),
+            };
+            arguments.set(name.as_str(), shown);
+        }
+        let mut errors = Vec::new();
+        self.bundle
+            .format_pattern(pattern, Some(&arguments), &mut errors)
+            .into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The keys of a Fluent source, in order.
+    fn keys(source: &str) -> Vec<&str> {
+        source
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
+            .collect()
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_languages() {
+        assert_eq!(keys(Language::Vi.source()), keys(Language::En.source()));
+    }
+
+    #[test]
+    fn every_line_of_the_fluent_files_parses() {
+        for language in Language::ALL {
+            let parsed = FluentResource::try_new(language.source().to_owned());
+            assert_eq!(parsed.err().map(|(_, errors)| errors), None, "{language:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_the_way_of_the_language() {
+        assert_eq!(Language::Vi.number("1234567.5"), "1.234.567,5");
+        assert_eq!(Language::En.number("-999.25"), "\u{2212}999.25");
+        assert_eq!(Language::Vi.number("0.75"), "0,75");
+    }
+
+    #[test]
+    fn a_key_without_a_text_is_shown_as_itself() {
+        assert_eq!(
+            Catalog::new(Language::Vi, &[]).text("no-such-key"),
+            "no-such-key"
+        );
+    }
+
+    #[test]
+    fn a_message_can_stand_inside_another() {
+        let source = "outer = { $a } and { $b }\ninner = { $n } of { $n }\n";
+        let catalog = Catalog::new(Language::Vi, &[source]);
+        let inner = Message::new("inner").with("n", Value::Number("1.5".into()));
+        let outer = Message::new("outer").with("a", "x").with("b", inner);
+        assert_eq!(catalog.format(&outer), "x and 1,5 of 1,5");
+    }
+}

@@ -1,0 +1,323 @@
+//! Administrative units (*đơn vị hành chính*) and their tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use utoipa::ToSchema;
+
+use crate::finding::Finding;
+use crate::ids::UnitCode;
+use crate::text::Message;
+
+/// Most units in one file: the country has some 12,000.
+pub const UNITS_MAX: usize = 50_000;
+/// Longest name of a unit, in characters.
+pub const UNIT_NAME_CHARS_MAX: usize = 200;
+
+/// Where a unit stands in the state's order.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitLevel {
+    /// A province or a centrally run city (*tỉnh, thành phố trực thuộc trung ương*).
+    Province,
+    /// A district (*huyện, quận, thị xã, thành phố*), until 1 July 2025.
+    District,
+    /// A commune (*xã, phường, thị trấn*).
+    Commune,
+}
+
+/// One administrative unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Unit {
+    /// Its code.
+    pub code: UnitCode,
+    /// The unit above; none for a province.
+    pub parent: Option<UnitCode>,
+    /// Its level.
+    pub level: UnitLevel,
+    /// Its kind in Vietnamese: `Xã`, `Phường`, `Thị trấn`, `Huyện`, …
+    pub kind: String,
+    /// Its full name in Vietnamese, with the kind in front.
+    pub name: String,
+}
+
+/// Units by code, checked: every parent is there and there is no cycle.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnitTree {
+    units: BTreeMap<UnitCode, Unit>,
+}
+
+/// A line of the file of units.
+#[derive(Deserialize)]
+struct Line {
+    code: String,
+    parent_code: String,
+    level: String,
+    type_vi: String,
+    name_vi: String,
+}
+
+impl UnitTree {
+    /// A tree of these units.
+    ///
+    /// # Errors
+    /// All findings at once: duplicate codes (`unit-duplicate`), parents that are missing
+    /// (`unit-orphan`) or of no higher level (`unit-level`), cycles (`unit-cycle`).
+    pub fn new(units: Vec<Unit>) -> Result<Self, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let mut tree = BTreeMap::new();
+        for (index, unit) in units.into_iter().enumerate() {
+            let line = line_of(index);
+            if tree.contains_key(&unit.code) {
+                findings.push(finding(line, "unit-duplicate", &unit));
+                continue;
+            }
+            tree.insert(unit.code.clone(), (line, unit));
+        }
+        for (line, unit) in tree.values() {
+            let Some(parent) = &unit.parent else {
+                if unit.level != UnitLevel::Province {
+                    findings.push(finding(*line, "unit-orphan", unit));
+                }
+                continue;
+            };
+            match tree.get(parent) {
+                None => findings.push(finding(*line, "unit-orphan", unit)),
+                Some(_) if in_cycle(&tree, unit) => {
+                    findings.push(finding(*line, "unit-cycle", unit));
+                }
+                Some((_, above)) if above.level >= unit.level => {
+                    findings.push(finding(*line, "unit-level", unit));
+                }
+                Some(_) => {}
+            }
+        }
+        if !findings.is_empty() {
+            findings.sort();
+            return Err(findings);
+        }
+        Ok(Self {
+            units: tree
+                .into_iter()
+                .map(|(code, (_, unit))| (code, unit))
+                .collect(),
+        })
+    }
+
+    /// Reads a file with the columns `code,parent_code,level,type_vi,name_vi`.
+    ///
+    /// # Errors
+    /// All findings at once, each with its line: those of [`UnitTree::new`] and lines that do not
+    /// read (`unit-line`), levels that do not exist (`unit-level-unknown`), names that are empty
+    /// or longer than [`UNIT_NAME_CHARS_MAX`] (`unit-name`), more than [`UNITS_MAX`] units
+    /// (`unit-too-many`).
+    pub fn read_csv(text: &str) -> Result<Self, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let mut units = Vec::new();
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        for (index, line) in reader.deserialize::<Line>().enumerate() {
+            if index == UNITS_MAX {
+                let limit = Message::new("unit-too-many").with("max", UNITS_MAX);
+                findings.push(Finding::on_line(line_of(index), limit));
+                break;
+            }
+            match line.map_err(|error| error.to_string()).and_then(read_line) {
+                Ok(Ok(unit)) => units.push(unit),
+                Ok(Err(message)) => findings.push(Finding::on_line(line_of(index), message)),
+                Err(error) => {
+                    let message = Message::new("unit-line").with("error", error);
+                    findings.push(Finding::on_line(line_of(index), message));
+                }
+            }
+        }
+        if findings.is_empty() {
+            Self::new(units)
+        } else {
+            Err(findings)
+        }
+    }
+
+    /// The unit of a code.
+    #[must_use]
+    pub fn get(&self, code: &UnitCode) -> Option<&Unit> {
+        self.units.get(code)
+    }
+
+    /// All units, by code.
+    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values()
+    }
+
+    /// How many units there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// The unit itself and those above it, nearest first.
+    pub fn upwards<'a>(&'a self, code: &'a UnitCode) -> impl Iterator<Item = &'a Unit> {
+        std::iter::successors(self.get(code), |unit| self.get(unit.parent.as_ref()?))
+    }
+
+    /// Whether `code` is `above` or stands below it.
+    #[must_use]
+    pub fn is_within(&self, code: &UnitCode, above: &UnitCode) -> bool {
+        self.upwards(code).any(|unit| unit.code == *above)
+    }
+
+    /// The units of one level that stand below (or are) `above`, by code.
+    #[must_use]
+    pub fn within(&self, above: &UnitCode, level: UnitLevel) -> Vec<&Unit> {
+        self.iter()
+            .filter(|unit| unit.level == level && self.is_within(&unit.code, above))
+            .collect()
+    }
+}
+
+/// The line of a file that holds the unit at `index`: a heading stands above.
+fn line_of(index: usize) -> u64 {
+    index as u64 + 2
+}
+
+fn finding(line: u64, key: &str, unit: &Unit) -> Finding {
+    let parent = unit.parent.as_ref().map_or("", UnitCode::as_str);
+    let message = Message::new(key)
+        .with("code", unit.code.as_str())
+        .with("name", unit.name.as_str())
+        .with("parent", parent);
+    Finding::on_line(line, message)
+}
+
+fn in_cycle(tree: &BTreeMap<UnitCode, (u64, Unit)>, unit: &Unit) -> bool {
+    let mut seen = BTreeSet::from([&unit.code]);
+    let mut above = unit.parent.as_ref();
+    while let Some(code) = above {
+        if !seen.insert(code) {
+            return true;
+        }
+        above = tree.get(code).and_then(|(_, unit)| unit.parent.as_ref());
+    }
+    false
+}
+
+/// A unit from its line: `Err` inside for what reads but is wrong.
+fn read_line(line: Line) -> Result<Result<Unit, Message>, String> {
+    let code: UnitCode = line.code.parse().map_err(|error| format!("{error}"))?;
+    let parent = match line.parent_code.as_str() {
+        "" => None,
+        parent => Some(parent.parse().map_err(|error| format!("{error}"))?),
+    };
+    let level = match line.level.as_str() {
+        "province" => UnitLevel::Province,
+        "district" => UnitLevel::District,
+        "commune" => UnitLevel::Commune,
+        other => return Ok(Err(Message::new("unit-level-unknown").with("level", other))),
+    };
+    let name: String = line.name_vi.trim().nfc().collect();
+    if name.is_empty() || name.chars().count() > UNIT_NAME_CHARS_MAX {
+        let message = Message::new("unit-name").with("code", code.as_str());
+        return Ok(Err(message.with("max", UNIT_NAME_CHARS_MAX)));
+    }
+    let kind = line.type_vi.trim().nfc().collect();
+    Ok(Ok(Unit {
+        code,
+        parent,
+        level,
+        kind,
+        name,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADING: &str = "code,parent_code,level,type_vi,name_vi\n";
+
+    #[track_caller]
+    fn check_findings(lines: &str, expect: &[(u64, &str)]) {
+        let findings = UnitTree::read_csv(&format!("{HEADING}{lines}")).expect_err("bad units");
+        let found: Vec<_> = findings
+            .iter()
+            .map(|f| (f.line.unwrap_or(0), f.code().to_owned()))
+            .collect();
+        let expect: Vec<_> = expect
+            .iter()
+            .map(|(line, code)| (*line, (*code).to_owned()))
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn a_tree_knows_what_stands_within_what() {
+        let lines = "95,,province,Tỉnh,Tỉnh A\n954,95,district,Huyện,Huyện B\n\
+                     31813,954,commune,Xã,Xã C\n96,,province,Tỉnh,Tỉnh D\n";
+        let tree = UnitTree::read_csv(&format!("{HEADING}{lines}")).expect("a good file");
+        let (commune, province) = ("31813".parse().expect("code"), "95".parse().expect("code"));
+        assert!(tree.is_within(&commune, &province));
+        assert!(!tree.is_within(&commune, &"96".parse().expect("code")));
+        assert_eq!(tree.within(&province, UnitLevel::Commune).len(), 1);
+    }
+
+    #[test]
+    fn an_orphan_is_named_with_its_line() {
+        check_findings(
+            "95,,province,Tỉnh,A\n31813,954,commune,Xã,C\n",
+            &[(3, "unit-orphan")],
+        );
+        check_findings("31813,,commune,Xã,C\n", &[(2, "unit-orphan")]);
+    }
+
+    #[test]
+    fn a_cycle_is_named_on_each_of_its_lines() {
+        check_findings(
+            "1,2,commune,Xã,A\n2,1,district,Huyện,B\n",
+            &[(2, "unit-cycle"), (3, "unit-cycle")],
+        );
+    }
+
+    #[test]
+    fn a_duplicate_code_is_named_on_its_second_line() {
+        check_findings(
+            "95,,province,Tỉnh,A\n95,,province,Tỉnh,B\n",
+            &[(3, "unit-duplicate")],
+        );
+    }
+
+    #[test]
+    fn a_parent_stands_above_its_child() {
+        check_findings(
+            "95,,province,Tỉnh,A\n1,95,commune,Xã,B\n2,1,commune,Xã,C\n",
+            &[(4, "unit-level")],
+        );
+    }
+
+    #[test]
+    fn lines_that_do_not_read_are_all_named() {
+        check_findings(
+            "95,,province,Tỉnh,\n1,95,hamlet,Ấp,B\n\"x y\",95,commune,Xã,C\n1,2\n",
+            &[
+                (2, "unit-name"),
+                (3, "unit-level-unknown"),
+                (4, "unit-line"),
+                (5, "unit-line"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_name_is_read_up_to_its_limit() {
+        let line = |length| format!("{HEADING}95,,province,Tỉnh,{}\n", "ă".repeat(length));
+        assert!(UnitTree::read_csv(&line(UNIT_NAME_CHARS_MAX)).is_ok());
+        assert!(UnitTree::read_csv(&line(UNIT_NAME_CHARS_MAX + 1)).is_err());
+    }
+}
