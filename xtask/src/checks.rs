@@ -67,7 +67,9 @@ fn run_tests(workspace: &Workspace, steps: &mut Steps) {
         run(&mut workspace.cargo("test -p xtask"))
     });
     steps.run("tests of the core as wasm32", || {
-        run(&mut workspace.cargo(&format!("test -p sodiem-core --target {WASI_TARGET}")))
+        run(&mut workspace.cargo(&format!(
+            "test -p sodiem-core --target {WASI_TARGET} -- --no-capture"
+        )))
     });
     match (browser, web, native) {
         (Some(browser), Some(()), Some(())) => {
