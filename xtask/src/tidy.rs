@@ -138,7 +138,8 @@ fn the_architecture_is_read_in_one_sitting() {
 
 /// The keys of a Fluent file with the variables of each message, sorted.
 fn messages(path: &str) -> Vec<(String, Vec<String>)> {
-    let text = fs::read_to_string(root().join(path)).unwrap();
+    let text =
+        fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     let resource: Resource<&str> =
         parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
     let mut found = Vec::new();
