@@ -1,0 +1,138 @@
+//! The state that requests share, and what runs where: handlers are short and wait; the work is
+//! plain blocking code on a bounded number of threads.
+
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use sodiem_core::api::ProblemCode;
+use tokio::sync::{Semaphore, broadcast};
+
+use crate::attempts::Attempts;
+use crate::dossier::Dossiers;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::reference::Reference;
+use crate::store::{self, Store, published};
+
+/// Most requests that work at one time; the next wait for a moment.
+const WORKING_MAX: usize = 48;
+/// Most requests that wait for their turn; the next is told to come again.
+const WAITING_MAX: usize = 512;
+/// Passwords hashed at one time: each takes 19 MiB and a core.
+const HASHING_MAX: usize = 2;
+/// Most requests that wait for a password to be hashed.
+const HASHING_WAITING_MAX: usize = 32;
+/// How many pieces of news a slow listener may be behind.
+const NEWS_MAX: usize = 256;
+
+/// Something new in the feed: which units, and up to where.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// The units that it is about.
+    pub scope: Arc<store::feed::Scope>,
+    /// The end of the feed with it.
+    pub cursor: u64,
+}
+
+/// The server without its sockets.
+pub struct App {
+    /// Everything durable.
+    pub store: Store,
+    /// Clock and randomness.
+    pub environment: Environment,
+    /// Wrong passwords so far.
+    pub attempts: Attempts,
+    /// Documents and decisions of units, as they were last used.
+    pub dossiers: Dossiers,
+    /// Where news goes out.
+    pub news: broadcast::Sender<News>,
+    reference: RwLock<Arc<Reference>>,
+    working: Gate,
+    hashing: Gate,
+}
+
+/// So many at a time, so many waiting.
+struct Gate {
+    places: Semaphore,
+    waiting: Semaphore,
+}
+
+impl Gate {
+    fn new(places: usize, waiting: usize) -> Self {
+        Self { places: Semaphore::new(places), waiting: Semaphore::new(places + waiting) }
+    }
+
+    async fn pass<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+        let _waiting = self.waiting.try_acquire().map_err(|_| ProblemCode::Busy)?;
+        let _place = self.places.acquire().await.map_err(|_| ProblemCode::Busy)?;
+        Ok(work.await)
+    }
+}
+
+impl App {
+    /// The server of a data folder.
+    ///
+    /// # Errors
+    /// [`store::Error`] where the folder's database does not open.
+    pub fn open(folder: &Path, environment: Environment) -> Result<Self, store::Error> {
+        let store = Store::open(folder, &environment)?;
+        let reference = store.read(Reference::load)?;
+        Ok(Self {
+            store,
+            environment,
+            attempts: Attempts::default(),
+            dossiers: Dossiers::default(),
+            news: broadcast::Sender::new(NEWS_MAX),
+            reference: RwLock::new(Arc::new(reference)),
+            working: Gate::new(WORKING_MAX, WAITING_MAX),
+            hashing: Gate::new(HASHING_MAX, HASHING_WAITING_MAX),
+        })
+    }
+
+    /// Units, criteria and rounds as they are now, also where another process changed them.
+    ///
+    /// # Errors
+    /// [`store::Error`] where they do not read.
+    pub fn reference(&self) -> Result<Arc<Reference>, store::Error> {
+        let version = self.store.read(published::version)?;
+        let held = Arc::clone(&self.reference.read().unwrap_or_else(PoisonError::into_inner));
+        if held.version == version {
+            return Ok(held);
+        }
+        let fresh = Arc::new(self.store.read(Reference::load)?);
+        *self.reference.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        Ok(fresh)
+    }
+
+    /// Does blocking work. It runs to its end also where the one who asked is gone.
+    ///
+    /// # Errors
+    /// Those of `work`; busy where too many wait.
+    pub async fn run<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let app = Arc::clone(&self);
+        self.working.pass(blocking(move || work(&app))).await?
+    }
+
+    /// Does work that hashes a password.
+    ///
+    /// # Errors
+    /// Those of `work`; busy where too many wait.
+    pub async fn run_hashing<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let app = Arc::clone(&self);
+        self.hashing.pass(blocking(move || work(&app))).await?
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+}

@@ -1,0 +1,63 @@
+//! How a server is to run: flags or environment, one value.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::telemetry::LogFormat;
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub struct DataOptions {
+    /// The data folder: the database and nothing else.
+    #[arg(long, env = "SODIEM_DATA", value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+/// How the server is reached.
+#[derive(Debug, Clone, Args)]
+pub struct ServeOptions {
+    /// Where to listen, as `ADDRESS:PORT`; may be given more than once, for IPv4 and IPv6.
+    #[arg(
+        long,
+        env = "SODIEM_LISTEN",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        default_value = "127.0.0.1:8787"
+    )]
+    pub listen: Vec<SocketAddr>,
+    /// The web client's files, as `cargo xtask web` writes them; without it there is the API alone.
+    #[arg(long, env = "SODIEM_WEB", value_name = "DIR")]
+    pub web: Option<PathBuf>,
+    /// The server's certificate and those between it and the authority, PEM.
+    #[arg(long, env = "SODIEM_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+    /// The key of the certificate, PEM.
+    #[arg(long, env = "SODIEM_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
+    /// A proxy in front speaks HTTPS with the browsers and says in `X-Forwarded-For` where a
+    /// request comes from.
+    #[arg(long, env = "SODIEM_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+    /// How logs are written to the standard error output.
+    #[arg(long, env = "SODIEM_LOG_FORMAT", value_enum, default_value_t)]
+    pub log_format: LogFormat,
+}
+
+/// Everything about a running server. It holds no secret, only where one lies.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the data is.
+    pub data: PathBuf,
+    /// How the server is reached.
+    pub serve: ServeOptions,
+}
+
+impl ServeOptions {
+    /// Whether browsers reach the server over TLS, its own or a proxy's.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.tls_certificate.is_some() || self.behind_proxy
+    }
+}

@@ -1,0 +1,24 @@
+//! The sync server of Sổ Điểm: `core` behind HTTP and SQLite.
+//!
+//! [`router`] is its table of contents, all SQL is in [`store`], and what a request does is plain
+//! blocking code on an [`app::App`], which knows no socket: clock and randomness are handed to it.
+
+pub mod app;
+pub mod assets;
+pub mod attempts;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod description;
+pub mod dossier;
+pub mod environment;
+pub mod error;
+pub mod headers;
+pub mod password;
+pub mod problem;
+pub mod reference;
+pub mod router;
+pub mod routes;
+pub mod server;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,20 @@
+//! `sodiem`: the sync server of Sổ Điểm and the chores around it.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use sodiem_sync_server::cli::{Cli, Failure};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("sodiem: {failure}");
+            match failure {
+                Failure::CheckFailed(_) => ExitCode::from(1),
+                Failure::Unusable(_) => ExitCode::from(2),
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Every address of the server, and the layers around them all.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use sodiem_core::api::{BODY_BYTES_MAX, PREFIX};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::assets::Assets;
+use crate::{description, headers, problem, routes, telemetry};
+
+/// How long a request may take before it is given up, event streams aside.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What handlers and layers share.
+#[derive(Clone)]
+pub struct Shared {
+    /// The server behind the sockets.
+    pub app: Arc<App>,
+    /// The web client's files.
+    pub assets: Option<Arc<Assets>>,
+    /// Whether browsers reach the server over TLS.
+    pub is_secure: bool,
+    /// Whether a proxy in front says where a request comes from.
+    pub is_behind_proxy: bool,
+    /// Cancelled when the server is to stop.
+    pub stopping: CancellationToken,
+}
+
+impl FromRef<Shared> for Arc<App> {
+    fn from_ref(shared: &Shared) -> Self {
+        Self::clone(&shared.app)
+    }
+}
+
+/// The API's routes, each with its description: one cannot be there without the other.
+fn api() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(description::base())
+        .routes(routes!(routes::health::get_health))
+        .routes(routes!(
+            routes::session::post_session,
+            routes::session::get_session,
+            routes::session::delete_session
+        ))
+        .routes(routes!(routes::workspace::get_workspace))
+        .routes(routes!(routes::workspace::get_criteria))
+}
+
+/// The API's description, and its routes.
+fn described() -> (Router<Shared>, OpenApi) {
+    let (router, description) = OpenApiRouter::default().nest(PREFIX, api()).split_for_parts();
+    (router, description::completed(description))
+}
+
+/// The API's description.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    described().1
+}
+
+/// The whole of it.
+pub fn router(shared: Shared) -> Router {
+    let (api, description) = described();
+    let request_id = HeaderName::from_static(problem::REQUEST_ID);
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(request_id.clone(), telemetry::RequestIds))
+        .layer(PropagateRequestIdLayer::new(request_id))
+        .layer(from_fn(telemetry::layer))
+        .layer(from_fn_with_state(shared.clone(), headers::layer))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(problem::layer))
+        .layer(CatchPanicLayer::custom(routes::panicked))
+        .layer(from_fn(headers::refuse_cross_site))
+        .layer(RequestDecompressionLayer::new())
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    api.merge(routes::description::router(description))
+        .route(&format!("{PREFIX}/{{*unknown}}"), axum::routing::any(not_found))
+        .fallback(routes::assets::get_asset)
+        .layer(layers)
+        .with_state(shared)
+}
+
+async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
+}

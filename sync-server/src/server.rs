@@ -1,0 +1,130 @@
+//! The thin shell: sockets, TLS, signals.
+
+use std::fs::File;
+use std::future::Future;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+
+use crate::app::App;
+use crate::assets::Assets;
+use crate::config::Config;
+use crate::router::{Shared, router};
+
+/// How long requests may still take once the server was told to stop.
+const STOP_PATIENCE: Duration = Duration::from_secs(20);
+
+/// The lock of a data folder: documents are kept in memory, so two servers on one would not see
+/// each other's.
+pub struct FolderLock {
+    _file: File,
+}
+
+impl FolderLock {
+    /// Takes the lock.
+    ///
+    /// # Errors
+    /// Where another server holds it.
+    pub fn take(config: &Config) -> Result<Self> {
+        let path = config.data.join("server.lock");
+        let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        file.try_lock().with_context(|| {
+            format!("another server runs on {}; stop it first", config.data.display())
+        })?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// Binds every address of the configuration.
+///
+/// # Errors
+/// Where one is taken or is not of this machine.
+pub fn bind(config: &Config) -> Result<Vec<TcpListener>> {
+    let listen = |address: &SocketAddr| {
+        let listener = TcpListener::bind(address)
+            .with_context(|| format!("cannot listen on {address}; choose another with --listen"))?;
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    };
+    config.serve.listen.iter().map(listen).collect()
+}
+
+/// Serves until `shutdown` completes, then finishes what was begun.
+///
+/// # Errors
+/// Where the web client's files or the certificate do not read.
+pub async fn serve(
+    app: App,
+    config: &Config,
+    listeners: Vec<TcpListener>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    let assets = config.serve.web.as_deref().map(|folder| {
+        Assets::read(folder).with_context(|| format!("the web client in {}", folder.display()))
+    });
+    let shared = Shared {
+        app: Arc::new(app),
+        assets: assets.transpose()?.map(Arc::new),
+        is_secure: config.serve.is_secure(),
+        is_behind_proxy: config.serve.behind_proxy,
+        stopping: tokio_util::sync::CancellationToken::new(),
+    };
+    let tls = tls(config).await?;
+    let handle = Handle::new();
+    let mut servers = tokio::task::JoinSet::new();
+    for listener in listeners {
+        let service =
+            router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let (handle, tls) = (handle.clone(), tls.clone());
+        servers.spawn(async move {
+            match tls {
+                Some(tls) => {
+                    axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await
+                }
+                None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+            }
+        });
+    }
+    let stopping = shared.stopping.clone();
+    tokio::spawn(async move {
+        shutdown.await;
+        // Event streams never end by themselves.
+        stopping.cancel();
+        handle.graceful_shutdown(Some(STOP_PATIENCE));
+    });
+    while let Some(ended) = servers.join_next().await {
+        ended.context("the server's task")?.context("the server's socket")?;
+    }
+    Ok(())
+}
+
+async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
+    let (Some(certificate), Some(key)) = (&config.serve.tls_certificate, &config.serve.tls_key)
+    else {
+        return Ok(None);
+    };
+    // A second start in one process, as in tests, finds the provider installed.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let tls = RustlsConfig::from_pem_file(certificate, key).await.with_context(|| {
+        format!("the certificate {} and its key {}", certificate.display(), key.display())
+    })?;
+    Ok(Some(tls))
+}
+
+/// Completes when the process is asked to stop.
+///
+/// # Panics
+/// Where the operating system lets no signal be awaited.
+pub async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).expect("SIGTERM can be awaited");
+    let mut interrupt = signal(SignalKind::interrupt()).expect("SIGINT can be awaited");
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

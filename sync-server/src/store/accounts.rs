@@ -1,0 +1,231 @@
+//! Accounts, their grants and their seats.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use sodiem_core::account::Grant;
+use sodiem_core::api::{Account, Seat, SeatName};
+use sodiem_core::ids::{AccountId, SeatId, UnitCode};
+use sodiem_core::time::Timestamp;
+
+use super::Error;
+use super::value::{bytes, parsed};
+
+/// What signing in needs to know of an account.
+pub struct Credentials {
+    /// The account.
+    pub account: AccountId,
+    /// Its password, as an Argon2 string.
+    pub password: String,
+    /// Whether it may sign in.
+    pub enabled: bool,
+}
+
+/// An account as it is stored.
+pub struct AccountRow {
+    /// Its id.
+    pub id: AccountId,
+    /// User name, as [`crate::password::username`] writes it.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+    /// The province whose administrator keeps it.
+    pub province: UnitCode,
+    /// What it may do.
+    pub grants: Vec<Grant>,
+}
+
+/// Adds an account; `false` where the user name is taken.
+pub fn add(connection: &Connection, row: &AccountRow, password: &str) -> Result<bool, Error> {
+    let (id, username, name) = (row.id.as_str(), &row.username, &row.name);
+    let added = connection.execute(
+        "INSERT INTO account (id, username, name, province, password, enabled)
+         VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT (username) DO NOTHING",
+        (id, username, name, row.province.as_str(), password),
+    )?;
+    if added == 1 {
+        set_grants(connection, &row.id, &row.grants)?;
+    }
+    Ok(added == 1)
+}
+
+/// Replaces what an account may do.
+pub fn set_grants(
+    connection: &Connection,
+    account: &AccountId,
+    grants: &[Grant],
+) -> Result<(), Error> {
+    connection.execute("DELETE FROM account_grant WHERE account = ?1", [account.as_str()])?;
+    let mut statement = connection
+        .prepare_cached("INSERT OR IGNORE INTO account_grant (account, role, place) VALUES (?1, ?2, ?3)")?;
+    for grant in grants {
+        let (role, place) = match grant {
+            Grant::Officer { unit } => ("officer", unit.as_str()),
+            Grant::Head { unit } => ("head", unit.as_str()),
+            Grant::Reviewer { body } => ("reviewer", body.as_str()),
+            Grant::Province { unit } => ("province", unit.as_str()),
+            Grant::Administrator { unit } => ("administrator", unit.as_str()),
+        };
+        statement.execute((account.as_str(), role, place))?;
+    }
+    Ok(())
+}
+
+/// Changes a person's name and whether the account may sign in.
+pub fn update(
+    connection: &Connection,
+    account: &AccountId,
+    name: &str,
+    enabled: bool,
+) -> Result<(), Error> {
+    let sql = "UPDATE account SET name = ?2, enabled = ?3 WHERE id = ?1";
+    connection.execute(sql, (account.as_str(), name, enabled))?;
+    Ok(())
+}
+
+/// Changes a password.
+pub fn set_password(
+    connection: &Connection,
+    account: &AccountId,
+    password: &str,
+) -> Result<(), Error> {
+    let sql = "UPDATE account SET password = ?2 WHERE id = ?1";
+    connection.execute(sql, (account.as_str(), password))?;
+    Ok(())
+}
+
+/// What signing in under a user name needs.
+pub fn credentials(connection: &Connection, username: &str) -> Result<Option<Credentials>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT id, password, enabled FROM account WHERE username = ?1")?;
+    let mut rows = statement.query([username])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(Credentials {
+        account: parsed(row, "id")?,
+        password: row.get("password")?,
+        enabled: row.get("enabled")?,
+    }))
+}
+
+/// An account of an id, with whether it may sign in.
+pub fn get(connection: &Connection, id: &AccountId) -> Result<Option<(AccountRow, bool)>, Error> {
+    let sql = "SELECT id, username, name, province, enabled FROM account WHERE id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([id.as_str()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some((account_row(connection, row)?, row.get("enabled")?)))
+}
+
+/// The accounts that a province keeps, by user name; of all provinces where none is given.
+pub fn list(connection: &Connection, province: Option<&UnitCode>) -> Result<Vec<Account>, Error> {
+    let sql = "SELECT id, username, name, province, enabled FROM account
+               WHERE ?1 IS NULL OR province = ?1 ORDER BY username";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([province.map(UnitCode::as_str)])?;
+    let mut accounts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let AccountRow { id, username, name, grants, .. } = account_row(connection, row)?;
+        let seats = seats(connection, &id)?;
+        accounts.push(Account { id, username, name, grants, enabled: row.get("enabled")?, seats });
+    }
+    Ok(accounts)
+}
+
+fn account_row(connection: &Connection, row: &Row<'_>) -> Result<AccountRow, Error> {
+    let id: AccountId = parsed(row, "id")?;
+    Ok(AccountRow {
+        username: row.get("username")?,
+        name: row.get("name")?,
+        province: parsed(row, "province")?,
+        grants: grants(connection, &id)?,
+        id,
+    })
+}
+
+/// What an account may do.
+pub fn grants(connection: &Connection, account: &AccountId) -> Result<Vec<Grant>, Error> {
+    let sql = "SELECT role, place FROM account_grant WHERE account = ?1 ORDER BY role, place";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([account.as_str()])?;
+    let mut grants = Vec::new();
+    while let Some(row) = rows.next()? {
+        let role: String = row.get("role")?;
+        grants.push(match role.as_str() {
+            "officer" => Grant::Officer { unit: parsed(row, "place")? },
+            "head" => Grant::Head { unit: parsed(row, "place")? },
+            "reviewer" => Grant::Reviewer { body: parsed(row, "place")? },
+            "province" => Grant::Province { unit: parsed(row, "place")? },
+            "administrator" => Grant::Administrator { unit: parsed(row, "place")? },
+            other => return Err(Error::Value(format!("role {other}"))),
+        });
+    }
+    Ok(grants)
+}
+
+/// An account's seats, newest first.
+pub fn seats(connection: &Connection, account: &AccountId) -> Result<Vec<Seat>, Error> {
+    let sql = "SELECT id, device, registered_at, seen_at, revoked_at FROM seat
+               WHERE account = ?1 ORDER BY registered_at DESC, id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([account.as_str()])?;
+    let mut seats = Vec::new();
+    while let Some(row) = rows.next()? {
+        seats.push(Seat {
+            id: SeatId(bytes(row, "id")?),
+            device: row.get("device")?,
+            registered_at: Timestamp(row.get("registered_at")?),
+            seen_at: Timestamp(row.get("seen_at")?),
+            revoked_at: row.get::<_, Option<i64>>("revoked_at")?.map(Timestamp),
+        });
+    }
+    Ok(seats)
+}
+
+/// Whose seat it is, and since when it is revoked.
+pub fn seat_owner(
+    connection: &Connection,
+    seat: SeatId,
+) -> Result<Option<(AccountId, Option<Timestamp>)>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT account, revoked_at FROM seat WHERE id = ?1")?;
+    let mut rows = statement.query([seat.0])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let revoked_at = row.get::<_, Option<i64>>("revoked_at")?.map(Timestamp);
+    Ok(Some((parsed(row, "account")?, revoked_at)))
+}
+
+/// Registers an account on a device.
+pub fn add_seat(
+    connection: &Connection,
+    account: &AccountId,
+    seat: SeatId,
+    (device, now): (&str, Timestamp),
+) -> Result<(), Error> {
+    connection.execute(
+        "INSERT INTO seat (id, account, device, registered_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)",
+        (seat.0, account.as_str(), device, now.0),
+    )?;
+    Ok(())
+}
+
+/// Notes that a seat reached the server.
+pub fn see_seat(connection: &Connection, seat: SeatId, now: Timestamp) -> Result<(), Error> {
+    connection.execute("UPDATE seat SET seen_at = ?2 WHERE id = ?1", (seat.0, now.0))?;
+    Ok(())
+}
+
+/// Refuses a seat from now on.
+pub fn revoke_seat(connection: &Connection, seat: SeatId, now: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE seat SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL";
+    connection.execute(sql, (seat.0, now.0))?;
+    Ok(())
+}
+
+/// Who sits on a seat.
+pub fn seat_name(connection: &Connection, seat: SeatId) -> Result<Option<SeatName>, Error> {
+    let sql = "SELECT account.name AS name, seat.device AS device FROM seat
+               JOIN account ON account.id = seat.account WHERE seat.id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let name = statement.query_row([seat.0], |row| {
+        Ok(SeatName { seat, name: row.get("name")?, device: row.get("device")? })
+    });
+    Ok(name.optional()?)
+}

@@ -1,0 +1,104 @@
+//! Documents as the changes they were made of, kept for ever as they were received.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension};
+use sodiem_core::ids::{ChangeId, DocumentId, RoundId, SeatId, UnitCode};
+use sodiem_core::time::Timestamp;
+
+use super::Error;
+use super::value::{heads_from_bytes, heads_to_bytes, parsed};
+
+/// Most refused changes that are kept of one seat: a broken phone must not fill the disk.
+pub const QUARANTINE_ROWS_MAX: u32 = 1_000;
+
+/// A change to be stored.
+pub struct ChangeRow {
+    /// Its hash.
+    pub hash: ChangeId,
+    /// The actor, one a start of the app.
+    pub actor: [u8; 16],
+    /// Its number among the actor's changes.
+    pub actor_seq: u64,
+    /// Who wrote it, where.
+    pub seat: SeatId,
+    /// The bytes as received.
+    pub body: Vec<u8>,
+}
+
+/// The documents of one unit in a round, with their heads.
+pub fn of_unit(
+    connection: &Connection,
+    round: &RoundId,
+    unit: &UnitCode,
+) -> Result<BTreeMap<DocumentId, Vec<ChangeId>>, Error> {
+    let sql = "SELECT id, heads FROM document WHERE round = ?1 AND unit = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([round.as_str(), unit.as_str()])?;
+    let mut documents = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let heads: Vec<u8> = row.get("heads")?;
+        documents.insert(parsed(row, "id")?, heads_from_bytes(&heads)?);
+    }
+    Ok(documents)
+}
+
+/// All changes of a document, in the order in which they were stored.
+pub fn changes(connection: &Connection, document: &DocumentId) -> Result<Vec<Vec<u8>>, Error> {
+    let sql = "SELECT body FROM change WHERE document = ?1 ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let bodies = statement.query_map([document.to_string()], |row| row.get(0))?;
+    Ok(bodies.collect::<Result<_, _>>()?)
+}
+
+/// The heads of a document; none where it has no change yet.
+pub fn heads(connection: &Connection, document: &DocumentId) -> Result<Vec<ChangeId>, Error> {
+    let mut statement = connection.prepare_cached("SELECT heads FROM document WHERE id = ?1")?;
+    let heads: Option<Vec<u8>> =
+        statement.query_row([document.to_string()], |row| row.get(0)).optional()?;
+    heads_from_bytes(&heads.unwrap_or_default())
+}
+
+/// Stores changes of a document, its heads after them, and their places in the feed.
+pub fn add_changes(
+    connection: &Connection,
+    document: &DocumentId,
+    heads: &[ChangeId],
+    (changes, now): (&[ChangeRow], Timestamp),
+) -> Result<(), Error> {
+    let (id, round, unit) = (document.to_string(), document.round.as_str(), document.unit.as_str());
+    connection.prepare_cached(
+        "INSERT INTO document (id, round, unit, heads) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET heads = excluded.heads",
+    )?
+    .execute((&id, round, unit, heads_to_bytes(heads)))?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO change (document, hash, actor, actor_seq, seat, received_at, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    let mut feed =
+        connection.prepare_cached("INSERT INTO feed (round, unit, change) VALUES (?1, ?2, ?3)")?;
+    for change in changes {
+        let seq = i64::try_from(change.actor_seq).map_err(|error| Error::Value(error.to_string()))?;
+        let (hash, seat) = (change.hash.0, change.seat.0);
+        insert.execute((&id, hash, change.actor, seq, seat, now.0, &change.body))?;
+        feed.execute((round, unit, connection.last_insert_rowid()))?;
+    }
+    Ok(())
+}
+
+/// Keeps a change that was refused, unless its seat has filled its share.
+pub fn quarantine(
+    connection: &Connection,
+    seat: SeatId,
+    (document, code): (&str, &str),
+    (body, now): (&[u8], Timestamp),
+) -> Result<(), Error> {
+    connection.prepare_cached(
+        "INSERT INTO quarantine (document, seat, received_at, code, body)
+         SELECT ?1, ?2, ?3, ?4, ?5
+         WHERE (SELECT count(*) FROM quarantine WHERE seat = ?2) < ?6",
+    )?
+    .execute((document, seat.0, now.0, code, body, QUARANTINE_ROWS_MAX))?;
+    Ok(())
+}

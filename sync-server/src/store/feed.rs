@@ -1,0 +1,95 @@
+//! The feed: changes and decisions in one order, read from a cursor on, within a scope.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use sodiem_core::decision::DecisionRecord;
+use sodiem_core::ids::{ChangeId, DocumentId, RoundId, SeatId, UnitCode};
+
+use super::Error;
+use super::value::{bytes, from_json, json, parsed};
+
+/// What an account may read, as units in rounds.
+pub type Scope = BTreeSet<(RoundId, UnitCode)>;
+
+/// One thing of the feed.
+pub enum Entry {
+    /// A change of a document.
+    Change {
+        /// The document.
+        document: DocumentId,
+        /// The change.
+        hash: ChangeId,
+        /// Who wrote it.
+        seat: SeatId,
+        /// Its bytes.
+        body: Vec<u8>,
+    },
+    /// A decision.
+    Decision(Box<DecisionRecord>),
+}
+
+/// A part of the feed.
+#[derive(Default)]
+pub struct Page {
+    /// What stands in it.
+    pub entries: Vec<Entry>,
+    /// Up to where it reaches.
+    pub cursor: u64,
+    /// Whether the feed goes on after it.
+    pub more: bool,
+}
+
+/// The next part of the feed after `cursor`: about `bytes_max` bytes, at least one entry.
+pub fn page(
+    connection: &Connection,
+    scope: &Scope,
+    (cursor, bytes_max): (u64, usize),
+) -> Result<Page, Error> {
+    // Read before the rows: what is stored meanwhile belongs to the next pull.
+    let mut page = Page { cursor: cursor.max(last(connection)?), ..Page::default() };
+    let mut statement = connection.prepare_cached(
+        "SELECT feed.id, change.document, change.hash, change.seat, change.body, decision.json
+         FROM json_each(?1) AS own
+         JOIN feed ON feed.unit = own.value ->> 1 AND feed.round = own.value ->> 0 AND feed.id > ?2
+         LEFT JOIN change ON change.id = feed.change
+         LEFT JOIN decision ON decision.sequence = feed.decision
+         ORDER BY feed.id",
+    )?;
+    let after = i64::try_from(cursor).unwrap_or(i64::MAX);
+    let mut rows = statement.query((json(scope)?, after))?;
+    let mut size = 0;
+    let mut reached = cursor;
+    while let Some(row) = rows.next()? {
+        if size >= bytes_max {
+            page.cursor = reached;
+            page.more = true;
+            break;
+        }
+        reached = row.get("id")?;
+        let decision: Option<String> = row.get("json")?;
+        page.entries.push(match decision {
+            Some(json) => {
+                size += json.len();
+                Entry::Decision(Box::new(from_json(&json)?))
+            }
+            None => {
+                let body: Vec<u8> = row.get("body")?;
+                size += body.len();
+                Entry::Change {
+                    document: parsed(row, "document")?,
+                    hash: ChangeId(bytes(row, "hash")?),
+                    seat: SeatId(bytes(row, "seat")?),
+                    body,
+                }
+            }
+        });
+    }
+    Ok(page)
+}
+
+/// The end of the feed.
+pub fn last(connection: &Connection) -> Result<u64, Error> {
+    let mut statement = connection.prepare_cached("SELECT coalesce(max(id), 0) FROM feed")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
