@@ -155,7 +155,9 @@ impl CriteriaSet {
 
     /// The rows right below `code`.
     pub fn children<'a>(&'a self, code: &'a Code) -> impl Iterator<Item = &'a Row> {
-        self.rows.iter().filter(move |row| row.parent.as_ref() == Some(code))
+        self.rows
+            .iter()
+            .filter(move |row| row.parent.as_ref() == Some(code))
     }
 
     /// The area that a row stands in; an area stands in itself.

@@ -247,7 +247,9 @@ impl Rule {
             parameters: &'a RawValue,
         }
         if !Self::KINDS.contains(&kind) {
-            return Err(RuleError::UnknownKind(kind.chars().take(VARIABLE_CHARS_MAX).collect()));
+            return Err(RuleError::UnknownKind(
+                kind.chars().take(VARIABLE_CHARS_MAX).collect(),
+            ));
         }
         let wrong = |error: serde_json::Error| RuleError::Parameters(error.to_string());
         let json = serde_json::to_string(&Cells { kind, parameters }).map_err(wrong)?;
@@ -293,7 +295,11 @@ impl Rule {
         not_applicable: Option<&NotApplicable>,
         answer: &Answer,
     ) -> Outcome {
-        let leaf = Scored { rule: self, points_max, not_applicable };
+        let leaf = Scored {
+            rule: self,
+            points_max,
+            not_applicable,
+        };
         leaf.score(answer)
     }
 }
@@ -329,7 +335,11 @@ impl Scored<'_> {
         }
         let undeclared = read::undeclared(&inputs, answer);
         let mut outcome = match self.rule.kind().compute(self.points_max, answer) {
-            Ok(Computed { points, explanation, findings }) => Outcome {
+            Ok(Computed {
+                points,
+                explanation,
+                findings,
+            }) => Outcome {
                 points,
                 max: self.points_max.clone(),
                 state: LeafState::Scored,
@@ -349,7 +359,13 @@ impl Scored<'_> {
 
     fn nought(&self, state: LeafState, findings: Vec<Message>) -> Outcome {
         let max = self.points_max.clone();
-        Outcome { points: Ratio::zero(), max, state, explanation: Vec::new(), findings }
+        Outcome {
+            points: Ratio::zero(),
+            max,
+            state,
+            explanation: Vec::new(),
+            findings,
+        }
     }
 
     fn invalid(&self, findings: Vec<Message>) -> Outcome {
@@ -359,13 +375,13 @@ impl Scored<'_> {
     fn does_not_apply(&self, policy: NotApplicablePolicy) -> Outcome {
         let nought = Ratio::zero();
         let (points, max, key) = match policy {
-            NotApplicablePolicy::Full => {
-                (self.points_max, self.points_max, "explain-not-applicable-full")
-            }
+            NotApplicablePolicy::Full => (
+                self.points_max,
+                self.points_max,
+                "explain-not-applicable-full",
+            ),
             NotApplicablePolicy::Exclude => (&nought, &nought, "explain-not-applicable-exclude"),
-            NotApplicablePolicy::Zero => {
-                (&nought, self.points_max, "explain-not-applicable-zero")
-            }
+            NotApplicablePolicy::Zero => (&nought, self.points_max, "explain-not-applicable-zero"),
         };
         let explanation = vec![Message::new(key).with("max", self.points_max)];
         Outcome {
@@ -380,7 +396,10 @@ impl Scored<'_> {
     /// A reviewer's own points, between nought and the maximum.
     fn set_directly(&self, text: &str) -> Outcome {
         let Ok(points) = Ratio::parse_decimal(text) else {
-            return self.invalid(vec![read::not_a_decimal("points", text)]);
+            return self.invalid(vec![read::not_a_decimal(
+                Message::new("label-points"),
+                text,
+            )]);
         };
         let (low, high) = if self.points_max.is_negative() {
             (self.points_max.clone(), Ratio::zero())

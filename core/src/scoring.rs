@@ -93,8 +93,13 @@ pub fn score(set: &CriteriaSet, answers: &Answers) -> Score {
         Finding::about(code, message)
     }));
     let totals = Totals::of(set, &leaves);
-    let points: Ratio = [&totals.within.points, &totals.bonus, &totals.penalty].into_iter().sum();
-    let percent = points.percent().checked_div(&totals.within.max).unwrap_or_else(Ratio::zero);
+    let points: Ratio = [&totals.within.points, &totals.bonus, &totals.penalty]
+        .into_iter()
+        .sum();
+    let percent = points
+        .percent()
+        .checked_div(&totals.within.max)
+        .unwrap_or_else(Ratio::zero);
     Score {
         points,
         max: totals.within.max,
@@ -115,7 +120,9 @@ pub fn score_leaf(set: &CriteriaSet, code: &Code, answer: &Answer) -> Option<Lea
 }
 
 fn score_row(row: &Row, leaf: &Leaf, answer: &Answer) -> LeafScore {
-    let outcome = leaf.rule.score(&row.points_max, leaf.not_applicable.as_ref(), answer);
+    let outcome = leaf
+        .rule
+        .score(&row.points_max, leaf.not_applicable.as_ref(), answer);
     let about = |message| Finding::about(&row.code, message);
     LeafScore {
         points: outcome.points,
@@ -148,20 +155,27 @@ impl Totals {
             let sum = sums.remove(&row.code).unwrap_or_else(Subtotal::nought);
             let subtotal = match &row.content {
                 Content::Leaf(_) => match leaves.get(&row.code) {
-                    Some(leaf) => Subtotal { points: leaf.points.clone(), max: leaf.max.clone() },
+                    Some(leaf) => Subtotal {
+                        points: leaf.points.clone(),
+                        max: leaf.max.clone(),
+                    },
                     None => continue,
                 },
                 Content::Sum => sum,
-                Content::BonusTotal { cap } => {
-                    Subtotal { points: sum.points.min(cap.clone()), max: cap.clone() }
-                }
-                Content::PenaltyTotal { cap } => {
-                    Subtotal { points: sum.points.max(cap.clone()), max: cap.clone() }
-                }
+                Content::BonusTotal { cap } => Subtotal {
+                    points: sum.points.min(cap.clone()),
+                    max: cap.clone(),
+                },
+                Content::PenaltyTotal { cap } => Subtotal {
+                    points: sum.points.max(cap.clone()),
+                    max: cap.clone(),
+                },
             };
             match (&row.parent, &row.content) {
                 (Some(parent), _) => {
-                    sums.entry(parent).or_insert_with(Subtotal::nought).add(&subtotal);
+                    sums.entry(parent)
+                        .or_insert_with(Subtotal::nought)
+                        .add(&subtotal);
                 }
                 (None, Content::BonusTotal { .. }) => {
                     totals.bonus = &totals.bonus + &subtotal.points;
@@ -181,7 +195,10 @@ impl Totals {
 
 impl Subtotal {
     fn nought() -> Self {
-        Self { points: Ratio::zero(), max: Ratio::zero() }
+        Self {
+            points: Ratio::zero(),
+            max: Ratio::zero(),
+        }
     }
 
     fn add(&mut self, other: &Self) {

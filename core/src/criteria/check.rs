@@ -18,7 +18,10 @@ pub fn check(set: &CriteriaSet) -> Vec<Finding> {
     let nodes: Vec<Node> = set.rows.iter().map(Node::of).collect();
     let mut findings = check_tree(&nodes);
     for (index, row) in set.rows.iter().enumerate() {
-        let leaf = row.leaf().map(|leaf| check_leaf(&row.points_max, leaf)).unwrap_or_default();
+        let leaf = row
+            .leaf()
+            .map(|leaf| check_leaf(&row.points_max, leaf))
+            .unwrap_or_default();
         findings.extend(leaf.into_iter().map(|message| (index, message)));
     }
     findings.sort_by_key(|(index, _)| *index);
@@ -54,10 +57,17 @@ impl Node {
             Content::Sum => Role::Sum,
             Content::BonusTotal { .. } => Role::BonusTotal,
             Content::PenaltyTotal { .. } => Role::PenaltyTotal,
-            Content::Leaf(leaf) => Role::Leaf { is_outside: Some(leaf.rule.is_outside()) },
+            Content::Leaf(leaf) => Role::Leaf {
+                is_outside: Some(leaf.rule.is_outside()),
+            },
         };
         let points_max = Some(row.points_max.clone());
-        Self { code: row.code.clone(), parent: row.parent.clone(), points_max, role }
+        Self {
+            code: row.code.clone(),
+            parent: row.parent.clone(),
+            points_max,
+            role,
+        }
     }
 
     fn about(&self, key: &str) -> Message {
@@ -81,7 +91,11 @@ pub(super) fn check_leaf(points_max: &Ratio, leaf: &Leaf) -> Vec<Message> {
 
 /// What is wrong with the tree, by the index of the row.
 pub(super) fn check_tree(nodes: &[Node]) -> Vec<(usize, Message)> {
-    let mut tree = Tree { by_code: BTreeMap::new(), children: BTreeMap::new(), nodes };
+    let mut tree = Tree {
+        by_code: BTreeMap::new(),
+        children: BTreeMap::new(),
+        nodes,
+    };
     let mut findings = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
         if tree.by_code.contains_key(&node.code) {
@@ -160,14 +174,20 @@ impl<'a> Tree<'a> {
         let area = self.upwards(index).and_then(|path| path.last().copied());
         let area = area.map(|area| &area.role);
         let area_is_outside = matches!(area, Some(Role::BonusTotal | Role::PenaltyTotal));
-        if let Role::Leaf { is_outside: Some(is_outside) } = node.role
+        if let Role::Leaf {
+            is_outside: Some(is_outside),
+        } = node.role
             && is_outside != area_is_outside
         {
             found("criteria-outside");
         }
         let takes_away = area == Some(&Role::PenaltyTotal);
         let zero = Ratio::zero();
-        if node.points_max.as_ref().is_some_and(|max| *max == zero || takes_away != (*max < zero)) {
+        if node
+            .points_max
+            .as_ref()
+            .is_some_and(|max| *max == zero || takes_away != (*max < zero))
+        {
             found("criteria-max-sign");
         }
         findings
@@ -181,13 +201,17 @@ impl<'a> Tree<'a> {
         if node.role != Role::Sum {
             return None;
         }
-        let maxima: Option<Vec<&Ratio>> =
-            children.iter().map(|child| self.nodes[*child].points_max.as_ref()).collect();
+        let maxima: Option<Vec<&Ratio>> = children
+            .iter()
+            .map(|child| self.nodes[*child].points_max.as_ref())
+            .collect();
         let sum: Ratio = maxima?.into_iter().sum();
         let max = node.points_max.as_ref()?;
         (sum != *max).then(|| {
             let number = |value: &Ratio| Value::Number(value.shown(6, Rounding::default()));
-            node.about("criteria-sum").with("max", number(max)).with("sum", number(&sum))
+            node.about("criteria-sum")
+                .with("max", number(max))
+                .with("sum", number(&sum))
         })
     }
 }

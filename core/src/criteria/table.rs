@@ -82,7 +82,11 @@ pub fn read(text: &str, title: &str, standing: Standing) -> Result<CriteriaSet, 
     table.check_title(title);
     for (index, record) in reader.into_deserialize::<Line>().enumerate() {
         if index == ROWS_MAX {
-            table.found(None, line_of(index), Message::new("criteria-too-many").with("max", ROWS_MAX));
+            table.found(
+                None,
+                line_of(index),
+                Message::new("criteria-too-many").with("max", ROWS_MAX),
+            );
             break;
         }
         match record {
@@ -98,7 +102,13 @@ pub fn read(text: &str, title: &str, standing: Standing) -> Result<CriteriaSet, 
     let is_sample = standing == Standing::Sample;
     let rows = table.finish()?;
     let title = title.trim().nfc().collect();
-    Ok(CriteriaSet { title, is_sample, decimals: DECIMALS, rounding: Rounding::default(), rows })
+    Ok(CriteriaSet {
+        title,
+        is_sample,
+        decimals: DECIMALS,
+        rounding: Rounding::default(),
+        rows,
+    })
 }
 
 /// Writes a set as the table that [`read`] reads.
@@ -107,7 +117,11 @@ pub fn write(set: &CriteriaSet) -> String {
     let mut depths: BTreeMap<&Code, usize> = BTreeMap::new();
     let mut text = COLUMNS.join("\t") + "\n";
     for row in &set.rows {
-        let above = row.parent.as_ref().and_then(|parent| depths.get(parent)).copied();
+        let above = row
+            .parent
+            .as_ref()
+            .and_then(|parent| depths.get(parent))
+            .copied();
         let depth = above.unwrap_or(0) + 1;
         depths.insert(&row.code, depth);
         text.push_str(&write_row(row, depth));
@@ -187,15 +201,19 @@ fn level_of(depth: usize) -> &'static str {
 
 fn check_columns(reader: &mut csv::Reader<&[u8]>) -> Result<(), Vec<Finding>> {
     let line = |message| vec![Finding::on_line(1, message)];
-    let heading = reader.headers().map_err(|error| {
-        line(Message::new("criteria-line").with("error", error.to_string()))
-    })?;
-    let missing: Vec<&str> =
-        COLUMNS.into_iter().filter(|column| !heading.iter().any(|name| name == *column)).collect();
+    let heading = reader
+        .headers()
+        .map_err(|error| line(Message::new("criteria-line").with("error", error.to_string())))?;
+    let missing: Vec<&str> = COLUMNS
+        .into_iter()
+        .filter(|column| !heading.iter().any(|name| name == *column))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(line(Message::new("criteria-columns").with("missing", missing.join(", "))))
+    Err(line(
+        Message::new("criteria-columns").with("missing", missing.join(", ")),
+    ))
 }
 
 /// The rows that could be read, and what is wrong with the others.
@@ -211,7 +229,11 @@ struct Table {
 
 impl Table {
     fn found(&mut self, leaf: Option<&Code>, line: u64, message: Message) {
-        self.findings.push(Finding { leaf: leaf.cloned(), line: Some(line), message });
+        self.findings.push(Finding {
+            leaf: leaf.cloned(),
+            line: Some(line),
+            message,
+        });
     }
 
     fn check_title(&mut self, title: &str) {
@@ -253,18 +275,30 @@ impl Table {
         let (role, content) = read_content(&line, points_max.as_ref(), &mut findings);
         if let (Some(points_max), Some(content)) = (&points_max, content) {
             let points_max = points_max.clone();
-            self.rows.push(Row { code: code.clone(), parent: parent.clone(), name, points_max, content });
+            self.rows.push(Row {
+                code: code.clone(),
+                parent: parent.clone(),
+                name,
+                points_max,
+                content,
+            });
         }
         for message in findings {
             self.found(Some(&code), line_number, message);
         }
-        self.nodes.push(Node { code, parent, points_max, role });
+        self.nodes.push(Node {
+            code,
+            parent,
+            points_max,
+            role,
+        });
         self.places.push((line_number, line.level));
     }
 
     fn finish(mut self) -> Result<Vec<Row>, Vec<Finding>> {
         if self.nodes.is_empty() && self.findings.is_empty() {
-            self.findings.push(Finding::general(Message::new("criteria-empty")));
+            self.findings
+                .push(Finding::general(Message::new("criteria-empty")));
         }
         for (index, message) in check_tree(&self.nodes) {
             let is_doubtful = ["criteria-orphan", "criteria-sum", "criteria-sum-empty"];
@@ -366,7 +400,9 @@ fn read_cap(
 }
 
 fn read_json<T: for<'a> Deserialize<'a>>(json: &str, findings: &mut Vec<Message>) -> Option<T> {
-    serde_json::from_str(json).map_err(|error| findings.push(parameters(error))).ok()
+    serde_json::from_str(json)
+        .map_err(|error| findings.push(parameters(error)))
+        .ok()
 }
 
 fn parameters(error: impl ToString) -> Message {
@@ -389,7 +425,12 @@ fn read_leaf(line: &Line, findings: &mut Vec<Message>) -> Option<Leaf> {
         }
     };
     let (rule, not_applicable) = read_rule(line, findings)?;
-    Some(Leaf { rule, not_applicable, evidence, scored_by: scored_by? })
+    Some(Leaf {
+        rule,
+        not_applicable,
+        evidence,
+        scored_by: scored_by?,
+    })
 }
 
 /// The rule, and `na` of its parameters, which belongs to the leaf.

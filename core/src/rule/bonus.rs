@@ -42,7 +42,11 @@ impl Kind for Bonus {
             explanation.push(Message::new("explain-capped").with("max", say::exact(&self.cap)));
         }
         let points = sum.min((*self.cap).clone());
-        Ok(Computed { points, explanation, findings: Vec::new() })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: Vec::new(),
+        })
     }
 
     fn is_outside(&self) -> bool {
@@ -53,14 +57,21 @@ impl Kind for Bonus {
 /// The events in words.
 pub(super) fn in_words(key: &str, events: &[Item], cap: &Ratio) -> Vec<Message> {
     let head = Message::new(key).with("cap", say::exact(cap));
-    let events = events.iter().map(|event| say::item(&event.label, &event.points));
+    let events = events
+        .iter()
+        .map(|event| say::item(&event.label, &event.points));
     std::iter::once(head).chain(events).collect()
 }
 
 /// `Σ count × points`, with its steps.
 pub(super) fn sum(events: &[Item], answer: &Answer) -> Result<(Ratio, Vec<Message>), Unscored> {
     let counts = read::counts(events.iter().map(|event| event.label.as_str()), answer)?;
-    let happened = || events.iter().zip(&counts).filter(|(_, count)| !count.is_zero());
+    let happened = || {
+        events
+            .iter()
+            .zip(&counts)
+            .filter(|(_, count)| !count.is_zero())
+    };
     let sum: Ratio = happened().map(|(event, count)| count * &event.points).sum();
     let answered = happened().map(|(event, count)| say::answered(&event.label, count));
     let terms = say::plus(happened().map(|(event, count)| say::times(count, &event.points)));
@@ -84,7 +95,13 @@ mod tests {
         check_scores("bonus", RULE, "2", r#"{"counts":[0,0]}"#, "0 scored");
         check_scores("bonus", RULE, "2", r#"{"counts":[1,0]}"#, "1 scored");
         check_scores("bonus", RULE, "2", r#"{"counts":[1,1]}"#, "2 scored");
-        check_scores("bonus", RULE, "2", r#"{"counts":[-1,0]}"#, "0 invalid answer-negative");
+        check_scores(
+            "bonus",
+            RULE,
+            "2",
+            r#"{"counts":[-1,0]}"#,
+            "0 invalid answer-negative",
+        );
     }
 
     #[test]

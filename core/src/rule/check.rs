@@ -19,7 +19,9 @@ pub(super) fn length(length: usize) -> Vec<Message> {
     match length {
         1..=RULE_ITEMS_MAX => Vec::new(),
         _ => vec![
-            Message::new("rule-list-length").with("found", length).with("max", RULE_ITEMS_MAX),
+            Message::new("rule-list-length")
+                .with("found", length)
+                .with("max", RULE_ITEMS_MAX),
         ],
     }
 }
@@ -28,7 +30,9 @@ pub(super) fn label(label: &str) -> Option<Message> {
     let fits = !label.trim().is_empty() && label.chars().count() <= LABEL_CHARS_MAX;
     (!fits || !is_nfc(label)).then(|| {
         let start: String = label.chars().take(VARIABLE_CHARS_MAX).collect();
-        Message::new("rule-label").with("label", start).with("max", LABEL_CHARS_MAX)
+        Message::new("rule-label")
+            .with("label", start)
+            .with("max", LABEL_CHARS_MAX)
     })
 }
 
@@ -37,7 +41,9 @@ pub(super) fn variable(name: &str, text: &str) -> Vec<Message> {
     if name.is_empty() || name.chars().count() > VARIABLE_CHARS_MAX {
         let start: String = name.chars().take(VARIABLE_CHARS_MAX).collect();
         findings.push(
-            Message::new("rule-variable-name").with("name", start).with("max", VARIABLE_CHARS_MAX),
+            Message::new("rule-variable-name")
+                .with("name", start)
+                .with("max", VARIABLE_CHARS_MAX),
         );
     }
     findings
@@ -72,7 +78,9 @@ pub(super) fn reaches(points_max: &Ratio, reached: &Ratio) -> Option<Message> {
 }
 
 pub(super) fn not_negative(item: &Item) -> Option<Message> {
-    item.points.is_negative().then(|| sign("rule-points-negative", item))
+    item.points
+        .is_negative()
+        .then(|| sign("rule-points-negative", item))
 }
 
 pub(super) fn not_positive(item: &Item) -> Option<Message> {
@@ -80,7 +88,9 @@ pub(super) fn not_positive(item: &Item) -> Option<Message> {
 }
 
 fn sign(key: &str, item: &Item) -> Message {
-    Message::new(key).with("label", item.label.as_str()).with("points", say::exact(&item.points))
+    Message::new(key)
+        .with("label", item.label.as_str())
+        .with("points", say::exact(&item.points))
 }
 
 /// A text of a rule that is shown to people.
@@ -91,6 +101,9 @@ pub(super) fn text(text: Option<&String>) -> Option<Message> {
 /// A percentage that something is measured against: above nought, 1000 at most.
 pub(super) fn percent(name: &str, value: &Ratio) -> Option<Message> {
     let fits = *value > Ratio::zero() && *value <= Ratio::integer(1000);
-    (!fits)
-        .then(|| Message::new("rule-percent").with("name", name).with("value", say::exact(value)))
+    (!fits).then(|| {
+        Message::new("rule-percent")
+            .with("name", name)
+            .with("value", say::exact(value))
+    })
 }

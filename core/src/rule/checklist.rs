@@ -20,7 +20,11 @@ pub struct Checklist {
 impl Kind for Checklist {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::items(&self.items);
-        findings.extend(self.items.iter().filter_map(|item| check::not_negative(item)));
+        findings.extend(
+            self.items
+                .iter()
+                .filter_map(|item| check::not_negative(item)),
+        );
         let sum = self.items.iter().map(|item| &*item.points).sum();
         findings.extend(check::reaches(points_max, &sum));
         findings
@@ -31,8 +35,13 @@ impl Kind for Checklist {
     }
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
-        let items = self.items.iter().map(|item| say::item(&item.label, &item.points));
-        std::iter::once(Message::new("words-checklist")).chain(items).collect()
+        let items = self
+            .items
+            .iter()
+            .map(|item| say::item(&item.label, &item.points));
+        std::iter::once(Message::new("words-checklist"))
+            .chain(items)
+            .collect()
     }
 
     fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -49,7 +58,11 @@ impl Kind for Checklist {
         let labels = met.iter().map(|item| say::item(&item.label, &item.points));
         let sum = say::result("explain-sum", &points).with("terms", terms);
         let explanation = labels.chain([sum]).collect();
-        Ok(Computed { points, explanation, findings: Vec::new() })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: Vec::new(),
+        })
     }
 }
 
@@ -61,15 +74,39 @@ mod tests {
 
     #[test]
     fn what_is_met_adds_up() {
-        check_scores("checklist", RULE, "0.75", r#"{"checked":[true,true]}"#, "3/4 scored");
-        check_scores("checklist", RULE, "0.75", r#"{"checked":[true,false]}"#, "1/4 scored");
-        check_scores("checklist", RULE, "0.75", r#"{"checked":[false,false]}"#, "0 scored");
+        check_scores(
+            "checklist",
+            RULE,
+            "0.75",
+            r#"{"checked":[true,true]}"#,
+            "3/4 scored",
+        );
+        check_scores(
+            "checklist",
+            RULE,
+            "0.75",
+            r#"{"checked":[true,false]}"#,
+            "1/4 scored",
+        );
+        check_scores(
+            "checklist",
+            RULE,
+            "0.75",
+            r#"{"checked":[false,false]}"#,
+            "0 scored",
+        );
     }
 
     #[test]
     fn a_list_of_another_length_is_invalid() {
         for checked in [r#"{"checked":[]}"#, r#"{"checked":[true,true,true]}"#] {
-            check_scores("checklist", RULE, "0.75", checked, "0 invalid answer-length");
+            check_scores(
+                "checklist",
+                RULE,
+                "0.75",
+                checked,
+                "0 invalid answer-length",
+            );
         }
     }
 

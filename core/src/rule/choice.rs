@@ -30,8 +30,13 @@ impl Kind for Choice {
     }
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
-        let options = self.options.iter().map(|option| say::item(&option.label, &option.points));
-        std::iter::once(Message::new("words-choice")).chain(options).collect()
+        let options = self
+            .options
+            .iter()
+            .map(|option| say::item(&option.label, &option.points));
+        std::iter::once(Message::new("words-choice"))
+            .chain(options)
+            .collect()
     }
 
     fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -47,7 +52,11 @@ impl Kind for Choice {
                 .with("label", label.as_str())
                 .with("points", say::exact(points)),
         ];
-        Ok(Computed { points: (**points).clone(), explanation, findings: Vec::new() })
+        Ok(Computed {
+            points: (**points).clone(),
+            explanation,
+            findings: Vec::new(),
+        })
     }
 }
 
@@ -66,9 +75,27 @@ mod tests {
 
     #[test]
     fn an_option_that_does_not_exist_is_invalid() {
-        check_scores("choice", RULE, "1", r#"{"choice":3}"#, "0 invalid answer-choice");
-        check_scores("choice", RULE, "1", r#"{"choice":4294967295}"#, "0 invalid answer-choice");
-        check_scores("choice", RULE, "1", r#"{"choice":-1}"#, "0 invalid answer-unreadable");
+        check_scores(
+            "choice",
+            RULE,
+            "1",
+            r#"{"choice":3}"#,
+            "0 invalid answer-choice",
+        );
+        check_scores(
+            "choice",
+            RULE,
+            "1",
+            r#"{"choice":4294967295}"#,
+            "0 invalid answer-choice",
+        );
+        check_scores(
+            "choice",
+            RULE,
+            "1",
+            r#"{"choice":-1}"#,
+            "0 invalid answer-unreadable",
+        );
     }
 
     #[test]

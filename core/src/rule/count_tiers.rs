@@ -43,12 +43,19 @@ impl CountTier {
 
 impl CountTiers {
     fn label(&self) -> &str {
-        self.labels.get(&self.input).map_or(&self.input, String::as_str)
+        self.labels
+            .get(&self.input)
+            .map_or(&self.input, String::as_str)
     }
 
     fn variable(&self) -> Variable {
         let (name, label) = (self.input.clone(), self.label().to_owned());
-        Variable { name, label, is_whole: true, max: None }
+        Variable {
+            name,
+            label,
+            is_whole: true,
+            max: None,
+        }
     }
 }
 
@@ -68,7 +75,10 @@ impl Kind for CountTiers {
             if tier.min.is_negative() || !tier.min.is_integer() {
                 findings.push(about("rule-count-min"));
             }
-            if self.tiers[..index].iter().any(|other| other.min == tier.min) {
+            if self.tiers[..index]
+                .iter()
+                .any(|other| other.min == tier.min)
+            {
                 findings.push(about("rule-count-twice"));
             }
         }
@@ -86,7 +96,9 @@ impl Kind for CountTiers {
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
         let head = Message::new("words-count").with("label", self.label());
-        std::iter::once(head).chain(self.tiers.iter().map(CountTier::in_words)).collect()
+        std::iter::once(head)
+            .chain(self.tiers.iter().map(CountTier::in_words))
+            .collect()
     }
 
     fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -98,7 +110,11 @@ impl Kind for CountTiers {
             return Err(Unscored::Invalid(vec![message]));
         };
         let explanation = vec![say::answered(self.label(), count), tier.in_words()];
-        Ok(Computed { points: (*tier.points).clone(), explanation, findings: Vec::new() })
+        Ok(Computed {
+            points: (*tier.points).clone(),
+            explanation,
+            findings: Vec::new(),
+        })
     }
 }
 
@@ -129,13 +145,22 @@ mod tests {
         check_count("1.5", "0 invalid answer-whole");
         check_count("-1", "0 invalid answer-negative");
         check_count("", "0 invalid answer-decimal");
-        check_count("999999999999999999999999999999999", "0 invalid answer-decimal");
+        check_count(
+            "999999999999999999999999999999999",
+            "0 invalid answer-decimal",
+        );
     }
 
     #[test]
     fn a_variable_that_the_rule_does_not_declare_is_reported_and_nothing_else() {
         let answer = r#"{"values":{"n":"1","m":"x"}}"#;
-        check_scores("count_tiers", RULE, "0.5", answer, "1/4 scored answer-undeclared");
+        check_scores(
+            "count_tiers",
+            RULE,
+            "0.5",
+            answer,
+            "1/4 scored answer-undeclared",
+        );
     }
 
     #[test]

@@ -43,14 +43,22 @@ impl Kind for Deduct {
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
         let head = Message::new("words-deduct").with("start", say::exact(&self.start));
-        let events = self.events.iter().map(|event| say::item(&event.label, &event.points));
+        let events = self
+            .events
+            .iter()
+            .map(|event| say::item(&event.label, &event.points));
         let least = Message::new("words-min").with("min", say::exact(&self.min));
         std::iter::once(head).chain(events).chain([least]).collect()
     }
 
     fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
         let counts = read::counts(self.events.iter().map(|event| event.label.as_str()), answer)?;
-        let events = || self.events.iter().zip(&counts).filter(|(_, count)| !count.is_zero());
+        let events = || {
+            self.events
+                .iter()
+                .zip(&counts)
+                .filter(|(_, count)| !count.is_zero())
+        };
         let taken: Ratio = events().map(|(event, count)| &*event.points * count).sum();
         let rest = &*self.start + &taken;
         let explanation = events().map(|(event, count)| say::answered(&event.label, count));
@@ -65,7 +73,11 @@ impl Kind for Deduct {
             explanation.push(Message::new("words-min").with("min", say::exact(&self.min)));
         }
         let points = rest.max((*self.min).clone());
-        Ok(Computed { points, explanation, findings: Vec::new() })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: Vec::new(),
+        })
     }
 }
 
@@ -87,11 +99,29 @@ mod tests {
 
     #[test]
     fn a_count_that_is_none_is_invalid() {
-        check_scores("deduct", RULE, "2", r#"{"counts":[1,1]}"#, "0 invalid answer-length");
-        check_scores("deduct", RULE, "2", r#"{"counts":[1,-1,0]}"#, "0 invalid answer-negative");
+        check_scores(
+            "deduct",
+            RULE,
+            "2",
+            r#"{"counts":[1,1]}"#,
+            "0 invalid answer-length",
+        );
+        check_scores(
+            "deduct",
+            RULE,
+            "2",
+            r#"{"counts":[1,-1,0]}"#,
+            "0 invalid answer-negative",
+        );
         let least = r#"{"counts":[-9223372036854775808,0,0]}"#;
         check_scores("deduct", RULE, "2", least, "0 invalid answer-negative");
-        check_scores("deduct", RULE, "2", r#"{"counts":[1.5,0,0]}"#, "0 invalid answer-unreadable");
+        check_scores(
+            "deduct",
+            RULE,
+            "2",
+            r#"{"counts":[1.5,0,0]}"#,
+            "0 invalid answer-unreadable",
+        );
     }
 
     #[test]
@@ -103,7 +133,13 @@ mod tests {
             r#"{"counts":[1,0,1]}"#,
             "2 − 1 × 0,25 − 1 × 1 = 0,75 điểm",
         );
-        check_explains("deduct", RULE, "2", r#"{"counts":[0,0,0]}"#, "Không có trường hợp nào: 2 điểm");
+        check_explains(
+            "deduct",
+            RULE,
+            "2",
+            r#"{"counts":[0,0,0]}"#,
+            "Không có trường hợp nào: 2 điểm",
+        );
     }
 
     #[test]

@@ -56,19 +56,30 @@ impl Kind for ExternalIndex {
             .with("max", say::exact(points_max))
             .with("source", self.source.as_str())
             .with("scale", say::exact(&self.scale));
-        let day = self.as_of.as_deref().map(|day| Message::new("words-as-of").with("day", day));
+        let day = self
+            .as_of
+            .as_deref()
+            .map(|day| Message::new("words-as-of").with("day", day));
         std::iter::once(head).chain(day).collect()
     }
 
     fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
         let values = read::values(&[self.variable()], answer)?;
         let value = &values[0];
-        let share = value.checked_div(&self.scale).ok_or(Unscored::NothingOfNothing)?;
+        let share = value
+            .checked_div(&self.scale)
+            .ok_or(Unscored::NothingOfNothing)?;
         let points = points_max * &share;
         let factor = say::fraction(value, &self.scale);
-        let explanation =
-            vec![say::answered(&self.source, value), say::product(points_max, factor, &points)];
-        Ok(Computed { points, explanation, findings: Vec::new() })
+        let explanation = vec![
+            say::answered(&self.source, value),
+            say::product(points_max, factor, &points),
+        ];
+        Ok(Computed {
+            points,
+            explanation,
+            findings: Vec::new(),
+        })
     }
 }
 
@@ -101,6 +112,11 @@ mod tests {
     #[test]
     fn a_scale_of_nought_is_found() {
         check_finds("external_index", RULE, "2", &[]);
-        check_finds("external_index", &RULE.replace("100", "0"), "2", &["rule-index-scale"]);
+        check_finds(
+            "external_index",
+            &RULE.replace("100", "0"),
+            "2",
+            &["rule-index-scale"],
+        );
     }
 }

@@ -88,7 +88,10 @@ impl Kind for Interpolate {
         };
         let points = self.points.iter().map(point);
         let between = Message::new("words-between");
-        std::iter::once(self.rate.in_words()).chain(points).chain([between]).collect()
+        std::iter::once(self.rate.in_words())
+            .chain(points)
+            .chain([between])
+            .collect()
     }
 
     fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -96,7 +99,11 @@ impl Kind for Interpolate {
         let (points, step) = self.at(&rate)?;
         let mut explanation = self.rate.explain(&rate);
         explanation.push(step);
-        Ok(Computed { points, explanation, findings: self.rate.findings(&rate) })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: self.rate.findings(&rate),
+        })
     }
 }
 

@@ -52,7 +52,9 @@ impl<'de> Deserialize<'de> for Number {
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        RawValue::from_string(self.decimal()).map_err(S::Error::custom)?.serialize(serializer)
+        RawValue::from_string(self.decimal())
+            .map_err(S::Error::custom)?
+            .serialize(serializer)
     }
 }
 
@@ -62,7 +64,14 @@ mod tests {
 
     #[test]
     fn a_decimal_is_read_and_written_to_the_digit() {
-        for text in ["0.1", "-0.25", "90", "0.1234567890123456789", "0", "123456789012345678901"] {
+        for text in [
+            "0.1",
+            "-0.25",
+            "90",
+            "0.1234567890123456789",
+            "0",
+            "123456789012345678901",
+        ] {
             let number: Number = serde_json::from_str(text).expect("a decimal");
             assert_eq!(serde_json::to_string(&number).expect("JSON"), text);
             assert_eq!(*number, text.parse().expect("a ratio"));
@@ -71,7 +80,14 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_decimal_is_refused() {
-        for text in ["1e3", "\"1\"", "null", "[]", "true", "111111111111111111111111111111111"] {
+        for text in [
+            "1e3",
+            "\"1\"",
+            "null",
+            "[]",
+            "true",
+            "111111111111111111111111111111111",
+        ] {
             assert!(serde_json::from_str::<Number>(text).is_err(), "{text}");
         }
     }

@@ -43,7 +43,11 @@ impl Kind for Penalty {
             explanation.push(Message::new("words-min").with("min", say::exact(&self.cap)));
         }
         let points = sum.max((*self.cap).clone());
-        Ok(Computed { points, explanation, findings: Vec::new() })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: Vec::new(),
+        })
     }
 
     fn is_outside(&self) -> bool {
@@ -62,15 +66,33 @@ mod tests {
         check_scores("penalty", RULE, "-1", r#"{"counts":[0]}"#, "0 scored");
         check_scores("penalty", RULE, "-1", r#"{"counts":[3]}"#, "-3/5 scored");
         check_scores("penalty", RULE, "-1", r#"{"counts":[5]}"#, "-1 scored");
-        check_scores("penalty", RULE, "-1", r#"{"counts":[9223372036854775807]}"#, "-1 scored");
+        check_scores(
+            "penalty",
+            RULE,
+            "-1",
+            r#"{"counts":[9223372036854775807]}"#,
+            "-1 scored",
+        );
     }
 
     #[test]
     fn a_reviewer_may_set_any_points_between_the_cap_and_nought() {
         check_scores("penalty", RULE, "-1", r#"{"points":"-0.5"}"#, "-1/2 scored");
         check_scores("penalty", RULE, "-1", r#"{"points":"0"}"#, "0 scored");
-        check_scores("penalty", RULE, "-1", r#"{"points":"0.1"}"#, "0 invalid answer-points-range");
-        check_scores("penalty", RULE, "-1", r#"{"points":"-2"}"#, "0 invalid answer-points-range");
+        check_scores(
+            "penalty",
+            RULE,
+            "-1",
+            r#"{"points":"0.1"}"#,
+            "0 invalid answer-points-range",
+        );
+        check_scores(
+            "penalty",
+            RULE,
+            "-1",
+            r#"{"points":"-2"}"#,
+            "0 invalid answer-points-range",
+        );
     }
 
     #[test]

@@ -28,15 +28,26 @@ pub struct Proportional {
 
 impl Proportional {
     fn full(&self) -> Ratio {
-        self.full_pct.as_deref().cloned().unwrap_or_else(|| Ratio::integer(100))
+        self.full_pct
+            .as_deref()
+            .cloned()
+            .unwrap_or_else(|| Ratio::integer(100))
     }
 
     fn is_below_floor(&self, percent: &Ratio) -> bool {
-        if self.floor_inclusive { *percent < *self.floor_pct } else { *percent <= *self.floor_pct }
+        if self.floor_inclusive {
+            *percent < *self.floor_pct
+        } else {
+            *percent <= *self.floor_pct
+        }
     }
 
     fn floor_in_words(&self) -> Message {
-        let key = if self.floor_inclusive { "words-below-floor" } else { "words-up-to-floor" };
+        let key = if self.floor_inclusive {
+            "words-below-floor"
+        } else {
+            "words-up-to-floor"
+        };
         Message::new(key).with("floor", say::exact(&self.floor_pct))
     }
 }
@@ -69,7 +80,12 @@ impl Kind for Proportional {
         let full = Message::new("words-full-from")
             .with("full", say::exact(&self.full()))
             .with("max", say::exact(points_max));
-        vec![self.rate.in_words(), full, Message::new("words-in-proportion"), self.floor_in_words()]
+        vec![
+            self.rate.in_words(),
+            full,
+            Message::new("words-in-proportion"),
+            self.floor_in_words(),
+        ]
     }
 
     fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -81,13 +97,20 @@ impl Kind for Proportional {
         };
         let mut explanation = self.rate.explain(&rate);
         explanation.push(step);
-        Ok(Computed { points, explanation, findings: self.rate.findings(&rate) })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: self.rate.findings(&rate),
+        })
     }
 }
 
 /// `max × min(1, rate ÷ full)`, with its step of the explanation.
 pub(super) fn towards(full: &Ratio, rate: &Answered, points_max: &Ratio) -> (Ratio, Message) {
-    let share = rate.percent.checked_div(full).filter(|share| *share < Ratio::integer(1));
+    let share = rate
+        .percent
+        .checked_div(full)
+        .filter(|share| *share < Ratio::integer(1));
     let Some(share) = share else {
         let step = Message::new("words-full-from").with("full", say::exact(full));
         return (points_max.clone(), step.with("max", say::exact(points_max)));
@@ -96,7 +119,9 @@ pub(super) fn towards(full: &Ratio, rate: &Answered, points_max: &Ratio) -> (Rat
     let factor = if *full == Ratio::integer(100) {
         rate.fraction()
     } else {
-        Message::new("explain-towards").with("rate", rate.fraction()).with("full", say::exact(full))
+        Message::new("explain-towards")
+            .with("rate", rate.fraction())
+            .with("full", say::exact(full))
     };
     let step = say::product(points_max, factor, &points);
     (points, step)
@@ -142,7 +167,11 @@ mod tests {
         check_rate(rule, ("5", "3"), "1 scored answer-above-whole");
         check_rate(rule, ("1", "0"), "0 invalid answer-zero-denominator");
         check_rate(rule, ("0", "0"), "0 unanswered");
-        check_rate(rule, ("-1", "-2"), "0 invalid answer-negative answer-negative");
+        check_rate(
+            rule,
+            ("-1", "-2"),
+            "0 invalid answer-negative answer-negative",
+        );
         check_rate(rule, ("1.500,5", "3"), "0 invalid answer-decimal");
     }
 
@@ -152,8 +181,17 @@ mod tests {
             check_finds("proportional", &rule(more), "1", expect);
         };
         check(r#""floor_pct":100,"floor_inclusive":true"#, &[]);
-        check(r#""floor_pct":100,"floor_inclusive":false"#, &["rule-floor"]);
-        check(r#""floor_pct":90,"floor_inclusive":true,"full_pct":80"#, &["rule-floor"]);
-        check(r#""floor_pct":0,"floor_inclusive":true,"full_pct":0"#, &["rule-percent"]);
+        check(
+            r#""floor_pct":100,"floor_inclusive":false"#,
+            &["rule-floor"],
+        );
+        check(
+            r#""floor_pct":90,"floor_inclusive":true,"full_pct":80"#,
+            &["rule-floor"],
+        );
+        check(
+            r#""floor_pct":0,"floor_inclusive":true,"full_pct":0"#,
+            &["rule-percent"],
+        );
     }
 }

@@ -52,7 +52,10 @@ impl Rate {
                 Some(label) => findings.extend(check::variable(name, label)),
             }
         }
-        let unknown = self.labels.keys().filter(|name| **name != self.num && **name != self.den);
+        let unknown = self
+            .labels
+            .keys()
+            .filter(|name| **name != self.num && **name != self.den);
         findings.extend(unknown.map(|name| check::unknown_parameter(name)));
         findings
     }
@@ -65,7 +68,10 @@ impl Rate {
             is_whole: false,
             max: None,
         };
-        [variable(&self.den, self.den_label()), variable(&self.num, self.num_label())]
+        [
+            variable(&self.den, self.den_label()),
+            variable(&self.num, self.num_label()),
+        ]
     }
 
     pub(super) fn inputs(&self) -> Vec<Input> {
@@ -76,7 +82,11 @@ impl Rate {
         let values = read::values(&self.variables(), answer)?;
         let [den, num] = values.try_into().map_err(|_| Unscored::Missing)?;
         match num.checked_div(&den) {
-            Some(rate) => Ok(Answered { percent: rate.percent(), num, den }),
+            Some(rate) => Ok(Answered {
+                percent: rate.percent(),
+                num,
+                den,
+            }),
             None if num.is_zero() => Err(Unscored::NothingOfNothing),
             None => Err(Unscored::Invalid(vec![
                 Message::new("answer-zero-denominator")
@@ -115,7 +125,9 @@ impl Rate {
 
     /// The rate in words.
     pub(super) fn in_words(&self) -> Message {
-        Message::new("words-rate").with("num", self.num_label()).with("den", self.den_label())
+        Message::new("words-rate")
+            .with("num", self.num_label())
+            .with("den", self.den_label())
     }
 }
 

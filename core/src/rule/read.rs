@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::answer::Answer;
 use crate::ratio::Ratio;
-use crate::text::Message;
+use crate::text::{Message, Value};
 
 use super::say;
 use super::{Input, Unscored, Variable};
@@ -15,7 +15,16 @@ const QUOTE_CHARS_MAX: usize = 80;
 /// Whether the answer holds nothing but what these inputs fill.
 pub(super) fn fits(inputs: &[Input], answer: &Answer) -> bool {
     let asks = |wanted: fn(&Input) -> bool| inputs.iter().any(wanted);
-    let Answer { choice, checked, values, counts, responses, satisfied, answered, .. } = answer;
+    let Answer {
+        choice,
+        checked,
+        values,
+        counts,
+        responses,
+        satisfied,
+        answered,
+        ..
+    } = answer;
     (choice.is_none() || asks(|input| matches!(input, Input::Choice(_))))
         && (checked.is_none() || asks(|input| matches!(input, Input::Checklist(_))))
         && (values.is_none() || asks(|input| matches!(input, Input::Variable(_))))
@@ -42,8 +51,10 @@ pub(super) fn undeclared(inputs: &[Input], answer: &Answer) -> Vec<Message> {
 }
 
 /// The finding for a text that is no decimal.
-pub(super) fn not_a_decimal(label: &str, text: &str) -> Message {
-    Message::new("answer-decimal").with("label", label).with("value", quote(text))
+pub(super) fn not_a_decimal(label: impl Into<Value>, text: &str) -> Message {
+    Message::new("answer-decimal")
+        .with("label", label)
+        .with("value", quote(text))
 }
 
 /// The start of a text that somebody sent.
@@ -56,7 +67,11 @@ pub(super) fn values(variables: &[Variable], answer: &Answer) -> Result<Vec<Rati
     let mut findings = Vec::new();
     let mut read = Vec::new();
     for variable in variables {
-        match answer.values.as_ref().and_then(|values| values.get(&variable.name)) {
+        match answer
+            .values
+            .as_ref()
+            .and_then(|values| values.get(&variable.name))
+        {
             None => {}
             Some(text) => match value(variable, text) {
                 Ok(number) => read.push(number),
@@ -76,7 +91,11 @@ pub(super) fn values(variables: &[Variable], answer: &Answer) -> Result<Vec<Rati
 fn value(variable: &Variable, text: &str) -> Result<Ratio, Message> {
     let label = variable.label.as_str();
     let number = Ratio::parse_decimal(text).map_err(|_| not_a_decimal(label, text))?;
-    let about = |key| Message::new(key).with("label", label).with("value", say::exact(&number));
+    let about = |key| {
+        Message::new(key)
+            .with("label", label)
+            .with("value", say::exact(&number))
+    };
     if number.is_negative() {
         return Err(about("answer-negative"));
     }
@@ -96,8 +115,10 @@ pub(super) fn counts<'a>(
 ) -> Result<Vec<Ratio>, Unscored> {
     let counts = answer.counts.as_ref().ok_or(Unscored::Missing)?;
     length(labels.len(), counts.len())?;
-    let findings: Vec<Message> =
-        labels.zip(counts).filter_map(|(label, count)| negative(label, *count)).collect();
+    let findings: Vec<Message> = labels
+        .zip(counts)
+        .filter_map(|(label, count)| negative(label, *count))
+        .collect();
     if !findings.is_empty() {
         return Err(Unscored::Invalid(findings));
     }
@@ -109,12 +130,14 @@ pub(super) fn length(expected: usize, found: usize) -> Result<(), Unscored> {
     if expected == found {
         return Ok(());
     }
-    let message = Message::new("answer-length").with("expected", expected).with("found", found);
+    let message = Message::new("answer-length")
+        .with("expected", expected)
+        .with("found", found);
     Err(Unscored::Invalid(vec![message]))
 }
 
 /// The finding for a count below nought.
-pub(super) fn negative(label: &str, count: i64) -> Option<Message> {
+pub(super) fn negative(label: impl Into<Value>, count: i64) -> Option<Message> {
     (count < 0).then(|| {
         let message = Message::new("answer-negative").with("label", label);
         message.with("value", say::exact(&Ratio::integer(count)))

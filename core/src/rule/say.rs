@@ -12,23 +12,32 @@ pub(super) fn exact(value: &Ratio) -> Value {
 
 /// `=` before a number that is shown to the digit, `≈` before one that is rounded.
 pub(super) fn sign(value: &Ratio) -> Value {
-    let is_exact = value.leaf_points().parse().is_ok_and(|shown: Ratio| shown == *value);
+    let is_exact = value
+        .leaf_points()
+        .parse()
+        .is_ok_and(|shown: Ratio| shown == *value);
     Value::from(if is_exact { "=" } else { "≈" })
 }
 
 /// A message that ends in a result: `… = 0.75`.
 pub(super) fn result(key: &str, points: &Ratio) -> Message {
-    Message::new(key).with("sign", sign(points)).with("points", points)
+    Message::new(key)
+        .with("sign", sign(points))
+        .with("points", points)
 }
 
 /// `5/8`.
 pub(super) fn fraction(num: &Ratio, den: &Ratio) -> Message {
-    Message::new("explain-fraction").with("num", exact(num)).with("den", exact(den))
+    Message::new("explain-fraction")
+        .with("num", exact(num))
+        .with("den", exact(den))
 }
 
 /// `2 × 5/8 = 1.25`.
 pub(super) fn product(points_max: &Ratio, factor: Message, points: &Ratio) -> Message {
-    result("explain-product", points).with("max", exact(points_max)).with("factor", factor)
+    result("explain-product", points)
+        .with("max", exact(points_max))
+        .with("factor", factor)
 }
 
 /// The terms, joined by plus signs; `0` where there is none.
@@ -42,22 +51,36 @@ pub(super) fn minus(terms: impl IntoIterator<Item = Value>) -> Value {
 }
 
 fn joined(key: &str, terms: impl IntoIterator<Item = Value>) -> Value {
-    let join =
-        |left: Value, right: Value| Message::new(key).with("left", left).with("right", right).into();
-    terms.into_iter().reduce(join).unwrap_or_else(|| exact(&Ratio::zero()))
+    let join = |left: Value, right: Value| {
+        Message::new(key)
+            .with("left", left)
+            .with("right", right)
+            .into()
+    };
+    terms
+        .into_iter()
+        .reduce(join)
+        .unwrap_or_else(|| exact(&Ratio::zero()))
 }
 
 /// `3 × 0.25`.
 pub(super) fn times(left: &Ratio, right: &Ratio) -> Value {
-    Message::new("explain-times").with("left", exact(left)).with("right", exact(right)).into()
+    Message::new("explain-times")
+        .with("left", exact(left))
+        .with("right", exact(right))
+        .into()
 }
 
 /// A label with what was answered.
 pub(super) fn answered(label: &str, value: &Ratio) -> Message {
-    Message::new("explain-value").with("label", label).with("value", exact(value))
+    Message::new("explain-value")
+        .with("label", label)
+        .with("value", exact(value))
 }
 
 /// A label with its points.
 pub(super) fn item(label: &str, points: &Ratio) -> Message {
-    Message::new("words-item").with("label", label).with("points", exact(points))
+    Message::new("words-item")
+        .with("label", label)
+        .with("points", exact(points))
 }

@@ -47,7 +47,7 @@ impl SurveyMean {
     fn findings(&self, responses: &BTreeMap<String, i64>) -> Vec<Message> {
         let finding = |(option, count): (&String, &i64)| {
             if self.scale.contains_key(option) {
-                return read::negative(option, *count);
+                return read::negative(option.as_str(), *count);
             }
             Some(Message::new("answer-option").with("option", read::quote(option)))
         };
@@ -82,7 +82,10 @@ impl Kind for SurveyMean {
                 .with("percent", say::exact(percent))
         };
         let options = self.scale.iter().map(option);
-        std::iter::once(head).chain(options).chain(survey_words(self.survey())).collect()
+        std::iter::once(head)
+            .chain(options)
+            .chain(survey_words(self.survey()))
+            .collect()
     }
 
     fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -97,7 +100,9 @@ impl Kind for SurveyMean {
         // An option that nobody ticked may be left out.
         let forms = || {
             let count = |option: &String| responses.get(option).copied().unwrap_or(0);
-            self.scale.iter().map(move |(option, percent)| (Ratio::integer(count(option)), percent))
+            self.scale
+                .iter()
+                .map(move |(option, percent)| (Ratio::integer(count(option)), percent))
         };
         let total: Ratio = forms().map(|(count, _)| count).sum();
         let sum: Ratio = forms().map(|(count, percent)| &count * percent).sum();
@@ -114,11 +119,18 @@ impl Kind for SurveyMean {
             .with("percent", &percent);
         let factor = Message::new("explain-percent").with("percent", &percent);
         let explanation = vec![mean, say::product(points_max, factor, &points)];
-        Ok(Computed { points, explanation, findings: too_few(&total, self.min_forms) })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: too_few(&total, self.min_forms),
+        })
     }
 
     fn survey(&self) -> Option<Survey> {
-        Some(Survey { forms_min: self.min_forms, group: self.group.clone() })
+        Some(Survey {
+            forms_min: self.min_forms,
+            group: self.group.clone(),
+        })
     }
 }
 
@@ -161,7 +173,10 @@ mod tests {
         check_forms(r#"{"A":12,"B":6,"C":2,"D":0}"#, "6/5 scored");
         check_forms(r#"{"A":12,"B":6,"C":2}"#, "6/5 scored");
         check_forms(r#"{"D":10}"#, "0 scored");
-        check_forms(r#"{"A":9223372036854775807,"B":9223372036854775807}"#, "6/5 scored");
+        check_forms(
+            r#"{"A":9223372036854775807,"B":9223372036854775807}"#,
+            "6/5 scored",
+        );
     }
 
     #[test]
@@ -179,13 +194,26 @@ mod tests {
     #[test]
     fn an_option_that_does_not_exist_is_invalid() {
         check_forms(r#"{"A":10,"E":1}"#, "0 invalid answer-option");
-        check_forms(r#"{"A":-1,"E":-1}"#, "0 invalid answer-negative answer-option");
+        check_forms(
+            r#"{"A":-1,"E":-1}"#,
+            "0 invalid answer-negative answer-option",
+        );
     }
 
     #[test]
     fn a_scale_without_100_is_found() {
         check_finds("survey_mean", RULE, "1.5", &[]);
-        check_finds("survey_mean", &RULE.replace("100", "90"), "1.5", &["rule-scale"]);
-        check_finds("survey_mean", &RULE.replace("100", "110"), "1.5", &["rule-number-range"]);
+        check_finds(
+            "survey_mean",
+            &RULE.replace("100", "90"),
+            "1.5",
+            &["rule-scale"],
+        );
+        check_finds(
+            "survey_mean",
+            &RULE.replace("100", "110"),
+            "1.5",
+            &["rule-number-range"],
+        );
     }
 }

@@ -36,7 +36,11 @@ pub enum Aggregate {
 impl Kind for SurveySatisfaction {
     fn check(&self, _points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::length(self.satisfied_levels.len());
-        findings.extend(self.satisfied_levels.iter().filter_map(|level| check::label(level)));
+        findings.extend(
+            self.satisfied_levels
+                .iter()
+                .filter_map(|level| check::label(level)),
+        );
         findings.extend(check::text(self.group.as_ref()));
         findings
     }
@@ -49,15 +53,18 @@ impl Kind for SurveySatisfaction {
         let head = Message::new("words-satisfaction")
             .with("max", say::exact(points_max))
             .with("levels", self.satisfied_levels.join(", "));
-        std::iter::once(head).chain(survey_words(self.survey())).collect()
+        std::iter::once(head)
+            .chain(survey_words(self.survey()))
+            .collect()
     }
 
     fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
         let (satisfied, answered) = (answer.satisfied, answer.answered);
-        let negatives: Vec<Message> = [("satisfied", satisfied), ("answered", answered)]
-            .into_iter()
-            .filter_map(|(name, count)| read::negative(name, count?))
-            .collect();
+        let negatives: Vec<Message> =
+            [("label-satisfied", satisfied), ("label-answered", answered)]
+                .into_iter()
+                .filter_map(|(label, count)| read::negative(Message::new(label), count?))
+                .collect();
         if !negatives.is_empty() {
             return Err(Unscored::Invalid(negatives));
         }
@@ -69,15 +76,24 @@ impl Kind for SurveySatisfaction {
                 .with("answered", say::exact(&answered));
             return Err(Unscored::Invalid(vec![message]));
         }
-        let share = satisfied.checked_div(&answered).ok_or(Unscored::NothingOfNothing)?;
+        let share = satisfied
+            .checked_div(&answered)
+            .ok_or(Unscored::NothingOfNothing)?;
         let points = points_max * &share;
         let factor = say::fraction(&satisfied, &answered);
         let explanation = vec![say::product(points_max, factor, &points)];
-        Ok(Computed { points, explanation, findings: too_few(&answered, self.min_forms) })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: too_few(&answered, self.min_forms),
+        })
     }
 
     fn survey(&self) -> Option<Survey> {
-        Some(Survey { forms_min: self.min_forms, group: self.group.clone() })
+        Some(Survey {
+            forms_min: self.min_forms,
+            group: self.group.clone(),
+        })
     }
 }
 
@@ -97,15 +113,30 @@ mod tests {
     fn the_satisfied_share_is_the_share_of_the_maximum() {
         check_share(r#"{"satisfied":141,"answered":150}"#, "94/25 scored");
         check_share(r#"{"satisfied":45,"answered":45}"#, "4 scored");
-        check_share(r#"{"satisfied":44,"answered":44}"#, "4 scored answer-too-few-forms");
+        check_share(
+            r#"{"satisfied":44,"answered":44}"#,
+            "4 scored answer-too-few-forms",
+        );
     }
 
     #[test]
     fn what_cannot_be_is_invalid_and_what_is_missing_is_unanswered() {
-        check_share(r#"{"satisfied":46,"answered":45}"#, "0 invalid answer-satisfied");
-        check_share(r#"{"satisfied":1,"answered":0}"#, "0 invalid answer-satisfied");
-        check_share(r#"{"satisfied":-1,"answered":45}"#, "0 invalid answer-negative");
-        check_share(r#"{"satisfied":-9223372036854775808}"#, "0 invalid answer-negative");
+        check_share(
+            r#"{"satisfied":46,"answered":45}"#,
+            "0 invalid answer-satisfied",
+        );
+        check_share(
+            r#"{"satisfied":1,"answered":0}"#,
+            "0 invalid answer-satisfied",
+        );
+        check_share(
+            r#"{"satisfied":-1,"answered":45}"#,
+            "0 invalid answer-negative",
+        );
+        check_share(
+            r#"{"satisfied":-9223372036854775808}"#,
+            "0 invalid answer-negative",
+        );
         check_share(r#"{"satisfied":45}"#, "0 unanswered");
         check_share(r#"{"satisfied":0,"answered":0}"#, "0 unanswered");
     }

@@ -37,7 +37,11 @@ impl Kind for TargetRatio {
         let full = Message::new("words-full-from")
             .with("full", say::exact(&self.target_pct))
             .with("max", say::exact(points_max));
-        vec![self.rate.in_words(), full, Message::new("words-in-proportion")]
+        vec![
+            self.rate.in_words(),
+            full,
+            Message::new("words-in-proportion"),
+        ]
     }
 
     fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -45,7 +49,11 @@ impl Kind for TargetRatio {
         let (points, step) = towards(&self.target_pct, &rate, points_max);
         let mut explanation = self.rate.explain(&rate);
         explanation.push(step);
-        Ok(Computed { points, explanation, findings: self.rate.findings(&rate) })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: self.rate.findings(&rate),
+        })
     }
 }
 

@@ -31,7 +31,11 @@ fn in_short(outcome: &Outcome) -> String {
 /// `expect`: exact points, state and the codes of the findings.
 #[track_caller]
 pub(super) fn check_scores(kind: &str, parameters: &str, max: &str, answer: &str, expect: &str) {
-    assert_eq!(in_short(&scored(kind, parameters, max, answer)), expect, "{kind} {answer}");
+    assert_eq!(
+        in_short(&scored(kind, parameters, max, answer)),
+        expect,
+        "{kind} {answer}"
+    );
 }
 
 /// `expect`: the last step of the explanation in Vietnamese.
@@ -46,7 +50,10 @@ pub(super) fn check_explains(kind: &str, parameters: &str, max: &str, answer: &s
 #[track_caller]
 pub(super) fn check_finds(kind: &str, parameters: &str, max: &str, expect: &[&str]) {
     let findings = rule(kind, parameters).check(&ratio(max));
-    let found: Vec<&str> = findings.iter().map(|finding| finding.key.as_str()).collect();
+    let found: Vec<&str> = findings
+        .iter()
+        .map(|finding| finding.key.as_str())
+        .collect();
     assert_eq!(found, expect, "{kind} {parameters}");
 }
 
@@ -54,9 +61,11 @@ const RATE: &str = r#"{"num":"b","den":"a","a":"A","b":"B","target_pct":100}"#;
 
 #[track_caller]
 fn check_not_applicable(policy: NotApplicablePolicy, answer: &str, expect: &str) {
-    let na = NotApplicable { when: "a=0".into(), policy };
-    let outcome =
-        rule("target_ratio", RATE).score(&ratio("2"), Some(&na), &Answer::read(answer));
+    let na = NotApplicable {
+        when: "a=0".into(),
+        policy,
+    };
+    let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(&na), &Answer::read(answer));
     assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
 }
 
@@ -65,7 +74,11 @@ fn a_leaf_that_does_not_apply_follows_its_policy() {
     let nought = r#"{"values":{"a":"0","b":"0"}}"#;
     for answer in [nought, r#"{"not_applicable":true}"#] {
         check_not_applicable(NotApplicablePolicy::Full, answer, "2 not_applicable of 2");
-        check_not_applicable(NotApplicablePolicy::Exclude, answer, "0 not_applicable of 0");
+        check_not_applicable(
+            NotApplicablePolicy::Exclude,
+            answer,
+            "0 not_applicable of 0",
+        );
         check_not_applicable(NotApplicablePolicy::Zero, answer, "0 not_applicable of 2");
     }
 }
@@ -92,7 +105,12 @@ fn not_applicable_outweighs_all_else() {
 
 #[test]
 fn nothing_answered_is_unanswered() {
-    for answer in ["{}", r#"{"values":{}}"#, r#"{"values":{"a":"1"}}"#, r#"{"reason":"x"}"#] {
+    for answer in [
+        "{}",
+        r#"{"values":{}}"#,
+        r#"{"values":{"a":"1"}}"#,
+        r#"{"reason":"x"}"#,
+    ] {
         check_scores("target_ratio", RATE, "2", answer, "0 unanswered");
     }
 }
@@ -110,15 +128,40 @@ fn an_answer_of_another_shape_or_none_is_invalid() {
         check_scores("target_ratio", RATE, "2", answer, "0 invalid answer-shape");
     }
     let values = r#"{"values":{"a":"1","b":"1"}}"#;
-    check_scores("choice", r#"{"options":[]}"#, "2", values, "0 invalid answer-shape");
-    for answer in ["[]", "null", "\"x\"", r#"{"values":{"a":8}}"#, r#"{"x":1}"#, "{"] {
-        check_scores("target_ratio", RATE, "2", answer, "0 invalid answer-unreadable");
+    check_scores(
+        "choice",
+        r#"{"options":[]}"#,
+        "2",
+        values,
+        "0 invalid answer-shape",
+    );
+    for answer in [
+        "[]",
+        "null",
+        "\"x\"",
+        r#"{"values":{"a":8}}"#,
+        r#"{"x":1}"#,
+        "{",
+    ] {
+        check_scores(
+            "target_ratio",
+            RATE,
+            "2",
+            answer,
+            "0 invalid answer-unreadable",
+        );
     }
 }
 
 #[test]
 fn points_set_directly_stay_within_the_maximum() {
-    check_scores("target_ratio", RATE, "2", r#"{"points":"0.5"}"#, "1/2 scored");
+    check_scores(
+        "target_ratio",
+        RATE,
+        "2",
+        r#"{"points":"0.5"}"#,
+        "1/2 scored",
+    );
     check_scores("target_ratio", RATE, "2", r#"{"points":"2"}"#, "2 scored");
     check_scores(
         "target_ratio",
@@ -127,15 +170,30 @@ fn points_set_directly_stay_within_the_maximum() {
         r#"{"points":"2.01"}"#,
         "0 invalid answer-points-range",
     );
-    check_scores("target_ratio", RATE, "2", r#"{"points":"-1"}"#, "0 invalid answer-points-range");
-    check_scores("target_ratio", RATE, "2", r#"{"points":"1,5"}"#, "0 invalid answer-decimal");
+    check_scores(
+        "target_ratio",
+        RATE,
+        "2",
+        r#"{"points":"-1"}"#,
+        "0 invalid answer-points-range",
+    );
+    check_scores(
+        "target_ratio",
+        RATE,
+        "2",
+        r#"{"points":"1,5"}"#,
+        "0 invalid answer-decimal",
+    );
 }
 
 #[test]
 fn every_kind_is_known_by_its_name() {
     for kind in Rule::KINDS {
         let error = Rule::read(kind, serde_json::from_str("null").expect("JSON"));
-        assert!(matches!(error, Err(RuleError::Parameters(_))), "{kind}: {error:?}");
+        assert!(
+            matches!(error, Err(RuleError::Parameters(_))),
+            "{kind}: {error:?}"
+        );
     }
     let formula = Rule::read("formula", serde_json::from_str("{}").expect("JSON"));
     assert_eq!(formula, Err(RuleError::UnknownKind("formula".into())));
@@ -154,7 +212,12 @@ fn a_parameter_that_does_not_exist_is_refused() {
 fn a_list_is_read_up_to_its_limit() {
     let check = |count: usize, expect: &[&str]| {
         let items = vec![r#"{"label":"A","points":1}"#; count].join(",");
-        check_finds("choice", &format!(r#"{{"options":[{items}]}}"#), "1", expect);
+        check_finds(
+            "choice",
+            &format!(r#"{{"options":[{items}]}}"#),
+            "1",
+            expect,
+        );
     };
     check(RULE_ITEMS_MAX, &[]);
     check(RULE_ITEMS_MAX + 1, &["rule-list-length"]);

@@ -52,7 +52,9 @@ struct Edge<'a> {
 
 impl Edge<'_> {
     fn cmp(self, other: Self) -> Ordering {
-        self.value.cmp(other.value).then(self.is_after.cmp(&other.is_after))
+        self.value
+            .cmp(other.value)
+            .then(self.is_after.cmp(&other.is_after))
     }
 }
 
@@ -66,16 +68,34 @@ impl Tier {
 
     /// Where it begins; `None` for no bound below.
     fn low(&self) -> Option<Edge<'_>> {
-        let from = |number| Edge { value: number, is_after: false };
-        let above = |number| Edge { value: number, is_after: true };
-        self.gte.as_deref().map(from).or(self.gt.as_deref().map(above))
+        let from = |number| Edge {
+            value: number,
+            is_after: false,
+        };
+        let above = |number| Edge {
+            value: number,
+            is_after: true,
+        };
+        self.gte
+            .as_deref()
+            .map(from)
+            .or(self.gt.as_deref().map(above))
     }
 
     /// Where it ends; `None` for no bound above.
     fn high(&self) -> Option<Edge<'_>> {
-        let until = |number| Edge { value: number, is_after: true };
-        let below = |number| Edge { value: number, is_after: false };
-        self.lte.as_deref().map(until).or(self.lt.as_deref().map(below))
+        let until = |number| Edge {
+            value: number,
+            is_after: true,
+        };
+        let below = |number| Edge {
+            value: number,
+            is_after: false,
+        };
+        self.lte
+            .as_deref()
+            .map(until)
+            .or(self.lt.as_deref().map(below))
     }
 
     fn has_two_bounds_on_one_side(&self) -> bool {
@@ -83,8 +103,12 @@ impl Tier {
     }
 
     fn range(&self) -> Message {
-        let low = self.low().map(|edge| if edge.is_after { "gt" } else { "gte" });
-        let high = self.high().map(|edge| if edge.is_after { "lte" } else { "lt" });
+        let low = self
+            .low()
+            .map(|edge| if edge.is_after { "gt" } else { "gte" });
+        let high = self
+            .high()
+            .map(|edge| if edge.is_after { "lte" } else { "lt" });
         let key = match (low, high) {
             (None, None) => "range-all",
             (Some("gt"), None) => "range-gt",
@@ -108,7 +132,9 @@ impl Tier {
 
     fn in_words(&self) -> Message {
         let range = self.range();
-        Message::new("explain-tier").with("range", range).with("points", say::exact(&self.points))
+        Message::new("explain-tier")
+            .with("range", range)
+            .with("points", say::exact(&self.points))
     }
 }
 
@@ -122,12 +148,17 @@ impl Tiers {
         });
         let mut findings = Vec::new();
         let zero = Ratio::zero();
-        let start = Edge { value: &zero, is_after: false };
+        let start = Edge {
+            value: &zero,
+            is_after: false,
+        };
         let mut end = Some(start);
         for tier in tiers {
             let low = tier.low().unwrap_or(start);
             let found = |key, edge: Edge<'_>| {
-                Message::new(key).with("tier", tier.range()).with("at", say::exact(edge.value))
+                Message::new(key)
+                    .with("tier", tier.range())
+                    .with("at", say::exact(edge.value))
             };
             match end {
                 None => findings.push(found("rule-tier-overlap", low)),
@@ -140,7 +171,9 @@ impl Tiers {
             let is_further = |end: Edge<'_>| tier.high().is_none_or(|high| high.cmp(end).is_gt());
             match end {
                 Some(before) if is_further(before) => end = tier.high(),
-                Some(_) => findings.push(Message::new("rule-tier-empty").with("tier", tier.range())),
+                Some(_) => {
+                    findings.push(Message::new("rule-tier-empty").with("tier", tier.range()))
+                }
                 None => {}
             }
         }
@@ -155,7 +188,11 @@ impl Kind for Tiers {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = self.input.check();
         findings.extend(check::length(self.tiers.len()));
-        for tier in self.tiers.iter().filter(|tier| tier.has_two_bounds_on_one_side()) {
+        for tier in self
+            .tiers
+            .iter()
+            .filter(|tier| tier.has_two_bounds_on_one_side())
+        {
             findings.push(Message::new("rule-tier-bounds").with("tier", tier.range()));
         }
         if !self.tiers.is_empty() {
@@ -172,7 +209,9 @@ impl Kind for Tiers {
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
         let tiers = self.tiers.iter().map(Tier::in_words);
-        std::iter::once(self.input.in_words()).chain(tiers).collect()
+        std::iter::once(self.input.in_words())
+            .chain(tiers)
+            .collect()
     }
 
     fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -184,7 +223,11 @@ impl Kind for Tiers {
         let mut explanation = self.input.explain(&rate);
         explanation.push(tier.in_words());
         let points = (*tier.points).clone();
-        Ok(Computed { points, explanation, findings: self.input.findings(&rate) })
+        Ok(Computed {
+            points,
+            explanation,
+            findings: self.input.findings(&rate),
+        })
     }
 }
 
@@ -225,9 +268,18 @@ mod tests {
         check(r#"[{"gt":90,"points":2},{"lte":90,"points":0}]"#, &[]);
         check(r#"[{"points":2}]"#, &[]);
         check(r#"[{"gte":0,"points":2}]"#, &[]);
-        check(r#"[{"gt":90,"points":2},{"lt":90,"points":0}]"#, &["rule-tier-gap"]);
-        check(r#"[{"gte":90,"points":2},{"lte":90,"points":0}]"#, &["rule-tier-overlap"]);
-        check(r#"[{"gte":90,"points":2},{"lt":80,"points":0}]"#, &["rule-tier-gap"]);
+        check(
+            r#"[{"gt":90,"points":2},{"lt":90,"points":0}]"#,
+            &["rule-tier-gap"],
+        );
+        check(
+            r#"[{"gte":90,"points":2},{"lte":90,"points":0}]"#,
+            &["rule-tier-overlap"],
+        );
+        check(
+            r#"[{"gte":90,"points":2},{"lt":80,"points":0}]"#,
+            &["rule-tier-gap"],
+        );
         check(r#"[{"lt":100,"points":2}]"#, &["rule-tier-open"]);
         check(r#"[{"gt":0,"points":2}]"#, &["rule-tier-gap"]);
         check(
@@ -239,6 +291,11 @@ mod tests {
     #[test]
     fn a_variable_without_a_label_or_a_label_without_a_use_is_found() {
         let rule = r#"{"input":{"num":"b","den":"a","a":"A","c":"C"},"tiers":[{"points":2}]}"#;
-        check_finds("tiers", rule, "2", &["rule-undeclared", "rule-parameter-unknown"]);
+        check_finds(
+            "tiers",
+            rule,
+            "2",
+            &["rule-undeclared", "rule-parameter-unknown"],
+        );
     }
 }

@@ -38,7 +38,9 @@ pub struct Part {
 
 impl WeightedSplit {
     fn total_label(&self) -> &str {
-        self.labels.get(&self.total).map_or(&self.total, String::as_str)
+        self.labels
+            .get(&self.total)
+            .map_or(&self.total, String::as_str)
     }
 
     fn variables(&self) -> Vec<Variable> {
@@ -48,8 +50,13 @@ impl WeightedSplit {
             is_whole: false,
             max: None,
         };
-        let parts = self.parts.iter().map(|part| variable(&part.var, &part.label));
-        std::iter::once(variable(&self.total, self.total_label())).chain(parts).collect()
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| variable(&part.var, &part.label));
+        std::iter::once(variable(&self.total, self.total_label()))
+            .chain(parts)
+            .collect()
     }
 
     fn term(&self, part: &Part, value: &Ratio, total: &Ratio) -> Value {
@@ -64,8 +71,14 @@ impl WeightedSplit {
     fn explain(&self, points_max: &Ratio, values: &[Ratio], points: &Ratio) -> Message {
         let parts = self.parts.iter().zip(&values[1..]);
         let terms = say::plus(parts.map(|(part, value)| self.term(part, value, &values[0])));
-        let key = if *points_max == Ratio::integer(1) { "explain-sum" } else { "explain-split" };
-        say::result(key, points).with("terms", terms).with("max", say::exact(points_max))
+        let key = if *points_max == Ratio::integer(1) {
+            "explain-sum"
+        } else {
+            "explain-split"
+        };
+        say::result(key, points)
+            .with("terms", terms)
+            .with("max", say::exact(points_max))
     }
 }
 
@@ -83,7 +96,9 @@ impl Kind for WeightedSplit {
         for (index, part) in self.parts.iter().enumerate() {
             findings.extend(check::variable(&part.var, &part.label));
             findings.extend(check::within("weight", &part.weight, 0, 1));
-            let is_twice = self.parts[..index].iter().any(|other| other.var == part.var);
+            let is_twice = self.parts[..index]
+                .iter()
+                .any(|other| other.var == part.var);
             if is_twice || part.var == self.total {
                 findings.push(Message::new("rule-variable-twice").with("name", part.var.as_str()));
             }
@@ -107,7 +122,9 @@ impl Kind for WeightedSplit {
                 .with("total", self.total_label())
                 .with("weight", say::exact(&part.weight))
         };
-        std::iter::once(head).chain(self.parts.iter().map(part)).collect()
+        std::iter::once(head)
+            .chain(self.parts.iter().map(part))
+            .collect()
     }
 
     fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
@@ -121,8 +138,12 @@ impl Kind for WeightedSplit {
                 .with("total", say::exact(total))
                 .with("total_label", self.total_label())
         };
-        let weighted: Ratio =
-            self.parts.iter().zip(parts).map(|(part, value)| &*part.weight * value).sum();
+        let weighted: Ratio = self
+            .parts
+            .iter()
+            .zip(parts)
+            .map(|(part, value)| &*part.weight * value)
+            .sum();
         let Some(share) = weighted.checked_div(total) else {
             return Err(match sum.is_zero() {
                 true => Unscored::NothingOfNothing,
@@ -131,14 +152,23 @@ impl Kind for WeightedSplit {
         };
         let uncapped = points_max * &share;
         let answered = variables.iter().zip(&values);
-        let mut explanation: Vec<Message> =
-            answered.map(|(variable, value)| say::answered(&variable.label, value)).collect();
+        let mut explanation: Vec<Message> = answered
+            .map(|(variable, value)| say::answered(&variable.label, value))
+            .collect();
         explanation.push(self.explain(points_max, &values, &uncapped));
         if uncapped > *points_max {
             explanation.push(Message::new("explain-capped").with("max", say::exact(points_max)));
         }
-        let findings = if sum > *total { vec![about_parts("answer-parts-above")] } else { vec![] };
-        Ok(Computed { points: uncapped.min(points_max.clone()), explanation, findings })
+        let findings = if sum > *total {
+            vec![about_parts("answer-parts-above")]
+        } else {
+            vec![]
+        };
+        Ok(Computed {
+            points: uncapped.min(points_max.clone()),
+            explanation,
+            findings,
+        })
     }
 }
 
@@ -180,8 +210,20 @@ mod tests {
     #[test]
     fn the_explanation_is_the_sum_that_a_person_would_write() {
         let answer = r#"{"values":{"a":"8","b":"5","c":"2"}}"#;
-        check_explains("weighted_split", RULE, "1", answer, "5/8 + 0,5 × 2/8 = 0,75 điểm");
-        check_explains("weighted_split", RULE, "2", answer, "2 × (5/8 + 0,5 × 2/8) = 1,5 điểm");
+        check_explains(
+            "weighted_split",
+            RULE,
+            "1",
+            answer,
+            "5/8 + 0,5 × 2/8 = 0,75 điểm",
+        );
+        check_explains(
+            "weighted_split",
+            RULE,
+            "2",
+            answer,
+            "2 × (5/8 + 0,5 × 2/8) = 1,5 điểm",
+        );
     }
 
     #[test]

@@ -73,7 +73,10 @@ pub fn read_answers(json: &str) -> Result<(Answers, Vec<Finding>), Finding> {
             findings.push(Finding::general(message));
             continue;
         };
-        if answers.insert(code.clone(), Answer::read(value.get())).is_some() {
+        if answers
+            .insert(code.clone(), Answer::read(value.get()))
+            .is_some()
+        {
             let message = Message::new("answer-twice").with("code", code.as_str());
             findings.push(Finding::about(&code, message));
         }
@@ -91,11 +94,17 @@ pub fn write_scores(score: &Score, set: &CriteriaSet, catalog: &Catalog) -> Valu
         .iter()
         .map(|(code, leaf)| {
             let (points, max) = (leaf.points.leaf_points(), leaf.max.leaf_points());
-            (code.to_string(), json!({ "points": points, "max": max, "state": leaf.state }))
+            (
+                code.to_string(),
+                json!({ "points": points, "max": max, "state": leaf.state }),
+            )
         })
         .collect();
-    let findings: Vec<Value> =
-        score.findings.iter().map(|finding| write_finding(finding, catalog)).collect();
+    let findings: Vec<Value> = score
+        .findings
+        .iter()
+        .map(|finding| write_finding(finding, catalog))
+        .collect();
     json!({
         "points": total(&score.points),
         "max": score.max.leaf_points(),

@@ -1,0 +1,182 @@
+## Units
+
+unit-line = The line cannot be read: { $error }. Each line needs the columns code, parent_code, level, type_vi, name_vi.
+unit-level-unknown = There is no level “{ $level }”. Write province, district or commune.
+unit-name = The name of unit { $code } is empty or longer than { $max } characters.
+unit-too-many = The file has more than { $max } units. Split it.
+unit-duplicate = Code { $code } ({ $name }) stands more than once. Each unit has one line.
+unit-orphan = The unit above { $name } ({ $code }), “{ $parent }”, is not there. Add it or correct parent_code.
+unit-level = { $name } ({ $code }) must stand below a unit of a higher level, not below { $parent }.
+unit-cycle = { $name } ({ $code }) is in a circle: going upwards leads back to it. Correct parent_code.
+
+## Rounds
+
+round-tiers = A round needs between 1 and { $max } tiers of appraisal.
+round-too-long = The list of bodies, blocks or bands has more than { $max } entries.
+round-province = Code { $code } is no province of the list of units.
+round-body = The body “{ $body }” is at a tier that does not exist, or its unit is not of that tier's level.
+round-body-duplicate = Two bodies have the id “{ $body }”. Give each its own.
+round-tier-undecided = Tier { $tier } has no body that appraises all criteria and so decides.
+round-bands = Bands must go from high to low, no two at the same percentage.
+round-deadlines = Deadlines must follow each other: submission, each tier, then the close of the round.
+
+## Criteria sets
+
+criteria-too-long = The criteria file has { $found } bytes, more than the limit of { $max }.
+criteria-too-many = The criteria set has more than { $max } rows.
+criteria-empty = The file has no row of criteria.
+criteria-columns = The first line lacks the columns: { $missing }. Columns are separated by tabs.
+criteria-line = The line cannot be read: { $error }. Each line needs 9 columns, separated by tabs.
+criteria-title = The title of the criteria set is empty or longer than { $max } characters.
+criteria-code = Not a code: { $error }. A code has plain letters, digits, points and hyphens only.
+criteria-name = The name is empty or longer than { $max } characters.
+criteria-max = The maximum “{ $value }” is not a decimal with a point, such as 1.5.
+criteria-level = The column level says “{ $level }”; by its place in the set the row is a “{ $expected }”.
+criteria-duplicate = Code { $code } already stands above. Use each code once.
+criteria-orphan = The row { $parent } above { $code } is not there. Add it or correct parent_code.
+criteria-cycle = { $code } is in a circle by way of { $parent }. Correct parent_code.
+criteria-too-deep = { $code } stands deeper than { $max } levels.
+criteria-parent-late = The row { $parent } must stand before { $code }, which belongs to it.
+criteria-leaf-children = { $code } has a rule of its own and may have no rows below. Make it a sum or remove these.
+criteria-sum-empty = { $code } sums the rows below it, but there is none.
+criteria-sum = The maximum of { $code } is { $max }, but the rows below it come to { $sum }.
+criteria-sum-scored-by = A row that only sums leaves scored_by empty.
+criteria-max-sign = The maximum of { $code } must be above 0; below 0 among the penalties.
+criteria-total-place = The bonus or penalty total { $code } must be an area of its own, below no other row.
+criteria-total-inside = Bonus and penalty stand outside the 100: set outside_100 to true.
+criteria-cap = The cap { $cap } must equal the row's maximum.
+criteria-outside = { $code }: the rules bonus and penalty belong below a bonus or penalty total, and only they do.
+criteria-parameters = The parameters of the rule are wrong: { $error }.
+criteria-rule-unknown = There is no kind of rule “{ $kind }”.
+criteria-scored-by = The column scored_by says “{ $scored_by }”; it must be self, province or survey.
+criteria-evidence = The list of evidence is longer than { $max } characters.
+criteria-evidence-missing = A criterion that the unit scores itself must name its evidence.
+criteria-na-when = Say when the criterion does not apply (when).
+
+## Rules of a criteria set
+
+rule-list-length = The list has { $found } entries; it must have between 1 and { $max }.
+rule-label = The label “{ $label }” is empty, longer than { $max } characters or not in Unicode form NFC.
+rule-variable-name = The variable's name “{ $name }” is empty or longer than { $max } characters.
+rule-variable-twice = The variable “{ $name }” is used twice.
+rule-undeclared = The variable “{ $name }” has no label. Add "{ $name }": "…" to the parameters.
+rule-parameter-unknown = This kind of rule has no parameter “{ $name }”.
+rule-number-range = { $name } is { $value }; it must be between { $low } and { $high }.
+rule-percent = { $name } is { $value }; it must be above 0 and at most 1000.
+rule-points-negative = “{ $label }” has { $points } points; they may not be negative here.
+rule-points-positive = “{ $label }” has { $points } points; they must be negative or 0 here.
+rule-max-unreachable = The rule gives { $reached } points at most, less than the maximum { $max }.
+rule-max-exceeded = The rule gives up to { $reached } points, more than the maximum { $max }.
+rule-tier-bounds = The tier “{ $tier }” has two bounds on one side. Use gt or gte, lt or lte.
+rule-tier-empty = The tier “{ $tier }” holds no rate that another does not hold.
+rule-tier-gap = There is a gap at { $at } % before the tier “{ $tier }”. Each rate must lie in exactly one tier.
+rule-tier-overlap = The tier “{ $tier }” overlaps another at { $at } %. Each rate must lie in exactly one tier.
+rule-tier-open = No tier holds rates from { $at } % on. The highest tier may have no upper bound.
+rule-floor = Full points at { $full } % may not lie below the floor of { $floor } %.
+rule-clamp = clamp must be true: outside its points the rule stays level.
+rule-points-order = The percentages of the points must rise.
+rule-weights = At least one part must have the weight 1, or the maximum cannot be reached.
+rule-min = The least, { $min }, is more than the start, { $start }.
+rule-count-min = The count { $min } of a tier must be a whole number, not negative.
+rule-count-twice = Two tiers begin at the count { $min }.
+rule-count-gap = There is no tier for a count of 0.
+rule-scale = The scale needs an option of 100 %, or the maximum cannot be reached.
+rule-index-scale = The index's scale is { $scale }; it must be above 0.
+
+## Rules in plain words
+
+words-item = { $label }: { $points } points
+words-choice = Pick one:
+words-checklist = Points of what is met add up:
+words-rate = Rate: { $num } ÷ { $den }
+words-full-from = From { $full } % on: { $max } points
+words-in-proportion = Below that: in proportion to the rate
+words-below-floor = Below { $floor } %: 0 points
+words-up-to-floor = { $floor } % or less: 0 points
+words-at = At { $percent } %: { $points } points
+words-between = Between them: in a straight line; outside them: as at the nearest
+words-split = { $max } points times the sum of these parts:
+words-part = { $weight } × { $label } ÷ { $total }
+words-deduct = Starts at { $start } points; each case takes away:
+words-min = No lower than { $min } points
+words-count = By { $label }:
+words-count-tier = { $min } or more: { $points } points
+words-survey-mean = { $max } points times the mean of the forms:
+words-option = { $option }: { $percent } %
+words-forms = At least { $min } forms are needed
+words-group = Who is asked: { $group }
+words-satisfaction = { $max } points times the satisfied share ({ $levels })
+words-index = { $max } points × { $source } ÷ { $scale }
+words-as-of = The value as of { $day }
+words-bonus = Each case adds, { $cap } points at most in all:
+words-penalty = Each case takes away, no lower than { $cap } points in all:
+
+## Ranges of a rate
+
+range-all = Any rate
+range-gt = Above { $low } %
+range-gte = From { $low } % on
+range-lt = Below { $high } %
+range-lte = { $high } % or less
+range-gt-lt = Above { $low } % to below { $high } %
+range-gt-lte = Above { $low } % up to { $high } %
+range-gte-lt = From { $low } % to below { $high } %
+range-gte-lte = From { $low } % to { $high } %
+
+## How points come about
+
+explain-value = { $label }: { $value }
+explain-choice = { $label }: { $points } points
+explain-points = Set by the reviewer: { $points } points
+explain-not-applicable-full = Does not apply: full { $max } points
+explain-not-applicable-exclude = Does not apply: { $max } points leave the maximum
+explain-not-applicable-zero = Does not apply: 0 points, the maximum stays { $max }
+explain-fraction = { $num }/{ $den }
+explain-rate = { $rate } { $sign } { $percent } %
+explain-tier = { $range }: { $points } points
+explain-towards = { $rate } ÷ { $full } %
+explain-percent = { $percent } %
+explain-product = { $max } × { $factor } { $sign } { $points } points
+explain-between = { $low_points } + ({ $percent } − { $low }) ÷ ({ $high } − { $low }) × ({ $high_points } − { $low_points }) { $sign } { $points } points
+explain-level-low = { $percent } % or less: { $points } points
+explain-level-high = From { $percent } % on: { $points } points
+explain-plus = { $left } + { $right }
+explain-minus = { $left } − { $right }
+explain-times = { $left } × { $right }
+explain-times-percent = { $count } × { $percent } %
+explain-weighted = { $weight } × { $fraction }
+explain-sum = { $terms } { $sign } { $points } points
+explain-split = { $max } × ({ $terms }) { $sign } { $points } points
+explain-mean = ({ $terms }) ÷ { $forms } { $sign } { $percent } %
+explain-no-events = No case: { $points } points
+explain-capped = { $max } points at most
+
+## Findings about answers
+
+label-satisfied = Satisfied forms
+label-answered = Answered forms
+label-points = Points
+answer-unreadable = The answer cannot be read ({ $error }). Answer this criterion again.
+answer-not-applicable = “Not applicable” is not allowed here. Answer as the rule asks.
+answer-shape = The answer is of another kind of rule. Answer this criterion again.
+answer-undeclared = This criterion has no input “{ $name }”; it is not counted.
+answer-decimal = { $label }: “{ $value }” is not a number. Enter one such as 1234 or 0.5.
+answer-negative = { $label }: { $value } is negative. Enter 0 or more.
+answer-whole = { $label }: { $value } is not a whole number.
+answer-above-scale = { $label }: { $value } is more than the scale of { $max }.
+answer-points-range = { $points } points are not between { $low } and { $high }.
+answer-choice = There is no option number { $choice }; there are { $options }.
+answer-length = The answer has { $found } entries, the criterion { $expected }. Answer this criterion again.
+answer-zero-denominator = { $den_label } is 0, but { $num_label } is { $num }. Check both numbers.
+answer-above-whole = { $num_label } ({ $num }) is more than { $den_label } ({ $den }). Check both numbers.
+answer-no-tier = No tier holds the rate { $percent } %. Tell whoever issued the criteria set.
+answer-no-count-tier = No tier holds the count { $count }. Tell whoever issued the criteria set.
+answer-zero-total = { $total_label } is 0, but the parts come to { $sum }. Check the numbers.
+answer-parts-above = The parts come to { $sum }, more than { $total_label } ({ $total }). Check the numbers.
+answer-option = The survey has no option “{ $option }”.
+answer-too-few-forms = There are { $forms } forms, fewer than the { $min } needed.
+answer-satisfied = { $satisfied } satisfied are more than { $answered } answers. Check both numbers.
+answer-no-leaf = “{ $code }” is no scored criterion of this set; its answer is not counted.
+answer-twice = { $code } is answered more than once in the file; the last answer counts.
+answers-too-long = The file of answers has { $found } bytes, more than the limit of { $max }.
+answers-file = The file of answers cannot be read: { $error }.

@@ -1,0 +1,182 @@
+## Đơn vị
+
+unit-line = Dòng không đọc được: { $error }. Mỗi dòng cần đủ các cột code, parent_code, level, type_vi, name_vi.
+unit-level-unknown = Không có cấp “{ $level }”. Ghi province, district hoặc commune.
+unit-name = Tên của đơn vị { $code } bị trống hoặc dài quá { $max } ký tự.
+unit-too-many = Tệp có quá { $max } đơn vị. Hãy chia thành nhiều tệp.
+unit-duplicate = Mã { $code } ({ $name }) xuất hiện nhiều lần. Mỗi đơn vị chỉ ghi một dòng.
+unit-orphan = Không tìm thấy đơn vị cấp trên “{ $parent }” của { $name } ({ $code }). Thêm đơn vị đó hoặc sửa parent_code.
+unit-level = { $name } ({ $code }) phải nằm dưới một đơn vị cấp cao hơn, không phải dưới { $parent }.
+unit-cycle = { $name } ({ $code }) nằm trong một vòng lặp: đi ngược lên cấp trên lại gặp chính nó. Sửa parent_code.
+
+## Kỳ đánh giá
+
+round-tiers = Kỳ đánh giá cần từ 1 đến { $max } cấp thẩm định.
+round-too-long = Danh sách cơ quan, khối hoặc mức xếp loại có quá { $max } mục.
+round-province = Mã { $code } không phải là một tỉnh, thành phố trong danh mục đơn vị.
+round-body = Cơ quan thẩm định “{ $body }” ở một cấp không có, hoặc đơn vị của cơ quan không thuộc cấp đó.
+round-body-duplicate = Có hai cơ quan thẩm định cùng mã “{ $body }”. Đặt cho mỗi cơ quan một mã riêng.
+round-tier-undecided = Cấp thẩm định { $tier } chưa có cơ quan nào thẩm định toàn bộ tiêu chí để quyết định.
+round-bands = Các mức xếp loại phải xếp từ cao xuống thấp, không trùng tỷ lệ.
+round-deadlines = Các thời hạn phải nối tiếp nhau: nộp, từng cấp thẩm định, rồi đóng kỳ.
+
+## Bộ tiêu chí
+
+criteria-too-long = Tệp bộ tiêu chí có { $found } byte, nhiều hơn mức { $max } byte.
+criteria-too-many = Bộ tiêu chí có quá { $max } dòng.
+criteria-empty = Tệp không có dòng tiêu chí nào.
+criteria-columns = Dòng đầu thiếu cột: { $missing }. Các cột cách nhau bằng dấu tab.
+criteria-line = Dòng không đọc được: { $error }. Mỗi dòng cần đủ 9 cột, cách nhau bằng dấu tab.
+criteria-title = Tên bộ tiêu chí bị trống hoặc dài quá { $max } ký tự.
+criteria-code = Mã không hợp lệ: { $error }. Mã chỉ gồm chữ không dấu, số, dấu chấm và gạch nối.
+criteria-name = Tên bị trống hoặc dài quá { $max } ký tự.
+criteria-max = Điểm tối đa “{ $value }” không phải là số thập phân có dấu chấm, ví dụ 1.5.
+criteria-level = Cột level ghi “{ $level }”, theo vị trí trong bộ tiêu chí phải là “{ $expected }”.
+criteria-duplicate = Mã { $code } đã có ở dòng trên. Mỗi mã chỉ dùng một lần.
+criteria-orphan = Không có dòng { $parent } là cấp trên của { $code }. Thêm dòng đó hoặc sửa parent_code.
+criteria-cycle = { $code } nằm trong một vòng lặp qua { $parent }. Sửa parent_code.
+criteria-too-deep = { $code } ở sâu hơn { $max } cấp.
+criteria-parent-late = Dòng { $parent } phải đứng trước dòng { $code } thuộc về nó.
+criteria-leaf-children = { $code } có cách tính điểm riêng nên không được có dòng con. Đổi thành sum hoặc bỏ các dòng con.
+criteria-sum-empty = { $code } cộng điểm các dòng con nhưng không có dòng con nào.
+criteria-sum = Điểm tối đa của { $code } là { $max }, nhưng các dòng con cộng lại là { $sum }.
+criteria-sum-scored-by = Dòng chỉ cộng điểm thì để trống cột scored_by.
+criteria-max-sign = Điểm tối đa của { $code } phải lớn hơn 0; trong phần điểm trừ thì nhỏ hơn 0.
+criteria-total-place = Điểm thưởng, điểm trừ ({ $code }) phải là một lĩnh vực riêng, không thuộc dòng khác.
+criteria-total-inside = Điểm thưởng, điểm trừ phải ở ngoài thang 100: ghi outside_100 là true.
+criteria-cap = Mức trần { $cap } phải bằng điểm tối đa của dòng.
+criteria-outside = { $code }: cách tính bonus, penalty chỉ dùng trong phần điểm thưởng, điểm trừ và ngược lại.
+criteria-parameters = Tham số của cách tính điểm không đúng: { $error }.
+criteria-rule-unknown = Không có cách tính điểm “{ $kind }”.
+criteria-scored-by = Cột scored_by ghi “{ $scored_by }”; phải là self, province hoặc survey.
+criteria-evidence = Danh mục tài liệu kiểm chứng dài quá { $max } ký tự.
+criteria-evidence-missing = Tiêu chí do đơn vị tự chấm phải nêu tài liệu kiểm chứng.
+criteria-na-when = Phải ghi rõ khi nào tiêu chí không áp dụng (when).
+
+## Cách tính điểm trong bộ tiêu chí
+
+rule-list-length = Danh sách có { $found } mục; phải có từ 1 đến { $max } mục.
+rule-label = Nhãn “{ $label }” bị trống, dài quá { $max } ký tự hoặc không ở dạng Unicode dựng sẵn (NFC).
+rule-variable-name = Tên biến “{ $name }” bị trống hoặc dài quá { $max } ký tự.
+rule-variable-twice = Biến “{ $name }” được dùng hai lần.
+rule-undeclared = Biến “{ $name }” chưa có nhãn. Thêm "{ $name }": "…" vào tham số.
+rule-parameter-unknown = Không có tham số “{ $name }” trong cách tính điểm này.
+rule-number-range = { $name } là { $value }, phải từ { $low } đến { $high }.
+rule-percent = { $name } là { $value }, phải lớn hơn 0 và không quá 1000.
+rule-points-negative = “{ $label }” có { $points } điểm; ở đây không được âm.
+rule-points-positive = “{ $label }” có { $points } điểm; ở đây phải là số âm hoặc 0.
+rule-max-unreachable = Cách tính chỉ cho nhiều nhất { $reached } điểm, ít hơn điểm tối đa { $max }.
+rule-max-exceeded = Cách tính cho đến { $reached } điểm, vượt điểm tối đa { $max }.
+rule-tier-bounds = Mức “{ $tier }” có hai giới hạn ở cùng một phía. Chỉ dùng gt hoặc gte, lt hoặc lte.
+rule-tier-empty = Mức “{ $tier }” không chứa tỷ lệ nào mà mức khác chưa có.
+rule-tier-gap = Có khoảng trống tại { $at } % trước mức “{ $tier }”. Mỗi tỷ lệ phải thuộc đúng một mức.
+rule-tier-overlap = Mức “{ $tier }” chồng lên mức khác tại { $at } %. Mỗi tỷ lệ phải thuộc đúng một mức.
+rule-tier-open = Không có mức nào cho tỷ lệ từ { $at } % trở lên. Mức cao nhất không được có giới hạn trên.
+rule-floor = Mức đạt đủ điểm { $full } % không được thấp hơn mức tối thiểu { $floor } %.
+rule-clamp = clamp phải là true: ngoài các mốc, điểm giữ nguyên như ở mốc gần nhất.
+rule-points-order = Các mốc tỷ lệ phải tăng dần.
+rule-weights = Phải có ít nhất một phần có hệ số 1, nếu không thì không đạt được điểm tối đa.
+rule-min = Điểm thấp nhất { $min } lớn hơn điểm ban đầu { $start }.
+rule-count-min = Mốc số lượng { $min } phải là số nguyên không âm.
+rule-count-twice = Mốc số lượng { $min } xuất hiện hai lần.
+rule-count-gap = Thiếu mốc cho số lượng 0.
+rule-scale = Thang trả lời phải có một phương án 100 %, nếu không thì không đạt được điểm tối đa.
+rule-index-scale = Thang của chỉ số là { $scale }, phải lớn hơn 0.
+
+## Cách tính điểm bằng lời
+
+words-item = { $label }: { $points } điểm
+words-choice = Chọn một phương án:
+words-checklist = Cộng điểm các nội dung đạt được:
+words-rate = Tỷ lệ: { $num } ÷ { $den }
+words-full-from = Từ { $full } % trở lên: { $max } điểm
+words-in-proportion = Thấp hơn mức đó: tính điểm theo tỷ lệ
+words-below-floor = Dưới { $floor } %: 0 điểm
+words-up-to-floor = Từ { $floor } % trở xuống: 0 điểm
+words-at = Tại { $percent } %: { $points } điểm
+words-between = Giữa các mốc: tính theo đường thẳng; ngoài các mốc: giữ như mốc gần nhất
+words-split = { $max } điểm nhân với tổng các phần sau:
+words-part = { $weight } × { $label } ÷ { $total }
+words-deduct = Bắt đầu từ { $start } điểm, mỗi trường hợp bị trừ:
+words-min = Không thấp hơn { $min } điểm
+words-count = Theo { $label }:
+words-count-tier = Từ { $min } trở lên: { $points } điểm
+words-survey-mean = { $max } điểm nhân với mức trung bình của các phiếu:
+words-option = { $option }: { $percent } %
+words-forms = Cần ít nhất { $min } phiếu
+words-group = Đối tượng được hỏi: { $group }
+words-satisfaction = { $max } điểm nhân với tỷ lệ hài lòng ({ $levels })
+words-index = { $max } điểm × { $source } ÷ { $scale }
+words-as-of = Lấy giá trị tại thời điểm { $day }
+words-bonus = Mỗi trường hợp được cộng, tổng cộng không quá { $cap } điểm:
+words-penalty = Mỗi trường hợp bị trừ, tổng cộng không thấp hơn { $cap } điểm:
+
+## Khoảng tỷ lệ
+
+range-all = Mọi tỷ lệ
+range-gt = Trên { $low } %
+range-gte = Từ { $low } % trở lên
+range-lt = Dưới { $high } %
+range-lte = Từ { $high } % trở xuống
+range-gt-lt = Trên { $low } % đến dưới { $high } %
+range-gt-lte = Trên { $low } % đến { $high } %
+range-gte-lt = Từ { $low } % đến dưới { $high } %
+range-gte-lte = Từ { $low } % đến { $high } %
+
+## Diễn giải điểm
+
+explain-value = { $label }: { $value }
+explain-choice = { $label }: { $points } điểm
+explain-points = Điểm do người thẩm định ghi: { $points } điểm
+explain-not-applicable-full = Không áp dụng: tính đủ { $max } điểm
+explain-not-applicable-exclude = Không áp dụng: trừ { $max } điểm khỏi điểm tối đa
+explain-not-applicable-zero = Không áp dụng: 0 điểm, điểm tối đa giữ nguyên { $max }
+explain-fraction = { $num }/{ $den }
+explain-rate = { $rate } { $sign } { $percent } %
+explain-tier = { $range }: { $points } điểm
+explain-towards = { $rate } ÷ { $full } %
+explain-percent = { $percent } %
+explain-product = { $max } × { $factor } { $sign } { $points } điểm
+explain-between = { $low_points } + ({ $percent } − { $low }) ÷ ({ $high } − { $low }) × ({ $high_points } − { $low_points }) { $sign } { $points } điểm
+explain-level-low = Từ { $percent } % trở xuống: { $points } điểm
+explain-level-high = Từ { $percent } % trở lên: { $points } điểm
+explain-plus = { $left } + { $right }
+explain-minus = { $left } − { $right }
+explain-times = { $left } × { $right }
+explain-times-percent = { $count } × { $percent } %
+explain-weighted = { $weight } × { $fraction }
+explain-sum = { $terms } { $sign } { $points } điểm
+explain-split = { $max } × ({ $terms }) { $sign } { $points } điểm
+explain-mean = ({ $terms }) ÷ { $forms } { $sign } { $percent } %
+explain-no-events = Không có trường hợp nào: { $points } điểm
+explain-capped = Không quá { $max } điểm
+
+## Nhận xét về câu trả lời
+
+label-satisfied = Số phiếu hài lòng
+label-answered = Số phiếu trả lời
+label-points = Điểm
+answer-unreadable = Câu trả lời không đọc được ({ $error }). Hãy trả lời lại tiêu chí này.
+answer-not-applicable = Tiêu chí này không được chọn “không áp dụng”. Hãy trả lời theo cách tính điểm.
+answer-shape = Câu trả lời thuộc một cách tính điểm khác. Hãy trả lời lại tiêu chí này.
+answer-undeclared = Số liệu “{ $name }” không có trong tiêu chí này và không được tính.
+answer-decimal = { $label }: “{ $value }” không phải là số. Nhập số như 1234 hoặc 0,5.
+answer-negative = { $label }: { $value } là số âm. Nhập số từ 0 trở lên.
+answer-whole = { $label }: { $value } không phải là số nguyên.
+answer-above-scale = { $label }: { $value } lớn hơn thang { $max }.
+answer-points-range = Điểm { $points } ngoài khoảng từ { $low } đến { $high }.
+answer-choice = Không có phương án thứ { $choice }; chỉ có { $options } phương án.
+answer-length = Câu trả lời có { $found } mục, tiêu chí có { $expected } mục. Hãy trả lời lại tiêu chí này.
+answer-zero-denominator = { $den_label } bằng 0 nhưng { $num_label } là { $num }. Kiểm tra lại hai số.
+answer-above-whole = { $num_label } ({ $num }) lớn hơn { $den_label } ({ $den }). Kiểm tra lại hai số.
+answer-no-tier = Không có mức điểm nào cho tỷ lệ { $percent } %. Báo cho cơ quan ban hành bộ tiêu chí.
+answer-no-count-tier = Không có mức điểm nào cho số lượng { $count }. Báo cho cơ quan ban hành bộ tiêu chí.
+answer-zero-total = { $total_label } bằng 0 nhưng các phần cộng lại là { $sum }. Kiểm tra lại các số.
+answer-parts-above = Các phần cộng lại là { $sum }, lớn hơn { $total_label } ({ $total }). Kiểm tra lại các số.
+answer-option = Không có phương án “{ $option }” trong phiếu điều tra.
+answer-too-few-forms = Mới có { $forms } phiếu, ít hơn mức tối thiểu { $min } phiếu.
+answer-satisfied = Số hài lòng { $satisfied } lớn hơn số trả lời { $answered }. Kiểm tra lại hai số.
+answer-no-leaf = “{ $code }” không phải là tiêu chí được chấm điểm trong bộ tiêu chí này; câu trả lời không được tính.
+answer-twice = Tiêu chí { $code } có nhiều câu trả lời trong tệp; câu trả lời cuối được tính.
+answers-too-long = Tệp câu trả lời có { $found } byte, nhiều hơn mức { $max } byte.
+answers-file = Tệp câu trả lời không đọc được: { $error }.
