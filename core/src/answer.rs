@@ -86,6 +86,10 @@ impl Answer {
         if json.len() > ANSWER_BYTES_MAX {
             return Err(AnswerError::TooLong(json.len()));
         }
+        // A list would be taken for the fields in their order.
+        if !json.trim_start().starts_with('{') {
+            return Err(AnswerError::Json("not an object".to_owned()));
+        }
         serde_json::from_str(json).map_err(|error| AnswerError::Json(error.to_string()))
     }
 
