@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, DataOptions, ServeOptions};
+use crate::demo::Filling;
 
+mod demo;
 mod serve;
 
 /// Sổ Điểm: communes score themselves offline, districts approve, the province ranks.
@@ -25,6 +27,19 @@ enum Command {
         data: DataOptions,
         #[command(flatten)]
         serve: ServeOptions,
+    },
+    /// Fill a new data folder with the demo and serve it; one that has it is served as it is.
+    ///
+    /// One province of 2020 with 7 districts and 64 communes, a sample criteria set, answers made
+    /// from a fixed seed. Prints the accounts and the password that was made for this folder.
+    Demo {
+        #[command(flatten)]
+        data: DataOptions,
+        #[command(flatten)]
+        serve: ServeOptions,
+        /// Units, round and accounts, without any answers.
+        #[arg(long, env = "SODIEM_DEMO_EMPTY")]
+        empty: bool,
     },
 }
 
@@ -59,7 +74,11 @@ impl Cli {
     /// [`Failure`], to be printed once.
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
-            Command::Serve { data, serve } => serve::run(Config { data: data.data, serve }),
+            Command::Serve { data, serve } => serve::run(&Config { data: data.data, serve }),
+            Command::Demo { data, serve, empty } => {
+                let filling = if empty { Filling::Empty } else { Filling::Filled };
+                demo::run(&Config { data: data.data, serve }, filling)
+            }
         }
     }
 }

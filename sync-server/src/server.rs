@@ -30,6 +30,8 @@ impl FolderLock {
     /// # Errors
     /// Where another server holds it.
     pub fn take(config: &Config) -> Result<Self> {
+        crate::store::create_private_folder(&config.data)
+            .with_context(|| format!("cannot make {}", config.data.display()))?;
         let path = config.data.join("server.lock");
         let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         file.try_lock().with_context(|| {

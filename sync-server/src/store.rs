@@ -105,7 +105,11 @@ impl Store {
     }
 }
 
-fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+/// Makes a folder, where it is missing, that its owner alone reads.
+///
+/// # Errors
+/// Where the place does not take one.
+pub fn create_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

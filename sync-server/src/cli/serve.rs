@@ -1,5 +1,7 @@
 //! `sodiem serve`.
 
+use std::net::TcpListener;
+
 use anyhow::Context;
 
 use super::Failure;
@@ -11,30 +13,41 @@ use crate::store::Store;
 use crate::telemetry;
 
 /// Serves until it is told to stop.
-pub fn run(config: Config) -> Result<(), Failure> {
+pub fn run(config: &Config) -> Result<(), Failure> {
     telemetry::start(config.serve.log_format);
     if !Store::exists(&config.data) {
         let folder = config.data.display();
         return Err(anyhow::anyhow!("there is no data in {folder}; begin with `sodiem init`").into());
     }
+    let lock = FolderLock::take(config)?;
+    let listeners = server::bind(config)?;
     let app = App::open(&config.data, Environment::of_machine())?;
-    Ok(serve(app, &config)?)
+    for listener in &listeners {
+        println!("Serving {}", address_of(listener, config)?);
+    }
+    Ok(serve(app, config, listeners, lock)?)
 }
 
-/// Serves an opened data folder.
-pub fn serve(app: App, config: &Config) -> anyhow::Result<()> {
-    let _lock = FolderLock::take(config)?;
-    let listeners = server::bind(config)?;
-    for listener in &listeners {
-        let scheme = if config.serve.tls_certificate.is_some() { "https" } else { "http" };
-        let address = listener.local_addr()?;
-        tracing::info!(config = ?config, "listening on {scheme}://{address}");
-    }
+/// Serves an opened data folder; the lock is let go at the end.
+pub fn serve(
+    app: App,
+    config: &Config,
+    listeners: Vec<TcpListener>,
+    lock: FolderLock,
+) -> anyhow::Result<()> {
+    tracing::info!(?config, "starting");
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("the runtime does not start")?;
     runtime.block_on(server::serve(app, config, listeners, server::stop_signal()))?;
     tracing::info!("stopped");
+    drop(lock);
     Ok(())
+}
+
+/// Where a browser finds a listener.
+pub fn address_of(listener: &TcpListener, config: &Config) -> anyhow::Result<String> {
+    let scheme = if config.serve.tls_certificate.is_some() { "https" } else { "http" };
+    Ok(format!("{scheme}://{}", listener.local_addr()?))
 }

@@ -1,0 +1,24 @@
+//! `sodiem demo`.
+
+use super::{Failure, serve};
+use crate::app::App;
+use crate::config::Config;
+use crate::demo::{self, Filling};
+use crate::environment::Environment;
+use crate::server::FolderLock;
+use crate::telemetry;
+
+/// Makes the demo where it is not there yet, and serves it.
+pub fn run(config: &Config, filling: Filling) -> Result<(), Failure> {
+    telemetry::start(config.serve.log_format);
+    let app = App::open(&config.data, Environment::of_machine())?;
+    let lock = FolderLock::take(config)?;
+    let listeners = crate::server::bind(config)?;
+    let demo = demo::prepare(&app, &config.data, filling)?;
+    println!("\nSổ Điểm, demo: {} is untouched, to try everything with.", demo.commune);
+    println!("Data folder: {}\n\n{}", config.data.display(), demo.shown());
+    for listener in &listeners {
+        println!("Open {}", serve::address_of(listener, config)?);
+    }
+    Ok(serve::serve(app, config, listeners, lock)?)
+}
