@@ -79,7 +79,9 @@ impl Row {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Change { document, change, .. } => format!("change/{document}/{change}"),
+            Self::Change {
+                document, change, ..
+            } => format!("change/{document}/{change}"),
             Self::Heads { document, .. } => format!("heads/{document}"),
             Self::Seen { document, .. } => format!("seen/{document}"),
             Self::Draft(draft) => format!("draft/{}", draft.id),
@@ -214,7 +216,12 @@ impl Device {
     /// Takes a row that another tab of this device wrote, or that was stored before.
     pub fn restore(&mut self, row: Row) {
         match row {
-            Row::Change { document, change, bytes, received } => {
+            Row::Change {
+                document,
+                change,
+                bytes,
+                received,
+            } => {
                 self.file(&document).restore(change, bytes.0, received);
             }
             Row::Heads { document, heads } => self.file(&document).server_heads = heads,
@@ -226,7 +233,8 @@ impl Device {
                 self.records.insert(record.sequence, record);
             }
             Row::RefusedDecision(refused) => {
-                self.refused_decisions.insert(refused.draft.id.to_string(), refused);
+                self.refused_decisions
+                    .insert(refused.draft.id.to_string(), refused);
             }
             Row::RefusedEntry(refused) => {
                 self.refused_entries.insert(refused.id.clone(), refused);
@@ -254,7 +262,9 @@ impl Device {
     }
 
     fn forget(&mut self, key: &str) {
-        let Some((kind, id)) = key.split_once('/') else { return };
+        let Some((kind, id)) = key.split_once('/') else {
+            return;
+        };
         match kind {
             "draft" => drop(self.drafts.remove(id)),
             "refused-decision" => drop(self.refused_decisions.remove(id)),
@@ -304,7 +314,9 @@ impl Device {
     #[must_use]
     pub fn missing_sets(&self) -> BTreeSet<Digest> {
         let editions = self.rounds.iter().map(|round| round.edition);
-        editions.filter(|edition| !self.sets.contains_key(edition)).collect()
+        editions
+            .filter(|edition| !self.sets.contains_key(edition))
+            .collect()
     }
 
     /// The documents that hold at least one change, by id.
@@ -364,13 +376,18 @@ impl Device {
 
     /// Remembers the version of a document that the person looked at.
     pub fn mark_seen(&mut self, id: &DocumentId) -> Vec<Write> {
-        let Some(heads) = self.document(id).map(Document::heads) else { return Vec::new() };
+        let Some(heads) = self.document(id).map(Document::heads) else {
+            return Vec::new();
+        };
         let file = self.file(id);
         if file.seen.as_ref() == Some(&heads) {
             return Vec::new();
         }
         file.seen = Some(heads.clone());
-        vec![Write::Put(Row::Seen { document: id.clone(), heads })]
+        vec![Write::Put(Row::Seen {
+            document: id.clone(),
+            heads,
+        })]
     }
 
     /// The version of a document that the person looked at last.
@@ -432,7 +449,10 @@ impl Device {
     /// What has not reached the server yet.
     pub fn unsent(&mut self) -> Unsent {
         let changes = self.dirty().iter().map(|id| self.unsent_of(id).len()).sum();
-        Unsent { changes, decisions: self.drafts.len() }
+        Unsent {
+            changes,
+            decisions: self.drafts.len(),
+        }
     }
 
     /// The leaves of a document whose latest changes have not reached the server yet.
@@ -441,7 +461,10 @@ impl Device {
         let Some(document) = self.files.get(id).and_then(File::document) else {
             return BTreeSet::new();
         };
-        changes.iter().flat_map(|change| document.touched(&change.id)).collect()
+        changes
+            .iter()
+            .flat_map(|change| document.touched(&change.id))
+            .collect()
     }
 
     /// What to send now.
@@ -455,7 +478,9 @@ impl Device {
     }
 
     fn file(&mut self, id: &DocumentId) -> &mut File {
-        self.files.entry(id.clone()).or_insert_with(|| File::new(id.clone()))
+        self.files
+            .entry(id.clone())
+            .or_insert_with(|| File::new(id.clone()))
     }
 
     fn set_of(&self, id: &DocumentId) -> Option<&CriteriaSet> {

@@ -241,6 +241,13 @@ impl Document {
             .collect()
     }
 
+    /// The bytes of one change; `None` where it is not part of the document.
+    #[must_use]
+    pub fn bytes_of(&self, change: &ChangeId) -> Option<Vec<u8>> {
+        let change = self.automerge.get_change_by_hash(&(*change).into())?;
+        Some(change.raw_bytes().to_vec())
+    }
+
     /// Every change of one leaf, oldest first: who, when, from what to what.
     #[must_use]
     pub fn history(&self, leaf: &Code) -> Vec<HistoryEntry> {

@@ -10,13 +10,13 @@ pub mod ids;
 pub mod ratio;
 pub mod time;
 
-pub mod text;
 pub mod finding;
+pub mod text;
 
-pub mod unit;
 pub mod criteria;
-pub mod rule;
 pub mod round;
+pub mod rule;
+pub mod unit;
 
 pub mod answer;
 pub mod scoring;
@@ -31,5 +31,5 @@ pub mod ingest;
 
 pub mod device;
 
-pub mod record;
 pub mod consolidate;
+pub mod record;

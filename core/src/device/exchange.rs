@@ -7,8 +7,8 @@ use crate::api::{
     Bytes, DocumentPull, DocumentPush, PushResult, RefusalCode, SYNC_CHANGES_MAX,
     SYNC_DECISIONS_MAX, SyncReply, SyncRequest,
 };
-use crate::decision::DecisionRefusal;
 use crate::api::{DecisionOutcome, DecisionResult};
+use crate::decision::DecisionRefusal;
 use crate::ids::{ChangeId, Digest, DocumentId};
 
 /// Largest request by its changes, in bytes before base64: progress after every one on a bad line.
@@ -31,7 +31,11 @@ pub struct Received {
 pub(super) fn request(device: &mut Device) -> SyncRequest {
     let mut documents = Vec::new();
     let (mut bytes, mut count) = (0, 0);
-    let dirty = if device.pulling { Vec::new() } else { device.dirty() };
+    let dirty = if device.pulling {
+        Vec::new()
+    } else {
+        device.dirty()
+    };
     for id in dirty {
         let mut changes = Vec::new();
         for change in device.unsent_of(&id) {
@@ -44,12 +48,18 @@ pub(super) fn request(device: &mut Device) -> SyncRequest {
             changes.push(Bytes(change.bytes));
         }
         if !changes.is_empty() {
-            documents.push(DocumentPush { document: id, changes });
+            documents.push(DocumentPush {
+                document: id,
+                changes,
+            });
         }
     }
     // Decisions name heads that the server must have first.
     let has_more = device.pulling || count == SYNC_CHANGES_MAX || bytes > REQUEST_BYTES_MAX / 2;
-    let drafts = device.drafts.values().take(if has_more { 0 } else { SYNC_DECISIONS_MAX });
+    let drafts = device
+        .drafts
+        .values()
+        .take(if has_more { 0 } else { SYNC_DECISIONS_MAX });
     SyncRequest {
         epoch: device.epoch.clone(),
         cursor: device.cursor,
@@ -81,7 +91,9 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     }
     for record in reply.decisions {
         received.decisions = true;
-        received.writes.push(Write::Put(Row::Decision(record.clone())));
+        received
+            .writes
+            .push(Write::Put(Row::Decision(record.clone())));
         device.records.insert(record.sequence, record);
     }
     for result in reply.decided {
@@ -92,7 +104,10 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     device.cursor = reply.cursor;
     device.pulling = reply.more;
     if is_news {
-        received.writes.push(Write::Put(Row::Pull { epoch: reply.epoch, cursor: reply.cursor }));
+        received.writes.push(Write::Put(Row::Pull {
+            epoch: reply.epoch,
+            cursor: reply.cursor,
+        }));
     }
     let has_unsent = !device.pulling && !device.unsent().is_empty();
     let made_progress = pushed_something || was_pulling || request.epoch != device.epoch;
@@ -104,10 +119,15 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
     let id = pulled.document;
     let file = device.file(&id);
     file.server_heads.clone_from(&pulled.heads);
-    received.writes.push(Write::Put(Row::Heads { document: id.clone(), heads: pulled.heads }));
+    received.writes.push(Write::Put(Row::Heads {
+        document: id.clone(),
+        heads: pulled.heads,
+    }));
     for bytes in pulled.changes {
         // Bytes that are no change cannot be named; the gap that they leave is pulled again.
-        let Ok(change) = automerge::Change::from_bytes(bytes.0.clone()) else { continue };
+        let Ok(change) = automerge::Change::from_bytes(bytes.0.clone()) else {
+            continue;
+        };
         let change = ChangeId::from(change.hash());
         let file = device.file(&id);
         if file.mark_received(change) {
@@ -139,7 +159,10 @@ fn settle(device: &mut Device, result: PushResult, received: &mut Received) {
         }
     }
     device.file(&id).server_heads.clone_from(&result.heads);
-    received.writes.push(Write::Put(Row::Heads { document: id.clone(), heads: result.heads }));
+    received.writes.push(Write::Put(Row::Heads {
+        document: id.clone(),
+        heads: result.heads,
+    }));
     if let Some(refusal) = result.refused.first() {
         refused(device, &id, refusal.code, received);
     }
@@ -153,7 +176,9 @@ fn refused(device: &mut Device, id: &DocumentId, code: RefusalCode, received: &m
     let Some(document) = document else { return };
     let mut entries = Vec::new();
     for change in taken {
-        received.writes.push(Write::Delete(format!("change/{id}/{change}")));
+        received
+            .writes
+            .push(Write::Delete(format!("change/{id}/{change}")));
         entries.extend(document.effects(&change));
     }
     if code == RefusalCode::ActorForked {
@@ -167,31 +192,49 @@ fn refused(device: &mut Device, id: &DocumentId, code: RefusalCode, received: &m
             Some(Ok(writes)) => received.writes.extend(writes),
             Some(Err(_)) | None => {
                 let key = format!("{}-{index}", entry.change);
-                keep(device, RefusedEntry { id: key, document: id.clone(), edit, made_at, code }, received);
+                keep(
+                    device,
+                    RefusedEntry {
+                        id: key,
+                        document: id.clone(),
+                        edit,
+                        made_at,
+                        code,
+                    },
+                    received,
+                );
             }
         }
     }
 }
 
 fn keep(device: &mut Device, entry: RefusedEntry, received: &mut Received) {
-    device.refused_entries.insert(entry.id.clone(), entry.clone());
+    device
+        .refused_entries
+        .insert(entry.id.clone(), entry.clone());
     received.writes.push(Write::Put(Row::RefusedEntry(entry)));
 }
 
 fn decided(device: &mut Device, result: DecisionResult, received: &mut Received) {
     received.decisions = true;
-    let Some(draft) = device.drafts.get(result.id.as_str()).cloned() else { return };
+    let Some(draft) = device.drafts.get(result.id.as_str()).cloned() else {
+        return;
+    };
     match result.outcome {
         // The changes that it names are still on their way: it waits for them.
-        DecisionOutcome::Refused { code: DecisionRefusal::UnknownHeads }
-            if !device.dirty().is_empty() =>
-        {
+        DecisionOutcome::Refused {
+            code: DecisionRefusal::UnknownHeads,
+        } if !device.dirty().is_empty() => {
             return;
         }
         DecisionOutcome::Refused { code } => {
             let refused = RefusedDecision { draft, code };
-            device.refused_decisions.insert(result.id.to_string(), refused.clone());
-            received.writes.push(Write::Put(Row::RefusedDecision(refused)));
+            device
+                .refused_decisions
+                .insert(result.id.to_string(), refused.clone());
+            received
+                .writes
+                .push(Write::Put(Row::RefusedDecision(refused)));
         }
         DecisionOutcome::Recorded { record } => {
             device.records.insert(record.sequence, record.clone());
@@ -199,5 +242,7 @@ fn decided(device: &mut Device, result: DecisionResult, received: &mut Received)
         }
     }
     device.drafts.remove(result.id.as_str());
-    received.writes.push(Write::Delete(format!("draft/{}", result.id)));
+    received
+        .writes
+        .push(Write::Delete(format!("draft/{}", result.id)));
 }

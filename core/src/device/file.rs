@@ -46,7 +46,11 @@ impl File {
         } else if !self.received.contains(&change) {
             self.dirty = true;
         }
-        if !self.document.as_ref().is_some_and(|document| document.has(&change)) {
+        if !self
+            .document
+            .as_ref()
+            .is_some_and(|document| document.has(&change))
+        {
             self.waiting.insert(change, bytes);
         }
     }
@@ -101,7 +105,9 @@ impl File {
 
     /// The changes that the server lacks, by its heads. The document is loaded.
     pub(super) fn unsent(&mut self) -> Vec<Change> {
-        let Some(document) = &self.document else { return Vec::new() };
+        let Some(document) = &self.document else {
+            return Vec::new();
+        };
         let unsent = document.changes_since(&self.server_heads);
         self.dirty = !unsent.is_empty() || !self.waiting.is_empty();
         unsent
@@ -112,17 +118,20 @@ impl File {
     }
 
     pub(super) fn bytes(&self, change: &ChangeId) -> Option<Vec<u8>> {
-        let document = self.document.as_ref()?;
-        let found = document.changes_since(&[]).into_iter().find(|found| found.id == *change);
-        found.map(|found| found.bytes)
+        self.document.as_ref()?.bytes_of(change)
     }
 
     /// Takes the local changes out that the server does not have, oldest first, and keeps only the
     /// rest: their author's replica would otherwise build on them for ever.
     pub(super) fn take_unreceived(&mut self) -> (Option<Document>, Vec<ChangeId>) {
-        let Some(document) = self.document.take() else { return (None, Vec::new()) };
+        let Some(document) = self.document.take() else {
+            return (None, Vec::new());
+        };
         let received = std::mem::take(&mut self.received);
-        let taken = document.changes_since(&[]).into_iter().map(|change| change.id);
+        let taken = document
+            .changes_since(&[])
+            .into_iter()
+            .map(|change| change.id);
         let taken: Vec<ChangeId> = taken.filter(|id| !received.contains(id)).collect();
         self.set_aside(&document, |id| received.contains(&id));
         self.received = received;

@@ -191,6 +191,11 @@ impl Edit {
         match self {
             // An answer taken back is written too: against another one it is a conflict to show.
             Self::Answer { answer, .. } => {
+                // Automerge writes nothing where the value equals the one that it would show of
+                // several, and the conflict would stay: what stands is removed first.
+                if transaction.get_all(&place.leaf, ANSWER)?.len() > 1 {
+                    transaction.delete(&place.leaf, ANSWER)?;
+                }
                 transaction.put(&place.leaf, ANSWER, answer.to_json())?;
             }
             Self::Ask { asks, .. } => transaction.put(&place.leaf, ASKS, *asks)?,

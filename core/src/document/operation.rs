@@ -37,17 +37,47 @@ pub(crate) enum Touches {
 #[error("writes what the document does not have: {0}")]
 pub(crate) struct Malformed(&'static str);
 
-/// The operations of a change with the counters of each.
+/// The operations of a change with the counters of each. An answer that decides a conflict is
+/// written in two: what stood is removed, and the answer follows at once; both are one here.
 pub(crate) fn operations(
     change: &Change,
     layout: &Layout,
 ) -> Result<Vec<(u64, Operation)>, Malformed> {
-    let start = change.start_op().get();
     let decoded = change.decode();
-    (start..)
-        .zip(&decoded.operations)
-        .map(|(counter, op)| Ok((counter, operation(op, layout)?)))
-        .collect()
+    let mut found = Vec::with_capacity(decoded.operations.len());
+    let mut removed: Option<&Op> = None;
+    for (counter, op) in (change.start_op().get()..).zip(&decoded.operations) {
+        if is_removed_answer(op, layout) && removed.is_none() {
+            removed = Some(op);
+            continue;
+        }
+        let mut operation = operation(op, layout)?;
+        if let Some(removed) = removed.take() {
+            if removed.obj != op.obj || removed.key != op.key {
+                return Err(Malformed("an answer removed and none written"));
+            }
+            operation.replaces.extend(replaced(removed));
+        }
+        found.push((counter, operation));
+    }
+    match removed {
+        Some(_) => Err(Malformed("an answer removed and none written")),
+        None => Ok(found),
+    }
+}
+
+fn is_removed_answer(op: &Op, layout: &Layout) -> bool {
+    let ObjectId::Id(object) = &op.obj else {
+        return false;
+    };
+    let container = layout.container(object.counter(), object.actor());
+    matches!(container, Some((_, Container::Leaf)))
+        && matches!(&op.key, Key::Map(key) if key == ANSWER)
+        && op.action == OpType::Delete
+}
+
+fn replaced(op: &Op) -> impl Iterator<Item = (u64, automerge::ActorId)> {
+    op.pred.iter().map(|id| (id.counter(), id.actor().clone()))
 }
 
 fn operation(op: &Op, layout: &Layout) -> Result<Operation, Malformed> {

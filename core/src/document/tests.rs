@@ -15,13 +15,11 @@ fn code(text: &str) -> Code {
 
 /// Two yes-or-no leaves under one area.
 pub(crate) fn small_set() -> CriteriaSet {
-    let rule: Rule = serde_json::from_value(serde_json::json!({
-        "kind": "choice",
-        "parameters": {"options": [
-            {"label": "Có", "points": "1"},
-            {"label": "Không", "points": "0"},
-        ]},
-    }))
+    let rule: Rule = serde_json::from_str(
+        r#"{"kind": "choice", "parameters": {"options": [
+            {"label": "Có", "points": 1}, {"label": "Không", "points": 0}
+        ]}}"#,
+    )
     .expect("a rule");
     let row = |text: &str, parent: Option<&str>, content| Row {
         code: code(text),

@@ -1,0 +1,425 @@
+//! A device against the server's side of the exchange, with everything that goes wrong between.
+
+use super::*;
+use crate::account::Grant;
+use crate::answer::Answer;
+use crate::api::{Bytes, DocumentPull, PushResult};
+use crate::document::tests::small_set;
+use crate::ingest::ingest;
+use crate::ratio::Rounding;
+use crate::round::{Body, Tier, Ties};
+use crate::unit::{Unit, UnitLevel};
+use proptest::prelude::*;
+
+/// The server's rules on one document, in memory: [`ingest`], a log, a cursor, an epoch.
+struct Hub {
+    epoch: u32,
+    document: Document,
+    log: Vec<Vec<u8>>,
+}
+
+impl Hub {
+    fn new() -> Self {
+        Self {
+            epoch: 1,
+            document: Document::new(sheet_id(), &small_set()),
+            log: Vec::new(),
+        }
+    }
+
+    fn exchange(&mut self, request: &SyncRequest, seat: SeatId) -> SyncReply {
+        let mut pushed = Vec::new();
+        for push in &request.documents {
+            let changes = push.changes.iter().map(|bytes| bytes.0.clone()).collect();
+            let outcome = ingest(&self.document, changes, seat);
+            self.document = outcome.document;
+            let new = outcome.accepted.iter().map(|a| a.change);
+            pushed.push(PushResult {
+                document: push.document.clone(),
+                accepted: new.chain(outcome.known).collect(),
+                refused: outcome
+                    .refused
+                    .into_iter()
+                    .map(|(refusal, _)| refusal)
+                    .collect(),
+                need: outcome.need,
+                heads: self.document.heads(),
+            });
+            self.log
+                .extend(outcome.accepted.into_iter().map(|a| a.bytes));
+        }
+        let epoch = self.epoch.to_string();
+        let from = if request.epoch.as_ref() == Some(&epoch) {
+            request.cursor
+        } else {
+            0
+        };
+        let from = usize::try_from(from).expect("small");
+        // Pages of two changes, so that paging is always tried.
+        let page: Vec<Bytes> = self
+            .log
+            .iter()
+            .skip(from)
+            .take(2)
+            .cloned()
+            .map(Bytes)
+            .collect();
+        let cursor = from + page.len();
+        let pull = DocumentPull {
+            document: sheet_id(),
+            changes: page,
+            heads: self.document.heads(),
+        };
+        SyncReply {
+            epoch,
+            cursor: cursor as u64,
+            more: cursor < self.log.len(),
+            now: Timestamp(0),
+            pushed,
+            documents: vec![pull],
+            decided: Vec::new(),
+            decisions: Vec::new(),
+            seats: Vec::new(),
+        }
+    }
+
+    /// The server as a backup knows it: fewer changes, a new incarnation.
+    fn restore(&mut self, kept: usize) {
+        self.log.truncate(kept);
+        self.document =
+            Document::load(sheet_id(), &small_set(), &self.log).expect("a prefix of the log");
+        self.epoch += 1;
+    }
+}
+
+fn code(text: &str) -> Code {
+    text.parse().expect("a code")
+}
+
+fn round() -> Round {
+    let body = |id: &str, tier| Body {
+        id: id.parse().expect("a body"),
+        name: id.to_owned(),
+        unit: "95".parse().expect("a unit"),
+        tier,
+        rows: Vec::new(),
+    };
+    Round {
+        id: "2020".parse().expect("a round"),
+        version: 1,
+        title: "2020".into(),
+        province: "95".parse().expect("a unit"),
+        scored_level: UnitLevel::Commune,
+        edition: small_set().digest(),
+        submit_by: Timestamp(1_000),
+        closes_at: Timestamp(9_000),
+        tiers: vec![Tier {
+            level: UnitLevel::Province,
+            decide_by: Timestamp(2_000),
+        }],
+        bodies: vec![body("snv", 1)],
+        blocks: Vec::new(),
+        bands: Vec::new(),
+        ties: Ties::Skip,
+        decimals: 2,
+        rounding: Rounding::HalfAwayFromZero,
+    }
+}
+
+fn unit(code: &str, parent: Option<&str>, level: UnitLevel) -> Unit {
+    Unit {
+        code: code.parse().expect("a unit"),
+        parent: parent.map(|code| code.parse().expect("a unit")),
+        level,
+        kind: "Xã".into(),
+        name: code.into(),
+    }
+}
+
+fn sheet_id() -> DocumentId {
+    DocumentId::sheet(
+        &round().id,
+        &"31825".parse().expect("a unit"),
+        &round().edition,
+    )
+}
+
+fn seat(number: u8) -> SeatId {
+    SeatId([number; 16])
+}
+
+/// A phone of the commune, with what its storage holds.
+fn phone(number: u8, actor: u8, rows: Vec<Row>) -> Device {
+    let principal = Principal {
+        account: "0".repeat(32).parse().expect("an account"),
+        username: format!("canbo{number}"),
+        name: format!("Cán bộ {number}"),
+        seat: seat(number),
+        grants: vec![Grant::Officer {
+            unit: "31825".parse().expect("a unit"),
+        }],
+    };
+    let units = vec![
+        unit("95", None, UnitLevel::Province),
+        unit("31825", Some("95"), UnitLevel::Commune),
+    ];
+    let workspace = Workspace {
+        rounds: vec![round()],
+        units,
+        now: Timestamp(0),
+    };
+    let sets = BTreeMap::from([(round().edition, small_set())]);
+    Device::open(principal, workspace, sets, rows, [actor; 16])
+}
+
+fn choose(device: &mut Device, leaf: &str, choice: u32, at: i64) -> Vec<Write> {
+    let answer = Answer {
+        choice: Some(choice),
+        ..Answer::default()
+    };
+    device
+        .edit(
+            &sheet_id(),
+            &[Edit::Answer {
+                leaf: code(leaf),
+                answer,
+            }],
+            Timestamp(at),
+        )
+        .expect("taken")
+}
+
+/// Exchanges until nothing is left to do; panics if that takes for ever.
+fn settle(device: &mut Device, hub: &mut Hub) -> Vec<Write> {
+    let mut writes = Vec::new();
+    for _ in 0..200 {
+        let request = device.request();
+        let reply = hub.exchange(&request, device.principal().seat);
+        let received = device.receive(&request, reply);
+        writes.extend(received.writes);
+        if !received.again {
+            return writes;
+        }
+    }
+    panic!("the exchange does not come to rest");
+}
+
+/// What a storage holds after these writes.
+fn stored(writes: impl IntoIterator<Item = Write>) -> Vec<Row> {
+    let mut rows = BTreeMap::new();
+    for write in writes {
+        match write {
+            Write::Put(row) => drop(rows.insert(row.key(), row)),
+            Write::Delete(key) => drop(rows.remove(&key)),
+        }
+    }
+    rows.into_values().collect()
+}
+
+fn sheet(device: &mut Device) -> crate::document::Sheet {
+    device
+        .document(&sheet_id())
+        .expect("the edition is here")
+        .read()
+}
+
+#[test]
+fn an_offline_answer_survives_a_restart_and_arrives() {
+    let mut a = phone(1, 1, Vec::new());
+    let writes = choose(&mut a, "1.1", 0, 5);
+    let mut restarted = phone(1, 2, stored(writes));
+    assert_eq!(
+        restarted.unsent(),
+        Unsent {
+            changes: 1,
+            decisions: 0
+        }
+    );
+    let mut hub = Hub::new();
+    settle(&mut restarted, &mut hub);
+    assert!(restarted.unsent().is_empty());
+    assert_eq!(hub.document.read().answers().len(), 1);
+}
+
+#[test]
+fn a_leaf_is_unsent_until_the_server_has_it() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 5);
+    assert_eq!(a.unsent_leaves(&sheet_id()), BTreeSet::from([code("1.1")]));
+    settle(&mut a, &mut hub);
+    assert!(a.unsent_leaves(&sheet_id()).is_empty());
+}
+
+#[test]
+fn a_lost_reply_costs_a_repeated_push_and_nothing_else() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 5);
+    let request = a.request();
+    hub.exchange(&request, seat(1));
+    settle(&mut a, &mut hub);
+    assert_eq!((hub.log.len(), a.unsent().is_empty()), (1, true));
+}
+
+#[test]
+fn a_server_restored_from_its_backup_gets_back_what_the_phone_holds() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    for (at, choice) in [(1, 0), (2, 1), (3, 0)] {
+        choose(&mut a, "1.1", choice, at);
+    }
+    settle(&mut a, &mut hub);
+    hub.restore(1);
+    settle(&mut a, &mut hub);
+    assert_eq!(
+        hub.document.heads(),
+        a.document(&sheet_id()).expect("here").heads()
+    );
+}
+
+#[test]
+fn a_phone_restored_from_its_own_backup_recovers_by_itself() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let first = choose(&mut a, "1.1", 0, 1);
+    choose(&mut a, "1.1", 1, 2);
+    settle(&mut a, &mut hub);
+    // The copy continues the same actor from an older state.
+    let mut copy = phone(1, 1, stored(first));
+    let Some(document) = copy.document(&sheet_id()) else {
+        panic!("here")
+    };
+    assert_eq!(document.read().answers().len(), 1);
+    choose(&mut copy, "1.2", 1, 3);
+    settle(&mut copy, &mut hub);
+    settle(&mut a, &mut hub);
+    assert_eq!(sheet(&mut a), sheet(&mut copy));
+    assert_eq!(
+        sheet(&mut a).leaves[&code("1.2")]
+            .answer()
+            .and_then(|x| x.choice),
+        Some(1)
+    );
+}
+
+#[test]
+fn what_was_refused_is_shown_and_the_sheet_is_the_servers() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 1);
+    settle(&mut a, &mut hub);
+    let typed = choose(&mut a, "1.2", 1, 2);
+    let request = a.request();
+    // The seat was given to somebody else meanwhile.
+    let reply = hub.exchange(&request, seat(9));
+    let writes = a.receive(&request, reply).writes;
+    assert_eq!(sheet(&mut a).answers(), hub.document.read().answers());
+    let refused: Vec<_> = a.refused_entries().cloned().collect();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(
+        (refused[0].edit.leaf(), refused[0].code),
+        (&code("1.2"), RefusalCode::OtherAuthor)
+    );
+    let kept = stored(typed.into_iter().chain(writes));
+    assert!(kept.iter().any(|row| matches!(row, Row::RefusedEntry(_))));
+    let unreceived = |row: &&Row| {
+        matches!(
+            row,
+            Row::Change {
+                received: false,
+                ..
+            }
+        )
+    };
+    assert_eq!(kept.iter().find(unreceived), None);
+}
+
+#[test]
+fn a_lost_row_is_pulled_again() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let mut writes = Vec::new();
+    for (at, choice) in [(1, 0), (2, 1), (3, 0)] {
+        writes.extend(choose(&mut a, "1.1", choice, at));
+    }
+    writes.extend(settle(&mut a, &mut hub));
+    let mut rows = stored(writes);
+    let change = |row: &Row| matches!(row, Row::Change { .. });
+    let lost = rows.iter().position(change).expect("changes are stored");
+    rows.remove(lost);
+    let mut broken = phone(1, 2, rows);
+    let Some(_) = broken.document(&sheet_id()) else {
+        panic!("here")
+    };
+    settle(&mut broken, &mut hub);
+    assert_eq!(sheet(&mut broken), sheet(&mut a));
+}
+
+#[test]
+fn a_request_stays_small_on_a_bad_line() {
+    let mut a = phone(1, 1, Vec::new());
+    let note = |n: usize| Edit::Note {
+        leaf: code("1.1"),
+        text: format!("{n}").repeat(2_000),
+    };
+    for n in 0..30_usize {
+        let at = Timestamp(i64::try_from(n).expect("small"));
+        a.edit(&sheet_id(), &[note(n)], at).expect("taken");
+    }
+    let bytes: usize = a.request().documents[0]
+        .changes
+        .iter()
+        .map(|c| c.0.len())
+        .sum();
+    assert!(bytes <= REQUEST_BYTES_MAX, "{bytes}");
+    let mut hub = Hub::new();
+    settle(&mut a, &mut hub);
+    assert!(a.unsent().is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_is_lost_on_the_way_all_phones_and_the_server_end_equal(
+        steps in prop::collection::vec((0..3_usize, 0..7_u32), 1..25),
+    ) {
+        let mut hub = Hub::new();
+        let mut phones: Vec<Device> = (1..4).map(|n| phone(n, n, Vec::new())).collect();
+        let mut storage: Vec<Vec<Write>> = vec![Vec::new(); 3];
+        let mut acknowledged: BTreeSet<ChangeId> = BTreeSet::new();
+        for (at, (who, what)) in steps.into_iter().enumerate() {
+            let at = i64::try_from(at).expect("small");
+            let actor = u8::try_from(at).expect("small") + 10;
+            match what {
+                0..=2 => {
+                    let leaf = ["1.1", "1.2"][usize::from(what == 1)];
+                    let writes = choose(&mut phones[who], leaf, what, at);
+                    storage[who].extend(writes);
+                }
+                3 => {
+                    // The reply is lost.
+                    let request = phones[who].request();
+                    hub.exchange(&request, phones[who].principal().seat);
+                }
+                4 | 5 => {
+                    let request = phones[who].request();
+                    let reply = hub.exchange(&request, phones[who].principal().seat);
+                    for pushed in &reply.pushed {
+                        acknowledged.extend(&pushed.accepted);
+                    }
+                    let writes = phones[who].receive(&request, reply).writes;
+                    storage[who].extend(writes);
+                }
+                _ => {
+                    let number = u8::try_from(who).expect("small") + 1;
+                    phones[who] = phone(number, actor, stored(storage[who].clone()));
+                }
+            }
+        }
+        for _ in 0..2 {
+            for device in &mut phones {
+                settle(device, &mut hub);
+            }
+        }
+        for device in &mut phones {
+            prop_assert_eq!(device.document(&sheet_id()).expect("here").heads(), hub.document.heads());
+            prop_assert!(device.unsent().is_empty());
+        }
+        prop_assert!(acknowledged.iter().all(|change| hub.document.has(change)));
+    }
+}
