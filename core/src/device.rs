@@ -7,13 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use crate::account::Principal;
-use crate::api::{RefusalCode, SeatName, SyncReply, SyncRequest, Workspace};
+use crate::api::{Bytes, SeatName, SyncReply, SyncRequest, Workspace};
 use crate::criteria::CriteriaSet;
-use crate::decision::{DecisionDraft, DecisionRecord, DecisionRefusal, Flow};
-use crate::document::{Document, Edit, EditError};
+use crate::decision::{DecisionDraft, DecisionRecord, Flow};
+use crate::document::{Change, Document, Edit, EditError};
 use crate::ids::{ChangeId, Code, Digest, DocumentId, RoundId, SeatId, UnitCode};
 use crate::round::Round;
 use crate::time::Timestamp;
@@ -21,112 +19,12 @@ use crate::unit::UnitTree;
 
 mod exchange;
 mod file;
+mod row;
 
 pub use exchange::{REQUEST_BYTES_MAX, Received};
+pub use row::{RefusedDecision, RefusedEntry, Row, Write};
 
 use file::File;
-
-/// What a device stores, by key; a later row of a key replaces the earlier one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Row {
-    /// A change of a document.
-    Change {
-        /// The document.
-        document: DocumentId,
-        /// The change.
-        change: ChangeId,
-        /// Its bytes.
-        bytes: crate::api::Bytes,
-        /// Whether the server said that it has it durably.
-        received: bool,
-    },
-    /// The server's heads of a document, as far as it said.
-    Heads {
-        /// The document.
-        document: DocumentId,
-        /// The heads.
-        heads: Vec<ChangeId>,
-    },
-    /// The version of a document that the person looked at last.
-    Seen {
-        /// The document.
-        document: DocumentId,
-        /// The heads.
-        heads: Vec<ChangeId>,
-    },
-    /// A decision that waits to be sent.
-    Draft(DecisionDraft),
-    /// A decision of the server's log.
-    Decision(DecisionRecord),
-    /// A decision that the server refused.
-    RefusedDecision(RefusedDecision),
-    /// An entry that the server refused.
-    RefusedEntry(RefusedEntry),
-    /// Who sits on a seat.
-    Seat(SeatName),
-    /// Up to where the device has pulled.
-    Pull {
-        /// The server's incarnation.
-        epoch: String,
-        /// The cursor.
-        cursor: u64,
-    },
-}
-
-impl Row {
-    /// The row's key in the device's storage.
-    #[must_use]
-    pub fn key(&self) -> String {
-        match self {
-            Self::Change {
-                document, change, ..
-            } => format!("change/{document}/{change}"),
-            Self::Heads { document, .. } => format!("heads/{document}"),
-            Self::Seen { document, .. } => format!("seen/{document}"),
-            Self::Draft(draft) => format!("draft/{}", draft.id),
-            Self::Decision(record) => format!("decision/{:012}", record.sequence),
-            Self::RefusedDecision(refused) => format!("refused-decision/{}", refused.draft.id),
-            Self::RefusedEntry(refused) => format!("refused-entry/{}", refused.id),
-            Self::Seat(seat) => format!("seat/{}", seat.seat),
-            Self::Pull { .. } => "pull".to_owned(),
-        }
-    }
-}
-
-/// One thing to write to the device's storage. Those of one call belong in one transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Write {
-    /// Store a row under its key.
-    Put(Row),
-    /// Remove the row of a key.
-    Delete(String),
-}
-
-/// A decision that the server refused, shown until the person puts it away.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefusedDecision {
-    /// The decision.
-    pub draft: DecisionDraft,
-    /// Why.
-    pub code: DecisionRefusal,
-}
-
-/// Something typed that the server refused, kept so that it can be entered again with one touch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefusedEntry {
-    /// Its id on this device.
-    pub id: String,
-    /// The document.
-    pub document: DocumentId,
-    /// What was typed.
-    pub edit: Edit,
-    /// When.
-    pub made_at: Timestamp,
-    /// Why it was refused.
-    pub code: RefusalCode,
-}
 
 /// What has not reached the server yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -351,11 +249,11 @@ impl Device {
         self.document(id).ok_or(EditError::UnknownDocument)?;
         let (seat, actor) = (self.principal.seat, self.actor);
         let change = self.file(id).edit(edits, now, (seat, actor))?;
-        let put = |change: crate::document::Change| {
+        let put = |change: Change| {
             Write::Put(Row::Change {
                 document: id.clone(),
                 change: change.id,
-                bytes: crate::api::Bytes(change.bytes),
+                bytes: Bytes(change.bytes),
                 received: false,
             })
         };
@@ -498,7 +396,7 @@ impl Device {
         dirty.map(|(id, _)| id.clone()).collect()
     }
 
-    fn unsent_of(&mut self, id: &DocumentId) -> Vec<crate::document::Change> {
+    fn unsent_of(&mut self, id: &DocumentId) -> Vec<Change> {
         if !self.files.get(id).is_some_and(|file| file.dirty) || self.document(id).is_none() {
             return Vec::new();
         }

@@ -311,7 +311,7 @@ impl Table {
         if self.findings.is_empty() {
             return Ok(self.rows);
         }
-        self.findings.sort_by(|a, b| a.line.cmp(&b.line));
+        self.findings.sort_by_key(|finding| finding.line);
         Err(self.findings)
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::account::Grant;
 use crate::answer::Answer;
-use crate::api::{Bytes, DocumentPull, PushResult};
+use crate::api::{DocumentPull, PushResult, RefusalCode};
 use crate::document::tests::small_set;
 use crate::ingest::ingest;
 use crate::ratio::Rounding;
@@ -353,13 +353,11 @@ fn a_lost_row_is_pulled_again() {
 #[test]
 fn a_request_stays_small_on_a_bad_line() {
     let mut a = phone(1, 1, Vec::new());
-    let note = |n: usize| Edit::Note {
-        leaf: code("1.1"),
-        text: format!("{n}").repeat(2_000),
-    };
-    for n in 0..30_usize {
+    for n in 1..=16_usize {
+        let (leaf, text) = (code(["1.1", "1.2"][n % 2]), "kế hoạch ".repeat(n / 2 * 250));
         let at = Timestamp(i64::try_from(n).expect("small"));
-        a.edit(&sheet_id(), &[note(n)], at).expect("taken");
+        a.edit(&sheet_id(), &[Edit::Note { leaf, text }], at)
+            .expect("taken");
     }
     let bytes: usize = a.request().documents[0]
         .changes

@@ -20,11 +20,7 @@ pub struct Checklist {
 impl Kind for Checklist {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::items(&self.items);
-        findings.extend(
-            self.items
-                .iter()
-                .filter_map(|item| check::not_negative(item)),
-        );
+        findings.extend(self.items.iter().filter_map(check::not_negative));
         let sum = self.items.iter().map(|item| &*item.points).sum();
         findings.extend(check::reaches(points_max, &sum));
         findings

@@ -172,7 +172,7 @@ impl Tiers {
             match end {
                 Some(before) if is_further(before) => end = tier.high(),
                 Some(_) => {
-                    findings.push(Message::new("rule-tier-empty").with("tier", tier.range()))
+                    findings.push(Message::new("rule-tier-empty").with("tier", tier.range()));
                 }
                 None => {}
             }

@@ -1,0 +1,111 @@
+//! What a device's storage holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::{Bytes, RefusalCode, SeatName};
+use crate::decision::{DecisionDraft, DecisionRecord, DecisionRefusal};
+use crate::document::Edit;
+use crate::ids::{ChangeId, DocumentId};
+use crate::time::Timestamp;
+
+/// What a device stores, by key; a later row of a key replaces the earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Row {
+    /// A change of a document.
+    Change {
+        /// The document.
+        document: DocumentId,
+        /// The change.
+        change: ChangeId,
+        /// Its bytes.
+        bytes: Bytes,
+        /// Whether the server said that it has it durably.
+        received: bool,
+    },
+    /// The server's heads of a document, as far as it said.
+    Heads {
+        /// The document.
+        document: DocumentId,
+        /// The heads.
+        heads: Vec<ChangeId>,
+    },
+    /// The version of a document that the person looked at last.
+    Seen {
+        /// The document.
+        document: DocumentId,
+        /// The heads.
+        heads: Vec<ChangeId>,
+    },
+    /// A decision that waits to be sent.
+    Draft(DecisionDraft),
+    /// A decision of the server's log.
+    Decision(DecisionRecord),
+    /// A decision that the server refused.
+    RefusedDecision(RefusedDecision),
+    /// An entry that the server refused.
+    RefusedEntry(RefusedEntry),
+    /// Who sits on a seat.
+    Seat(SeatName),
+    /// Up to where the device has pulled.
+    Pull {
+        /// The server's incarnation.
+        epoch: String,
+        /// The cursor.
+        cursor: u64,
+    },
+}
+
+impl Row {
+    /// The row's key in the device's storage.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Change {
+                document, change, ..
+            } => format!("change/{document}/{change}"),
+            Self::Heads { document, .. } => format!("heads/{document}"),
+            Self::Seen { document, .. } => format!("seen/{document}"),
+            Self::Draft(draft) => format!("draft/{}", draft.id),
+            Self::Decision(record) => format!("decision/{:012}", record.sequence),
+            Self::RefusedDecision(refused) => format!("refused-decision/{}", refused.draft.id),
+            Self::RefusedEntry(refused) => format!("refused-entry/{}", refused.id),
+            Self::Seat(seat) => format!("seat/{}", seat.seat),
+            Self::Pull { .. } => "pull".to_owned(),
+        }
+    }
+}
+
+/// One thing to write to the device's storage. Those of one call belong in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Write {
+    /// Store a row under its key.
+    Put(Row),
+    /// Remove the row of a key.
+    Delete(String),
+}
+
+/// A decision that the server refused, shown until the person puts it away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedDecision {
+    /// The decision.
+    pub draft: DecisionDraft,
+    /// Why.
+    pub code: DecisionRefusal,
+}
+
+/// Something typed that the server refused, kept so that it can be entered again with one touch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedEntry {
+    /// Its id on this device.
+    pub id: String,
+    /// The document.
+    pub document: DocumentId,
+    /// What was typed.
+    pub edit: Edit,
+    /// When.
+    pub made_at: Timestamp,
+    /// Why it was refused.
+    pub code: RefusalCode,
+}
