@@ -11,8 +11,16 @@ use sodiem_core::text::{Catalog, Language};
 
 /// How the keys of this crate's messages begin.
 const FAMILIES: [&str; 10] = [
-    "answer-", "answers-", "criteria-", "explain-", "label-", "range-", "round-", "rule-",
-    "unit-", "words-",
+    "answer-",
+    "answers-",
+    "criteria-",
+    "explain-",
+    "label-",
+    "range-",
+    "round-",
+    "rule-",
+    "unit-",
+    "words-",
 ];
 
 /// The string literals of the sources, tests aside.
@@ -24,21 +32,32 @@ fn literals(folder: &Path, found: &mut BTreeSet<String>) {
         } else if path.file_name().is_some_and(|name| name != "tests.rs") {
             let source = fs::read_to_string(&path).expect("a source");
             let code = source.split("#[cfg(test)]").next().unwrap_or_default();
-            let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-            found.extend(lines.flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::to_owned));
+            let lines = code
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            found.extend(
+                lines
+                    .flat_map(|line| line.split('"').skip(1).step_by(2))
+                    .map(str::to_owned),
+            );
         }
     }
 }
 
 fn is_key(text: &str) -> bool {
     FAMILIES.iter().any(|family| text.starts_with(family))
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 #[test]
 fn every_key_that_the_sources_name_has_a_text() {
     let mut found = BTreeSet::new();
-    literals(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
+    literals(
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
+        &mut found,
+    );
     let keys: Vec<&String> = found.iter().filter(|text| is_key(text)).collect();
     assert!(keys.len() > 100, "the sources name their keys: {keys:?}");
     for language in Language::ALL {
@@ -59,7 +78,11 @@ fn every_rule_of_the_sample_has_words_in_both_languages() {
             assert!(!words.is_empty(), "{}", row.code);
             for message in &words {
                 let text = catalog.format(message);
-                assert!(catalog.has(&message.key) && !text.contains('{'), "{}: {text}", row.code);
+                assert!(
+                    catalog.has(&message.key) && !text.contains('{'),
+                    "{}: {text}",
+                    row.code
+                );
             }
         }
     }
@@ -74,7 +97,10 @@ fn a_rule_reads_as_an_officer_would_say_it() {
         let row = set.row(&code.parse().expect("a code")).expect("a row");
         let leaf = row.leaf().expect("a leaf");
         let words = leaf.rule.in_words(&row.points_max);
-        words.iter().map(|message| catalog.format(message)).collect::<Vec<_>>()
+        words
+            .iter()
+            .map(|message| catalog.format(message))
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         words("1.1.3"),
