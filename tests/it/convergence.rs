@@ -1,0 +1,225 @@
+//! Promise: what the server acknowledged is never lost, and every device ends with the same
+//! documents, whatever happens on the way.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use fastrand::Rng;
+use sodiem_core::criteria::ScoredBy;
+use sodiem_core::ids::{ChangeId, DocumentId, UnitCode};
+use sodiem_tests::answers;
+use sodiem_tests::device::{Failure, Phone};
+use sodiem_tests::network::{Link, Network};
+use sodiem_tests::server::Server;
+
+/// How often the server is killed.
+const KILLS: usize = 20;
+/// The commune of the demo that the devices here belong to, and another.
+const COMMUNE: &str = "31852";
+
+fn commune() -> UnitCode {
+    COMMUNE.parse().expect("a unit code")
+}
+
+fn officer(number: u32) -> String {
+    format!("canbo{number}.{COMMUNE}")
+}
+
+/// A device of somebody who had no part in it, with everything that the server has.
+fn fresh(server: &Server) -> Phone {
+    let base = format!("http://{}", server.address());
+    let mut phone = Phone::sign_in(&base, &format!("lanhdao.{COMMUNE}"), &server.password());
+    phone.sync().expect("the network is open");
+    phone
+}
+
+fn assert_holds(phone: &mut Phone, acknowledged: &BTreeSet<(DocumentId, ChangeId)>) {
+    for (document, change) in acknowledged {
+        assert!(phone.document(document).has(change), "{document} lost {change}");
+    }
+}
+
+/// Works and exchanges until told to stop; every exchange may fail at any point.
+fn work(phone: &mut Phone, seed: u64, exchanges: &AtomicUsize, stop: impl Fn() -> bool) {
+    let mut rng = Rng::with_seed(seed);
+    let id = phone.sheet_id(&commune());
+    while !stop() {
+        let set = phone.set().clone();
+        let own: Vec<_> = set.leaves().filter(|(_, l)| l.scored_by == ScoredBy::Unit).collect();
+        for _ in 0..rng.u32(1..4) {
+            let leaf = own[rng.usize(..own.len())];
+            phone.answer(&id, &leaf.0.code, answers::one(&set, leaf, &mut rng));
+        }
+        if rng.u32(..10) == 0 {
+            phone.restart();
+        }
+        match phone.sync() {
+            Ok(()) => {
+                exchanges.fetch_add(1, Ordering::SeqCst);
+            }
+            Err(Failure::Cut(_)) => thread::yield_now(),
+            Err(Failure::Refused(problem)) => panic!("refused: {problem:?}"),
+        }
+    }
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_times() {
+    let mut server = Server::empty();
+    let network = Network::to(server.address());
+    let names = [officer(1), officer(1), officer(2), officer(2), format!("lanhdao.{COMMUNE}")];
+    let password = server.password();
+    let mut phones =
+        names.map(|username| Phone::sign_in(&network.base(), &username, &password));
+    let (exchanges, kills) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for (seed, phone) in (0..).zip(&mut phones) {
+            let is_over = || kills.load(Ordering::SeqCst) == KILLS;
+            let exchanges = &exchanges;
+            scope.spawn(move || work(phone, seed, exchanges, is_over));
+        }
+        let mut rng = Rng::with_seed(20);
+        for _ in 0..KILLS {
+            // Killed in the midst of whatever comes after some more exchanges.
+            let wanted = exchanges.load(Ordering::SeqCst) + rng.usize(1..6);
+            while exchanges.load(Ordering::SeqCst) < wanted {
+                thread::yield_now();
+            }
+            server.kill();
+            network.lead_to(None);
+            server.start();
+            network.lead_to(Some(server.address()));
+            kills.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    let id = phones[0].sheet_id(&commune());
+    // Twice: what the last one sends, the first has to fetch.
+    for phone in phones.iter_mut().rev().chain([]) {
+        phone.sync().expect("the network is open");
+    }
+    let mut witness = fresh(&server);
+    let heads = witness.document(&id).heads();
+    for phone in &mut phones {
+        phone.sync().expect("the network is open");
+        assert_eq!(phone.document(&id).heads(), heads);
+        assert!(phone.device().unsent().is_empty());
+        assert!(!phone.acknowledged.is_empty());
+        assert_holds(&mut witness, &phone.acknowledged);
+    }
+    server.stop();
+    server.check();
+}
+
+#[test]
+fn a_lost_reply_costs_a_repeated_push_and_nothing_else() {
+    let server = Server::empty();
+    let network = Network::to(server.address());
+    let mut phone = Phone::sign_in(&network.base(), &officer(1), &server.password());
+    let id = phone.sheet_id(&commune());
+    let answers = answers::all(phone.set(), ScoredBy::Unit, &mut Rng::with_seed(1));
+    phone.answer_all(&id, &answers);
+    network.set(Link::LosesReplies);
+    for _ in 0..3 {
+        assert!(matches!(phone.exchange(), Err(Failure::Cut(_))));
+    }
+    assert!(network.lost_replies() >= 3);
+    assert!(phone.acknowledged.is_empty());
+    network.set(Link::Open);
+    phone.sync().expect("the network is open");
+    assert!(phone.device().unsent().is_empty());
+    let mut witness = fresh(&server);
+    assert_eq!(witness.read(&id).answers(), answers);
+    assert_eq!(witness.document(&id).heads(), phone.document(&id).heads());
+    // As often as it was sent, it is there once.
+    assert_eq!(witness.document(&id).changes_since(&[]).len(), answers.len());
+}
+
+#[test]
+fn a_device_that_was_away_for_long_catches_up_in_one_go() {
+    let server = Server::empty();
+    let base = format!("http://{}", server.address());
+    let network = Network::to(server.address());
+    let mut away = Phone::sign_in(&network.base(), &officer(1), &server.password());
+    let mut other = Phone::sign_in(&base, &officer(2), &server.password());
+    let id = away.sheet_id(&commune());
+    network.set(Link::Cut);
+    let mut rng = Rng::with_seed(2);
+    let mine = answers::all(away.set(), ScoredBy::Unit, &mut rng);
+    for (at, (leaf, answer)) in mine.iter().enumerate() {
+        if at % 2 == 0 {
+            away.answer(&id, leaf, answer.clone());
+        } else {
+            other.answer(&id, leaf, answer.clone());
+            other.sync().expect("the network is open");
+        }
+        if at % 10 == 0 {
+            away.restart();
+            assert!(matches!(away.sync(), Err(Failure::Cut(_))));
+        }
+    }
+    network.set(Link::Open);
+    away.sync().expect("the network is open");
+    other.sync().expect("the network is open");
+    assert_eq!(away.read(&id).answers(), mine);
+    assert_eq!(other.read(&id).answers(), mine);
+}
+
+#[test]
+fn everything_that_is_sent_twice_is_there_once() {
+    let server = Server::empty();
+    let base = format!("http://{}", server.address());
+    let mut phone = Phone::sign_in(&base, &officer(1), &server.password());
+    let id = phone.sheet_id(&commune());
+    let answers = answers::all(phone.set(), ScoredBy::Unit, &mut Rng::with_seed(3));
+    phone.answer_all(&id, &answers);
+    let mut request = phone.device().request();
+    let twice = request.documents[0].changes.clone();
+    request.documents[0].changes.extend(twice);
+    let again = request.documents[0].clone();
+    request.documents.push(again);
+    let first = phone.post(&request).unwrap();
+    let second = phone.post(&request).unwrap();
+    for reply in [&first, &second] {
+        assert!(reply.pushed.iter().all(|pushed| pushed.refused.is_empty()), "{reply:?}");
+    }
+    assert_eq!(first.pushed[0].heads, second.pushed[0].heads);
+    phone.sync().expect("the network is open");
+    let mut witness = fresh(&server);
+    assert_eq!(witness.document(&id).changes_since(&[]).len(), answers.len());
+}
+
+#[test]
+fn an_ended_session_costs_no_edit() {
+    let mut server = Server::empty();
+    let base = format!("http://{}", server.address());
+    let mut phone = Phone::sign_in(&base, &officer(1), &server.password());
+    let id = phone.sheet_id(&commune());
+    let answers = answers::all(phone.set(), ScoredBy::Unit, &mut Rng::with_seed(4));
+    let half = answers.len() / 2;
+    let (before, after): (Vec<_>, Vec<_>) =
+        answers.iter().enumerate().partition(|(at, _)| *at < half);
+    for (_, (leaf, answer)) in before {
+        phone.answer(&id, leaf, answer.clone());
+    }
+    // The account's password is set anew, which ends its sessions.
+    let changed = "khong-ai-doan-duoc-9";
+    let output = server.call_with_input(
+        "user reset-password",
+        &[phone.principal().username.as_str()],
+        &format!("{changed}\n"),
+    );
+    assert!(output.status.success(), "{output:?}");
+    let Err(Failure::Refused(problem)) = phone.sync() else { panic!("the session ended") };
+    assert_eq!(problem.code, sodiem_core::api::ProblemCode::SignInNeeded);
+    for (_, (leaf, answer)) in after {
+        phone.answer(&id, leaf, answer.clone());
+    }
+    phone.restart();
+    phone.change_password(changed);
+    phone.sign_in_again();
+    phone.sync().expect("signed in");
+    let mut witness = fresh(&server);
+    assert_eq!(witness.read(&id).answers(), answers);
+    server.stop();
+}

@@ -1,0 +1,3 @@
+//! End to end: the real server, real networks, real browsers.
+
+mod convergence;

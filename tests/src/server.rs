@@ -1,0 +1,186 @@
+//! The server as a process of its own, on a data folder that outlives it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+use crate::http::Client;
+use crate::place;
+
+/// The name of the file that the demo leaves its accounts in.
+const ACCOUNTS_FILE: &str = "demo-accounts.txt";
+
+/// A data folder and, unless it was stopped, the server on it.
+pub struct Server {
+    folder: TempDir,
+    log: PathBuf,
+    running: Option<Running>,
+}
+
+struct Running {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// A server with the demo's units, round and accounts, and no answers.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::demo(&["--empty"])
+    }
+
+    /// A server with the whole demo.
+    #[must_use]
+    pub fn filled() -> Self {
+        Self::demo(&[])
+    }
+
+    fn demo(arguments: &[&str]) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let (log, _) = place::artifact("server", "log");
+        let mut server = Self { folder, log, running: None };
+        server.run("demo", arguments);
+        server
+    }
+
+    /// Starts the stopped server again on its data, at a new address.
+    pub fn start(&mut self) {
+        assert!(self.running.is_none(), "the server runs already");
+        self.run("serve", &[]);
+    }
+
+    fn run(&mut self, verb: &str, arguments: &[&str]) {
+        let log = std::fs::OpenOptions::new().append(true).open(&self.log).expect("the log is ours");
+        let mut command = self.command(verb);
+        command.args(arguments).args(["--listen", "127.0.0.1:0"]);
+        command.arg("--web").arg(place::web());
+        let mut process = command
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap_or_else(|error| panic!("the server does not start: {error}"));
+        let output = process.stdout.take().expect("a pipe was asked for");
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let Some(address) = lines.by_ref().find_map(|line| address_in(&line)) else {
+            let status = process.wait();
+            panic!("the server ended at once ({status:?}), see {}", self.log.display());
+        };
+        // Nobody reads the rest, and a full pipe would stop the server.
+        std::thread::spawn(move || lines.for_each(drop));
+        self.running = Some(Running { process, address });
+        self.client().get("/health").expect("a server that says where it is answers");
+    }
+
+    /// A call of the server's program on this data folder.
+    #[must_use]
+    pub fn command(&self, verb: &str) -> Command {
+        let mut command = Command::new(place::server());
+        // Only what the test says counts.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("SODIEM_") {
+                command.env_remove(name);
+            }
+        }
+        command.args(verb.split(' ')).arg("--data").arg(self.data());
+        command
+    }
+
+    /// Runs a call of the server's program to its end.
+    #[must_use]
+    pub fn call(&self, verb: &str, arguments: &[&str]) -> Output {
+        self.command(verb).args(arguments).output().expect("the server's program starts")
+    }
+
+    /// Checks the data folder with the server's own check; it must find nothing.
+    ///
+    /// # Panics
+    /// Where it finds something.
+    pub fn check(&self) {
+        let output = self.call("check", &[]);
+        assert!(
+            output.status.success(),
+            "sodiem check: {}\n{}{}",
+            output.status,
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    /// Where it listens.
+    ///
+    /// # Panics
+    /// Where it does not run.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.running.as_ref().expect("the server runs").address
+    }
+
+    /// A client of it, with no network to cut between.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client::new(&format!("http://{}", self.address()))
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The password of all accounts of the demo.
+    ///
+    /// # Panics
+    /// Where the demo left none.
+    #[must_use]
+    pub fn password(&self) -> String {
+        let path = self.data().join(ACCOUNTS_FILE);
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let line = text.lines().next().and_then(|line| line.rsplit(' ').next());
+        line.expect("the first line ends with the password").to_owned()
+    }
+
+    /// Asks it to stop and waits until it did.
+    ///
+    /// # Panics
+    /// Where it ends with a failure.
+    pub fn stop(&mut self) {
+        let mut running = self.running.take().expect("the server runs");
+        let pid = Pid::from_child(&running.process);
+        kill_process(pid, Signal::TERM).expect("our own process");
+        let status = running.process.wait().expect("our own process");
+        assert!(status.success(), "the server ended with {status}, see {}", self.log.display());
+    }
+
+    /// Kills it where it stands, as a power cut does.
+    ///
+    /// # Panics
+    /// Where it does not run.
+    pub fn kill(&mut self) {
+        let mut running = self.running.take().expect("the server runs");
+        running.process.kill().expect("our own process");
+        running.process.wait().expect("our own process");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            drop(running.process.kill());
+            drop(running.process.wait());
+        }
+        if std::thread::panicking() {
+            let mut out = std::io::stderr().lock();
+            drop(writeln!(out, "the server's log: {}", self.log.display()));
+        }
+    }
+}
+
+/// The address in a line such as `Open http://127.0.0.1:40123`.
+fn address_in(line: &str) -> Option<SocketAddr> {
+    line.split_once("http://")?.1.trim().trim_end_matches('/').parse().ok()
+}
