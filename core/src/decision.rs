@@ -11,6 +11,8 @@ use crate::ids::{AccountId, ChangeId, DecisionId, Digest, DocumentId, RoundId, S
 use crate::time::Timestamp;
 
 mod flow;
+#[cfg(test)]
+pub(crate) mod flow_fixtures;
 
 pub use flow::{
     Approval, DecisionRefusal, Flow, Returned, Stage, Submission, approval_digest, next_stage,
