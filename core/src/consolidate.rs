@@ -18,6 +18,10 @@ use crate::record::Standing;
 use crate::round::{Round, Ties};
 use crate::unit::{UnitLevel, UnitTree};
 
+mod query;
+
+pub use query::{Column, Sort, StageKind, TableQuery};
+
 /// An exact number and how it is shown, with a decimal point.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Figure {
@@ -316,3 +320,6 @@ fn spread(round: &Round, mut values: Vec<Ratio>) -> Option<Spread> {
         mean: figure(round, &(&total / &Ratio::integer(last + 1))),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ pub mod ratio;
 pub mod time;
 
 pub mod finding;
+pub mod search;
 pub mod text;
 
 pub mod criteria;

@@ -107,6 +107,10 @@ pub struct Standing {
     pub province_answered: u32,
     /// Leaves that the province answers.
     pub province_answerable: u32,
+    /// Leaves that the survey answered for the unit.
+    pub survey_answered: u32,
+    /// Leaves that the survey answers.
+    pub survey_answerable: u32,
     /// Whether the sheet holds changes after the version under review that nobody answered.
     pub amendment_pending: bool,
     /// What the unit gives itself on the leaves that it answers inside the 100.
@@ -160,6 +164,8 @@ pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding
         conflicts: u32::try_from(current.conflicts().count()).unwrap_or(u32::MAX),
         province_answered: count(ScoredBy::Province, &|code| of_record.contains_key(code)),
         province_answerable: count(ScoredBy::Province, &|_| true),
+        survey_answered: count(ScoredBy::Survey, &|code| of_record.contains_key(code)),
+        survey_answerable: count(ScoredBy::Survey, &|_| true),
         amendment_pending: dossier
             .sheet
             .is_some_and(|sheet| dossier.flow.amendment_pending(&sheet.heads())),
@@ -321,3 +327,6 @@ fn summary(set: &CriteriaSet, score: &Score) -> Summary {
         areas: set.areas().filter_map(|row| area(&row.code)).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;
