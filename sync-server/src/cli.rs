@@ -1,12 +1,23 @@
 //! The command line: an operator's verbs.
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use sodiem_core::text::Language;
 
+use crate::app::App;
 use crate::config::{Config, DataOptions, ServeOptions};
 use crate::demo::Filling;
+use crate::environment::Environment;
+use crate::store::Store;
 
+mod check;
 mod demo;
+mod export;
+mod import;
+mod init;
+mod input;
+mod score;
 mod serve;
+mod user;
 
 /// Sổ Điểm: communes score themselves offline, districts approve, the province ranks.
 ///
@@ -15,8 +26,21 @@ mod serve;
 #[derive(Parser)]
 #[command(name = "sodiem", version)]
 pub struct Cli {
+    /// The language of findings and of files written.
+    #[arg(long, env = "SODIEM_LANGUAGE", value_enum, global = true, default_value_t)]
+    language: Tongue,
     #[command(subcommand)]
     command: Command,
+}
+
+/// A language, as it is typed.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Tongue {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
 }
 
 #[derive(Subcommand)]
@@ -40,6 +64,30 @@ enum Command {
         /// Units, round and accounts, without any answers.
         #[arg(long, env = "SODIEM_DEMO_EMPTY")]
         empty: bool,
+    },
+    /// Make a data folder for a province: units, criteria, a first round, its administrator.
+    Init(init::InitOptions),
+    /// Units.
+    #[command(subcommand)]
+    Units(import::UnitsCommand),
+    /// Criteria.
+    #[command(subcommand)]
+    Criteria(import::CriteriaCommand),
+    /// The survey.
+    #[command(subcommand)]
+    Survey(import::SurveyCommand),
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Score a file of answers by a file of criteria and print the result as JSON.
+    Score(score::ScoreOptions),
+    /// Write a round's consolidated table as a spreadsheet or as CSV.
+    Export(export::ExportOptions),
+    /// Check a data folder: configuration, schema, file, decisions, documents and everything that is
+    /// computed from them. A line a check; exit code 1 on a difference.
+    Check {
+        #[command(flatten)]
+        data: DataOptions,
     },
 }
 
@@ -73,12 +121,33 @@ impl Cli {
     /// # Errors
     /// [`Failure`], to be printed once.
     pub fn run(self) -> Result<(), Failure> {
+        let language = match self.language {
+            Tongue::Vi => Language::Vi,
+            Tongue::En => Language::En,
+        };
         match self.command {
             Command::Serve { data, serve } => serve::run(&Config { data: data.data, serve }),
             Command::Demo { data, serve, empty } => {
                 let filling = if empty { Filling::Empty } else { Filling::Filled };
                 demo::run(&Config { data: data.data, serve }, filling)
             }
+            Command::Init(options) => init::run(options, language),
+            Command::Units(command) => import::units(command, language),
+            Command::Criteria(command) => import::criteria(command, language),
+            Command::Survey(command) => import::survey(command, language),
+            Command::User(command) => user::run(command, language),
+            Command::Score(options) => score::run(&options, language),
+            Command::Export(options) => export::run(&options, language),
+            Command::Check { data } => check::run(&data),
         }
     }
+}
+
+/// Opens a data folder that is there.
+fn open(data: &DataOptions) -> anyhow::Result<App> {
+    let folder = data.data.display();
+    if !Store::exists(&data.data) {
+        anyhow::bail!("there is no data in {folder}; begin with `sodiem init`");
+    }
+    Ok(App::open(&data.data, Environment::of_machine())?)
 }

@@ -1,4 +1,178 @@
-//! Placeholder
-use std::sync::Mutex;
-#[derive(Default)]
-pub struct Dossiers { _a: Mutex<()> }
+//! What is known of one unit in one round, kept in memory between requests and locked while one of
+//! them works on it: sheet, appraisals and decisions belong together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use lru::LruCache;
+use rusqlite::Connection;
+use sodiem_core::answer::Answers;
+use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::decision::{DecisionRecord, Flow};
+use sodiem_core::document::Document;
+use sodiem_core::ids::{BodyId, Code, DocumentKind, RoundId, UnitCode};
+use sodiem_core::record::{self, LeafStanding};
+use sodiem_core::round::Round;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::reference::Reference;
+use crate::store::{self, decisions, documents, survey};
+
+/// Units whose documents stay in memory.
+const KEPT_MAX: usize = 256;
+
+/// A unit in a round.
+pub type Key = (RoundId, UnitCode);
+
+/// The documents and decisions of one unit in one round.
+#[derive(Clone, Default)]
+pub struct Dossier {
+    /// The unit's scoresheet, once something was written.
+    pub sheet: Option<Document>,
+    /// The appraisals in which something was written, by body.
+    pub appraisals: BTreeMap<BodyId, Document>,
+    /// The decisions, in the server's order.
+    pub records: Vec<DecisionRecord>,
+}
+
+impl Dossier {
+    /// Reads a unit's documents of the round's edition, and its decisions.
+    ///
+    /// # Errors
+    /// [`store::Error`] where what is stored makes no document.
+    pub fn load(
+        connection: &Connection,
+        (round, set): (&Round, &CriteriaSet),
+        unit: &UnitCode,
+    ) -> Result<Self, store::Error> {
+        let records = decisions::of_unit(connection, &round.id, unit)?;
+        let mut dossier = Self { records, ..Self::default() };
+        let edition = round.edition.short();
+        for (id, heads) in documents::of_unit(connection, &round.id, unit)? {
+            if id.edition != edition {
+                continue;
+            }
+            let changes = documents::changes(connection, &id)?;
+            let document = Document::load(id, set, changes)
+                .map_err(|error| store::Error::Value(error.to_string()))?;
+            if document.heads() != heads {
+                let id = document.id();
+                return Err(store::Error::Value(format!("{id} has other heads than were stored")));
+            }
+            dossier.put(document);
+        }
+        Ok(dossier)
+    }
+
+    /// A document of the unit, if something was written in it.
+    #[must_use]
+    pub fn document(&self, kind: &DocumentKind) -> Option<&Document> {
+        match kind {
+            DocumentKind::Scoresheet => self.sheet.as_ref(),
+            DocumentKind::Appraisal(body) => self.appraisals.get(body),
+        }
+    }
+
+    /// Replaces a document.
+    pub fn put(&mut self, document: Document) {
+        match document.id().kind.clone() {
+            DocumentKind::Scoresheet => self.sheet = Some(document),
+            DocumentKind::Appraisal(body) => {
+                self.appraisals.insert(body, document);
+            }
+        }
+    }
+
+    /// What the decisions have made of the sheet.
+    #[must_use]
+    pub fn flow(&self, round: &Round) -> Flow {
+        Flow::of(&self.records, round.last_tier())
+    }
+
+    /// How the unit stands, as a whole and by leaf.
+    #[must_use]
+    pub fn standing(
+        &self,
+        (reference, round, set): (&Reference, &Round, &CriteriaSet),
+        unit: &UnitCode,
+        survey: &Answers,
+    ) -> (record::Standing, BTreeMap<Code, LeafStanding>) {
+        record::standing(&record::Dossier {
+            round,
+            set,
+            units: &reference.units,
+            unit,
+            flow: &self.flow(round),
+            sheet: self.sheet.as_ref(),
+            appraisals: &self.appraisals,
+            survey,
+        })
+    }
+}
+
+/// A unit's place in memory; empty until someone reads it.
+pub type Slot = Arc<Mutex<Option<Dossier>>>;
+
+/// The dossiers that were used last.
+pub struct Dossiers {
+    slots: Mutex<LruCache<Key, Slot>>,
+}
+
+impl Default for Dossiers {
+    fn default() -> Self {
+        Self { slots: Mutex::new(LruCache::unbounded()) }
+    }
+}
+
+impl Dossiers {
+    /// The places of these units, in their order: who locks several locks them in this order.
+    pub fn slots(&self, keys: &BTreeSet<Key>) -> Vec<Slot> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = keys
+            .iter()
+            .map(|key| Arc::clone(slots.get_or_insert_mut(key.clone(), Slot::default)))
+            .collect();
+        // One that somebody holds must stay: a second place for a unit would be a second lock.
+        while slots.len() > KEPT_MAX
+            && slots.peek_lru().is_some_and(|(_, slot)| Arc::strong_count(slot) == 1)
+        {
+            slots.pop_lru();
+        }
+        found
+    }
+}
+
+/// Locks a place and reads the dossier where it is not in memory.
+///
+/// # Errors
+/// Those of [`Dossier::load`].
+pub fn open<'a>(
+    app: &App,
+    slot: &'a Slot,
+    (round, set): (&Round, &CriteriaSet),
+    unit: &UnitCode,
+) -> Result<MutexGuard<'a, Option<Dossier>>, Error> {
+    let mut guard = slot.lock().unwrap_or_else(|poisoned| {
+        // Whoever panicked may have left anything behind: read it again.
+        let mut guard = poisoned.into_inner();
+        *guard = None;
+        slot.clear_poison();
+        guard
+    });
+    let is_current = guard.as_ref().is_some_and(|dossier| {
+        dossier.sheet.as_ref().is_none_or(|sheet| sheet.id().edition == round.edition.short())
+    });
+    if !is_current {
+        *guard = Some(app.store.read(|c| Dossier::load(c, (round, set), unit))?);
+    }
+    Ok(guard)
+}
+
+/// The survey's answers for a unit.
+///
+/// # Errors
+/// [`store::Error`] where they do not read.
+pub fn survey_of(app: &App, round: &RoundId, unit: &UnitCode) -> Result<Answers, store::Error> {
+    app.store.read(|connection| survey::of_unit(connection, round, unit))
+}

@@ -3,17 +3,21 @@
 //! [`router`] is its table of contents, all SQL is in [`store`], and what a request does is plain
 //! blocking code on an [`app::App`], which knows no socket: clock and randomness are handed to it.
 
+pub mod administration;
 pub mod app;
 pub mod assets;
 pub mod attempts;
 pub mod auth;
+pub mod check;
 pub mod cli;
 pub mod config;
+pub mod content;
 pub mod demo;
 pub mod description;
 pub mod dossier;
 pub mod environment;
 pub mod error;
+pub mod exchange;
 pub mod headers;
 pub mod password;
 pub mod problem;
@@ -22,5 +26,8 @@ pub mod reference;
 pub mod router;
 pub mod routes;
 pub mod server;
+pub mod spreadsheet;
 pub mod store;
+pub mod survey;
+pub mod table;
 pub mod telemetry;

@@ -1,7 +1,6 @@
 //! Every address of the server, and the layers around them all.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -15,15 +14,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use utoipa::openapi::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::assets::Assets;
+use crate::survey::SURVEY_BYTES_MAX;
 use crate::{description, headers, problem, routes, telemetry};
-
-/// How long a request may take before it is given up, event streams aside.
-pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What handlers and layers share.
 #[derive(Clone)]
@@ -57,6 +54,19 @@ fn api() -> OpenApiRouter<Shared> {
         ))
         .routes(routes!(routes::workspace::get_workspace))
         .routes(routes!(routes::workspace::get_criteria))
+        .routes(routes!(routes::sync::post_sync))
+        .routes(routes!(routes::sync::get_events))
+        .routes(routes!(routes::table::get_table))
+        .routes(routes!(routes::table::get_table_xlsx))
+        .routes(routes!(routes::table::get_table_csv))
+        .routes(routes!(routes::table::get_leaf))
+        .routes(
+            routes!(routes::rounds::post_survey).layer(DefaultBodyLimit::max(SURVEY_BYTES_MAX)),
+        )
+        .routes(routes!(routes::rounds::put_round))
+        .routes(routes!(routes::accounts::get_accounts, routes::accounts::post_account))
+        .routes(routes!(routes::accounts::put_account))
+        .routes(routes!(routes::accounts::delete_seat))
 }
 
 /// The API's description, and its routes.

@@ -9,10 +9,14 @@ use sodiem_core::api::ProblemCode;
 
 use crate::error::Error;
 
+pub mod accounts;
 pub mod assets;
 pub mod description;
 pub mod health;
+pub mod rounds;
 pub mod session;
+pub mod sync;
+pub mod table;
 pub mod workspace;
 
 /// A body of JSON.

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,13 +30,13 @@ impl FolderLock {
     ///
     /// # Errors
     /// Where another server holds it.
-    pub fn take(config: &Config) -> Result<Self> {
-        crate::store::create_private_folder(&config.data)
-            .with_context(|| format!("cannot make {}", config.data.display()))?;
-        let path = config.data.join("server.lock");
+    pub fn take(folder: &Path) -> Result<Self> {
+        crate::store::create_private_folder(folder)
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+        let path = folder.join("server.lock");
         let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         file.try_lock().with_context(|| {
-            format!("another server runs on {}; stop it first", config.data.display())
+            format!("a server runs on {}; stop it first", folder.display())
         })?;
         Ok(Self { _file: file })
     }

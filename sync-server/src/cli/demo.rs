@@ -11,8 +11,8 @@ use crate::telemetry;
 /// Makes the demo where it is not there yet, and serves it.
 pub fn run(config: &Config, filling: Filling) -> Result<(), Failure> {
     telemetry::start(config.serve.log_format);
+    let lock = FolderLock::take(&config.data)?;
     let app = App::open(&config.data, Environment::of_machine())?;
-    let lock = FolderLock::take(config)?;
     let listeners = crate::server::bind(config)?;
     let demo = demo::prepare(&app, &config.data, filling)?;
     println!("\nSổ Điểm, demo: {} is untouched, to try everything with.", demo.commune);

@@ -19,7 +19,7 @@ pub fn run(config: &Config) -> Result<(), Failure> {
         let folder = config.data.display();
         return Err(anyhow::anyhow!("there is no data in {folder}; begin with `sodiem init`").into());
     }
-    let lock = FolderLock::take(config)?;
+    let lock = FolderLock::take(&config.data)?;
     let listeners = server::bind(config)?;
     let app = App::open(&config.data, Environment::of_machine())?;
     for listener in &listeners {

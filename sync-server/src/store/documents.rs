@@ -51,6 +51,13 @@ pub fn changes(connection: &Connection, document: &DocumentId) -> Result<Vec<Vec
     Ok(bodies.collect::<Result<_, _>>()?)
 }
 
+/// The hashes under which a document's changes are stored.
+pub fn hashes(connection: &Connection, document: &DocumentId) -> Result<Vec<ChangeId>, Error> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM change WHERE document = ?1")?;
+    let hashes = statement.query_map([document.to_string()], |row| Ok(ChangeId(row.get(0)?)))?;
+    Ok(hashes.collect::<Result<_, _>>()?)
+}
+
 /// The heads of a document; none where it has no change yet.
 pub fn heads(connection: &Connection, document: &DocumentId) -> Result<Vec<ChangeId>, Error> {
     let mut statement = connection.prepare_cached("SELECT heads FROM document WHERE id = ?1")?;

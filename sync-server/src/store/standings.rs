@@ -1,0 +1,84 @@
+//! Projections: how units stand, as a whole and by leaf.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use sodiem_core::ids::{Code, RoundId, UnitCode};
+use sodiem_core::record::{LeafStanding, Standing};
+
+use super::Error;
+use super::value::{from_json, json, parsed};
+
+/// Replaces what is stored of how a unit stands.
+pub fn put(
+    connection: &Connection,
+    round: &RoundId,
+    standing: &Standing,
+    leaves: &BTreeMap<Code, LeafStanding>,
+) -> Result<(), Error> {
+    let (round, unit) = (round.as_str(), standing.unit.as_str());
+    connection.prepare_cached(
+        "INSERT INTO standing (round, unit, json) VALUES (?1, ?2, ?3)
+         ON CONFLICT (round, unit) DO UPDATE SET json = excluded.json WHERE json <> excluded.json",
+    )?
+    .execute((round, unit, json(standing)?))?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO leaf_standing (round, leaf, unit, json) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (round, leaf, unit) DO UPDATE SET json = excluded.json
+         WHERE json <> excluded.json",
+    )?;
+    for (leaf, standing) in leaves {
+        statement.execute((round, leaf.as_str(), unit, json(standing)?))?;
+    }
+    Ok(())
+}
+
+/// How the units of a round stand, those of which nothing is stored left out.
+pub fn of_round(
+    connection: &Connection,
+    round: &RoundId,
+) -> Result<BTreeMap<UnitCode, Standing>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT unit, json FROM standing WHERE round = ?1")?;
+    let mut rows = statement.query([round.as_str()])?;
+    let mut standings = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let json: String = row.get("json")?;
+        standings.insert(parsed(row, "unit")?, from_json(&json)?);
+    }
+    Ok(standings)
+}
+
+/// How one leaf stands in the units of a round.
+pub fn of_leaf(
+    connection: &Connection,
+    round: &RoundId,
+    leaf: &Code,
+) -> Result<BTreeMap<UnitCode, LeafStanding>, Error> {
+    let sql = "SELECT unit, json FROM leaf_standing WHERE round = ?1 AND leaf = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([round.as_str(), leaf.as_str()])?;
+    let mut standings = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let json: String = row.get("json")?;
+        standings.insert(parsed(row, "unit")?, from_json(&json)?);
+    }
+    Ok(standings)
+}
+
+/// How the leaves of one unit stand.
+pub fn leaves_of_unit(
+    connection: &Connection,
+    round: &RoundId,
+    unit: &UnitCode,
+) -> Result<BTreeMap<Code, LeafStanding>, Error> {
+    let sql = "SELECT leaf, json FROM leaf_standing WHERE round = ?1 AND unit = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([round.as_str(), unit.as_str()])?;
+    let mut standings = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let json: String = row.get("json")?;
+        standings.insert(parsed(row, "leaf")?, from_json(&json)?);
+    }
+    Ok(standings)
+}

@@ -1,0 +1,247 @@
+//! What an administrator does: accounts and the settings of rounds, within the own province.
+
+use std::collections::BTreeSet;
+
+use sodiem_core::account::{GRANTS_MAX, Grant, PERSON_NAME_CHARS_MAX, Principal};
+use sodiem_core::api::{Account, AccountUpdate, NewAccount, ProblemCode};
+use sodiem_core::finding::Finding;
+use sodiem_core::ids::{AccountId, RoundId, SeatId, UnitCode};
+use sodiem_core::round::Round;
+use sodiem_core::text::Message;
+use sodiem_core::unit::UnitLevel;
+
+use crate::app::{App, News};
+use crate::error::Error;
+use crate::province;
+use crate::reference::Reference;
+use crate::store::{self, accounts, feed, published, sessions};
+use crate::password;
+
+/// The provinces that an account administers.
+fn provinces(who: &Principal) -> Result<Vec<UnitCode>, Error> {
+    let own = |grant: &Grant| match grant {
+        Grant::Administrator { unit } => Some(unit.clone()),
+        _ => None,
+    };
+    let provinces: Vec<UnitCode> = who.grants.iter().filter_map(own).collect();
+    if provinces.is_empty() { Err(ProblemCode::NotAllowed.into()) } else { Ok(provinces) }
+}
+
+/// The accounts that the administrator keeps.
+///
+/// # Errors
+/// Not allowed for who is none.
+pub fn list(app: &App, who: &Principal) -> Result<Vec<Account>, Error> {
+    let provinces = provinces(who)?;
+    let accounts = app.store.read(|connection| {
+        let lists = provinces.iter().map(|province| accounts::list(connection, Some(province)));
+        lists.collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(accounts.concat())
+}
+
+/// Adds an account to the administrator's province.
+///
+/// # Errors
+/// Invalid with all findings; conflict where the user name is taken.
+pub fn add(app: &App, who: &Principal, new: NewAccount) -> Result<Account, Error> {
+    let provinces = provinces(who)?;
+    let reference = app.reference()?;
+    let username = password::username(&new.username);
+    let fits = |province: &&UnitCode| check_grants(&reference, province, &new.grants).is_empty();
+    let province = provinces.iter().find(fits).unwrap_or(&provinces[0]);
+    let findings = [
+        check_grants(&reference, province, &new.grants),
+        password::check_username(&username).into_iter().collect(),
+        password::check(&new.password).into_iter().collect(),
+        check_name(&new.name),
+    ]
+    .concat();
+    if !findings.is_empty() {
+        return Err(Error::invalid(findings));
+    }
+    let stored = password::hash(&new.password, &app.environment);
+    let name = new.name.trim().to_owned();
+    let account = province::NewAccount {
+        username,
+        name,
+        province: province.clone(),
+        grants: new.grants,
+    };
+    let row = account.with_id(app);
+    let id = row.id.clone();
+    let is_added = app.store.write(move |connection| accounts::add(connection, &row, &stored))?;
+    if !is_added {
+        return Err(ProblemCode::Conflict.into());
+    }
+    get(app, &id)
+}
+
+/// Replaces what an account is. A new password, and whatever it may do less, ends its sessions.
+///
+/// # Errors
+/// Invalid with all findings; not found for an account of somebody else's province.
+pub fn update(
+    app: &App,
+    who: &Principal,
+    id: &AccountId,
+    wish: AccountUpdate,
+) -> Result<Account, Error> {
+    let provinces = provinces(who)?;
+    let (row, _) = app
+        .store
+        .read(|connection| accounts::get(connection, id))?
+        .filter(|(row, _)| provinces.contains(&row.province))
+        .ok_or(ProblemCode::NotFound)?;
+    let reference = app.reference()?;
+    let mut findings = check_grants(&reference, &row.province, &wish.grants);
+    findings.extend(check_name(&wish.name));
+    findings.extend(wish.password.as_deref().and_then(password::check));
+    let is_own = who.account == row.id;
+    let stays = wish.enabled && wish.grants.iter().any(|g| matches!(g, Grant::Administrator { .. }));
+    if is_own && !stays {
+        findings.push(Finding::general(Message::new("account-own")));
+    }
+    if !findings.is_empty() {
+        return Err(Error::invalid(findings));
+    }
+    let stored = wish.password.map(|password| password::hash(&password, &app.environment));
+    let name = wish.name.trim().to_owned();
+    let account = row.id.clone();
+    app.store.write(move |connection| {
+        accounts::update(connection, &account, &name, wish.enabled)?;
+        accounts::set_grants(connection, &account, &wish.grants)?;
+        if let Some(stored) = &stored {
+            accounts::set_password(connection, &account, stored)?;
+        }
+        if stored.is_some() || !wish.enabled {
+            sessions::end_all(connection, &account)?;
+        }
+        Ok(())
+    })?;
+    get(app, id)
+}
+
+fn get(app: &App, id: &AccountId) -> Result<Account, Error> {
+    app.store.read(|connection| {
+        let Some((row, enabled)) = accounts::get(connection, id)? else { return Ok(None) };
+        let seats = accounts::seats(connection, id)?;
+        let accounts::AccountRow { id, username, name, grants, .. } = row;
+        Ok(Some(Account { id, username, name, grants, enabled, seats }))
+    })?
+    .ok_or_else(|| ProblemCode::NotFound.into())
+}
+
+/// What is wrong with what an account of `province` is to do: places outside it, too many.
+pub(crate) fn check_grants(
+    reference: &Reference,
+    province: &UnitCode,
+    grants: &[Grant],
+) -> Vec<Finding> {
+    let within = |unit: &UnitCode, level: UnitLevel| {
+        reference.units.get(unit).is_some_and(|found| found.level == level)
+            && reference.units.is_within(unit, province)
+    };
+    let own_rounds = || reference.rounds.iter().filter(|round| round.province == *province);
+    let is_good = |grant: &&Grant| match grant {
+        Grant::Officer { unit } | Grant::Head { unit } => {
+            let levels: BTreeSet<UnitLevel> = own_rounds().map(|r| r.scored_level).collect();
+            levels.into_iter().chain([UnitLevel::Commune]).any(|level| within(unit, level))
+        }
+        Grant::Reviewer { body } => own_rounds().any(|round| round.body(body).is_some()),
+        Grant::Province { unit } | Grant::Administrator { unit } => unit == province,
+    };
+    let mut findings: Vec<Finding> = grants
+        .iter()
+        .filter(|grant| !is_good(grant))
+        .map(|grant| {
+            let place = match grant {
+                Grant::Reviewer { body } => body.to_string(),
+                Grant::Officer { unit }
+                | Grant::Head { unit }
+                | Grant::Province { unit }
+                | Grant::Administrator { unit } => unit.to_string(),
+            };
+            Finding::general(Message::new("account-grant").with("place", place))
+        })
+        .collect();
+    if grants.len() > GRANTS_MAX {
+        findings.push(Finding::general(Message::new("account-grants").with("max", GRANTS_MAX)));
+    }
+    findings
+}
+
+/// What is wrong with a person's name.
+pub(crate) fn check_name(name: &str) -> Vec<Finding> {
+    let length = name.trim().chars().count();
+    let message = Message::new("account-name").with("max", PERSON_NAME_CHARS_MAX);
+    let is_good = (1..=PERSON_NAME_CHARS_MAX).contains(&length);
+    if is_good { Vec::new() } else { vec![Finding::general(message)] }
+}
+
+/// Revokes a seat: one's own, or any of the accounts that one administers.
+///
+/// # Errors
+/// Not found for any other.
+pub fn revoke(app: &App, who: &Principal, seat: SeatId) -> Result<(), Error> {
+    let now = app.environment.now();
+    let owner = app.store.read(|connection| {
+        let Some((owner, _)) = accounts::seat_owner(connection, seat)? else { return Ok(None) };
+        accounts::get(connection, &owner)
+    })?;
+    let is_kept = |row: &accounts::AccountRow| {
+        row.id == who.account || who.administers(&row.province)
+    };
+    owner.filter(|(row, _)| is_kept(row)).ok_or(ProblemCode::NotFound)?;
+    Ok(app.store.write(move |connection| accounts::revoke_seat(connection, seat, now))?)
+}
+
+/// Replaces a round's settings, if they are still those that the administrator changed.
+///
+/// # Errors
+/// Conflict where somebody else changed them meanwhile; invalid with all findings.
+pub fn put_round(
+    app: &App,
+    who: &Principal,
+    id: &RoundId,
+    mut wish: Round,
+) -> Result<Round, Error> {
+    let reference = app.reference()?;
+    let round = reference
+        .round(id)
+        .filter(|round| reference.takes_part(who, round))
+        .ok_or(ProblemCode::NotFound)?;
+    if !who.administers(&round.province) {
+        return Err(ProblemCode::NotAllowed.into());
+    }
+    let mut findings = province::check_round(&wish, &reference.units, &reference.rounds);
+    let is_same = wish.id == round.id
+        && wish.province == round.province
+        && wish.edition == round.edition
+        && wish.scored_level == round.scored_level
+        && wish.tiers.len() == round.tiers.len();
+    if !is_same {
+        findings.push(Finding::general(Message::new("round-fixed")));
+    }
+    if !findings.is_empty() {
+        return Err(Error::invalid(findings));
+    }
+    let now = app.environment.now();
+    let seen = wish.version;
+    wish.version = seen.saturating_add(1);
+    let saved = wish.clone();
+    let is_saved = app.store.write(move |connection| {
+        if published::round_version(connection, &saved.id)? != Some(seen) {
+            return Ok(false);
+        }
+        published::put_round(connection, &saved, now)?;
+        Ok::<bool, store::Error>(true)
+    })?;
+    if !is_saved {
+        return Err(ProblemCode::Conflict.into());
+    }
+    let scope = reference.scored(id).iter().map(|unit| (id.clone(), unit.clone())).collect();
+    let cursor = app.store.read(feed::last)?;
+    drop(app.news.send(News { scope: std::sync::Arc::new(scope), cursor }));
+    Ok(wish)
+}

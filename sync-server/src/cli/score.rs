@@ -1,0 +1,41 @@
+//! `sodiem score`: one sheet, outside any database.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sodiem_core::criteria::table::{self, Standing};
+use sodiem_core::scoring::{file, score};
+use sodiem_core::text::Language;
+
+use super::{Failure, input};
+use crate::problem::catalog;
+
+/// What to score by what.
+#[derive(Args)]
+pub struct ScoreOptions {
+    /// The criteria: a table, TSV.
+    #[arg(long, env = "SODIEM_CRITERIA", value_name = "FILE")]
+    criteria: PathBuf,
+    /// The answers, JSON.
+    #[arg(long, env = "SODIEM_ANSWERS", value_name = "FILE")]
+    answers: PathBuf,
+}
+
+/// Prints the scores as JSON.
+pub fn run(options: &ScoreOptions, language: Language) -> Result<(), Failure> {
+    let ScoreOptions { criteria, answers } = options;
+    let set = table::read(&input::text(criteria)?, &title(criteria), Standing::InForce)
+        .map_err(|findings| input::unusable(&findings, criteria, language))?;
+    let (given, found) = file::read_answers(&input::text(answers)?)
+        .map_err(|finding| input::unusable(&[finding], answers, language))?;
+    let mut result = score(&set, &given);
+    result.findings.splice(0..0, found);
+    let scores = file::write_scores(&result, &set, catalog(language));
+    let text = serde_json::to_string_pretty(&scores).map_err(anyhow::Error::from)?;
+    println!("{text}");
+    Ok(())
+}
+
+fn title(path: &Path) -> String {
+    path.file_stem().map_or_else(|| "criteria".into(), |name| name.to_string_lossy().into_owned())
+}

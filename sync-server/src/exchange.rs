@@ -1,0 +1,224 @@
+//! The one exchange: what a device has comes in, is checked and durably stored; what it lacks goes
+//! out. Plain blocking code, the same for a phone and for the demo's scripted devices.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, MutexGuard};
+
+use sodiem_core::account::Principal;
+use sodiem_core::api::{
+    Bytes, DocumentPush, PushResult, Refusal, RefusalCode, SYNC_CHANGES_MAX, SYNC_DECISIONS_MAX,
+    SyncReply, SyncRequest,
+};
+use sodiem_core::document::Document;
+use sodiem_core::finding::Finding;
+use sodiem_core::ids::{ChangeId, DocumentId};
+use sodiem_core::ingest::{Accepted, ingest};
+use sodiem_core::text::Message;
+use sodiem_core::time::Timestamp;
+
+use crate::app::{App, News};
+use crate::dossier::{self, Dossier, Key};
+use crate::error::Error;
+use crate::reference::Reference;
+use crate::store::documents::ChangeRow;
+use crate::store::{self, feed};
+
+mod decide;
+mod pull;
+mod save;
+
+use decide::Decided;
+use save::Save;
+
+/// Takes a request of `who` and answers once everything accepted is durable.
+///
+/// # Errors
+/// Invalid for a request beyond its limits, busy; never for one bad change or decision.
+pub fn exchange(app: &App, who: &Principal, request: SyncRequest) -> Result<SyncReply, Error> {
+    check_limits(&request)?;
+    let reference = app.reference()?;
+    let now = app.environment.now();
+    let session = Session { app, who, reference: &reference, now };
+    let scope = reference.scope(who);
+    let epoch = reference.epoch(&scope);
+    let is_same = request.epoch.as_ref() == Some(&epoch);
+    let cursor = if is_same { request.cursor } else { 0 };
+
+    let pushed = push(&session, &scope, request)?;
+    let pulled = pull::pull(app, &scope, cursor, &pushed.known)?;
+    Ok(SyncReply {
+        epoch,
+        cursor: pulled.cursor,
+        more: pulled.more,
+        now,
+        pushed: pushed.results,
+        documents: pulled.documents,
+        decided: pushed.decided,
+        decisions: pulled.decisions,
+        seats: pulled.seats,
+    })
+}
+
+/// Who asks, when, and with what published.
+struct Session<'a> {
+    app: &'a App,
+    who: &'a Principal,
+    reference: &'a Arc<Reference>,
+    now: Timestamp,
+}
+
+/// What became of what was sent.
+#[derive(Default)]
+struct Pushed {
+    results: Vec<PushResult>,
+    decided: Vec<sodiem_core::api::DecisionResult>,
+    /// Changes that the device is known to have.
+    known: BTreeSet<ChangeId>,
+}
+
+/// A unit on which the request works: its place in memory, locked, and its state to come.
+struct Work<'a> {
+    guard: MutexGuard<'a, Option<Dossier>>,
+    next: Dossier,
+    accepted: Vec<(DocumentId, Vec<Accepted>)>,
+    decided: Decided,
+}
+
+fn check_limits(request: &SyncRequest) -> Result<(), Error> {
+    let changes: usize = request.documents.iter().map(|push| push.changes.len()).sum();
+    let limits = [
+        ("sync-changes", changes.max(request.documents.len()), SYNC_CHANGES_MAX),
+        ("sync-decisions", request.decisions.len(), SYNC_DECISIONS_MAX),
+    ];
+    let finding = |(key, _, max): &(&str, usize, usize)| {
+        Finding::general(Message::new(key).with("max", *max))
+    };
+    let findings: Vec<_> =
+        limits.iter().filter(|(_, count, max)| count > max).map(finding).collect();
+    if findings.is_empty() { Ok(()) } else { Err(Error::invalid(findings)) }
+}
+
+fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Result<Pushed, Error> {
+    let mut pushed = Pushed::default();
+    if request.documents.is_empty() && request.decisions.is_empty() {
+        return Ok(pushed);
+    }
+    // Only units that the account may read are locked and loaded.
+    let sent = request.documents.iter().map(|push| key_of(&push.document));
+    let decided = request.decisions.iter().map(|d| (d.round.clone(), d.unit.clone()));
+    let keys: BTreeSet<Key> = sent.chain(decided).filter(|key| scope.contains(key)).collect();
+    let slots = session.app.dossiers.slots(&keys);
+    let mut works = BTreeMap::new();
+    for (key, slot) in keys.iter().zip(&slots) {
+        works.insert(key.clone(), open(session, key, slot)?);
+    }
+    let mut save = Save::new(session);
+    for push in request.documents {
+        let result = push_document(session, &mut works, push, &mut save);
+        pushed.known.extend(&result.accepted);
+        pushed.results.push(result);
+    }
+    decide::decide(session, &mut works, &request.decisions, &mut pushed.decided)?;
+    save.run(&mut works, &mut pushed.decided)?;
+    Ok(pushed)
+}
+
+fn key_of(document: &DocumentId) -> Key {
+    (document.round.clone(), document.unit.clone())
+}
+
+fn open<'a>(session: &Session<'_>, key: &Key, slot: &'a dossier::Slot) -> Result<Work<'a>, Error> {
+    let (round, set) = session
+        .reference
+        .round_and_set(&key.0)
+        .ok_or_else(|| Error::Internal(format!("round {} has no criteria", key.0)))?;
+    let guard = dossier::open(session.app, slot, (round, set), &key.1)?;
+    let next = guard.clone().unwrap_or_default();
+    Ok(Work { guard, next, accepted: Vec::new(), decided: Decided::default() })
+}
+
+/// Checks the changes of one document; what passes is in the unit's state to come.
+fn push_document(
+    session: &Session<'_>,
+    works: &mut BTreeMap<Key, Work<'_>>,
+    push: DocumentPush,
+    save: &mut Save<'_>,
+) -> PushResult {
+    let DocumentPush { document: id, changes } = push;
+    let changes: Vec<Vec<u8>> = changes.into_iter().map(|Bytes(bytes)| bytes).collect();
+    let (work, mut document) = match writable(session, works, &id) {
+        Ok(writable) => writable,
+        Err(code) => return refuse_all(id, changes, code, save),
+    };
+    let ingested = ingest(&document, changes, session.who.seat);
+    document = ingested.document;
+    let heads = document.heads();
+    let mut accepted = ingested.known;
+    accepted.extend(ingested.accepted.iter().map(|accepted| accepted.change));
+    if !ingested.accepted.is_empty() {
+        work.next.put(document);
+        work.accepted.push((id.clone(), ingested.accepted));
+    }
+    let mut refused = Vec::new();
+    for (refusal, body) in ingested.refused {
+        save.quarantine(&id, refusal.code, body);
+        refused.push(refusal);
+    }
+    PushResult { document: id, accepted, refused, need: ingested.need, heads }
+}
+
+/// The document, if the account may write it; the bare template where nothing was written yet.
+fn writable<'a, 'b>(
+    session: &Session<'_>,
+    works: &'a mut BTreeMap<Key, Work<'b>>,
+    id: &DocumentId,
+) -> Result<(&'a mut Work<'b>, Document), RefusalCode> {
+    let (round, set) =
+        session.reference.round_and_set(&id.round).ok_or(RefusalCode::UnknownDocument)?;
+    let is_scored = session.reference.scored(&id.round).binary_search(&id.unit).is_ok();
+    if !is_scored || id.edition != round.edition.short() {
+        return Err(RefusalCode::UnknownDocument);
+    }
+    if !session.who.may_write(round, &session.reference.units, id) {
+        return Err(RefusalCode::NotAllowed);
+    }
+    let work = works.get_mut(&key_of(id)).ok_or(RefusalCode::NotAllowed)?;
+    let document = work.next.document(&id.kind).cloned();
+    let document = document.unwrap_or_else(|| Document::new(id.clone(), set));
+    Ok((work, document))
+}
+
+fn refuse_all(
+    id: DocumentId,
+    changes: Vec<Vec<u8>>,
+    code: RefusalCode,
+    save: &mut Save<'_>,
+) -> PushResult {
+    let refused = changes.iter().map(|_| Refusal { change: None, code }).collect();
+    for body in changes {
+        save.quarantine(&id, code, body);
+    }
+    PushResult { document: id, accepted: Vec::new(), refused, need: Vec::new(), heads: Vec::new() }
+}
+
+/// Says to all who listen that something is new.
+fn announce(app: &App, keys: BTreeSet<Key>) -> Result<(), store::Error> {
+    let cursor = app.store.read(feed::last)?;
+    // Nobody may be listening.
+    drop(app.news.send(News { scope: Arc::new(keys), cursor }));
+    Ok(())
+}
+
+fn rows(accepted: Vec<Accepted>, who: &Principal) -> Vec<ChangeRow> {
+    let row = |accepted: Accepted| ChangeRow {
+        hash: accepted.change,
+        actor: accepted.actor,
+        actor_seq: accepted.actor_seq,
+        seat: who.seat,
+        body: accepted.bytes,
+    };
+    accepted.into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! What a device lacks: a page of the feed, without loading a single document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sodiem_core::api::{Bytes, DocumentPull, SYNC_REPLY_BYTES_MAX, SeatName};
+use sodiem_core::decision::DecisionRecord;
+use sodiem_core::ids::{ChangeId, DocumentId, SeatId};
+
+use crate::app::App;
+use crate::store::feed::{self, Entry, Scope};
+use crate::store::{self, accounts, documents};
+
+/// A part of the feed, in the shape of the reply.
+#[derive(Default)]
+pub(super) struct Pulled {
+    pub(super) cursor: u64,
+    pub(super) more: bool,
+    pub(super) documents: Vec<DocumentPull>,
+    pub(super) decisions: Vec<DecisionRecord>,
+    pub(super) seats: Vec<SeatName>,
+}
+
+/// The next page after `cursor`, without the changes that the device just sent.
+pub(super) fn pull(
+    app: &App,
+    scope: &Scope,
+    cursor: u64,
+    known: &BTreeSet<ChangeId>,
+) -> Result<Pulled, store::Error> {
+    app.store.read(|connection| {
+        let page = feed::page(connection, scope, (cursor, SYNC_REPLY_BYTES_MAX))?;
+        let mut pulled = Pulled { cursor: page.cursor, more: page.more, ..Pulled::default() };
+        let mut changes: BTreeMap<DocumentId, Vec<Bytes>> = BTreeMap::new();
+        let mut seats: BTreeSet<SeatId> = BTreeSet::new();
+        for entry in page.entries {
+            match entry {
+                Entry::Decision(record) => pulled.decisions.push(*record),
+                Entry::Change { document, hash, seat, body } => {
+                    let changes = changes.entry(document).or_default();
+                    seats.insert(seat);
+                    if !known.contains(&hash) {
+                        changes.push(Bytes(body));
+                    }
+                }
+            }
+        }
+        for (document, changes) in changes {
+            let heads = documents::heads(connection, &document)?;
+            pulled.documents.push(DocumentPull { document, changes, heads });
+        }
+        for seat in seats {
+            pulled.seats.extend(accounts::seat_name(connection, seat)?);
+        }
+        Ok(pulled)
+    })
+}

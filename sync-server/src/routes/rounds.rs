@@ -1,0 +1,59 @@
+//! A round's settings and its survey.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use sodiem_core::api::{ProblemCode, RoundSaved, SurveyImported};
+use sodiem_core::ids::RoundId;
+use sodiem_core::round::Round;
+
+use super::{Body, named};
+use crate::app::App;
+use crate::auth::SignedIn;
+use crate::error::Error;
+use crate::{administration, survey};
+
+/// Replaces a round's settings, if `version` is still the one that was changed. Its criteria, its
+/// province, its level and the number of its tiers stay.
+#[utoipa::path(put, path = "/rounds/{round}", params(("round" = RoundId, Path)),
+    request_body = Round, responses((status = 200, body = RoundSaved)))]
+pub async fn put_round(
+    State(app): State<Arc<App>>,
+    SignedIn(who): SignedIn,
+    Path(id): Path<String>,
+    Body(wish): Body<Round>,
+) -> Result<Json<RoundSaved>, Error> {
+    let id: RoundId = named(&id)?;
+    app.run(move |app| {
+        let round = administration::put_round(app, &who, &id, wish)?;
+        Ok(Json(RoundSaved { round }))
+    })
+    .await
+}
+
+/// Imports the survey's answers, for the province: CSV with the columns `unit_code,leaf`, one for
+/// each option of the scale (`A`, `B`, …) and `satisfied,answered`. All or nothing.
+#[utoipa::path(post, path = "/rounds/{round}/survey", params(("round" = RoundId, Path)),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = SurveyImported)))]
+pub async fn post_survey(
+    State(app): State<Arc<App>>,
+    SignedIn(who): SignedIn,
+    Path(id): Path<String>,
+    text: String,
+) -> Result<Json<SurveyImported>, Error> {
+    let id: RoundId = named(&id)?;
+    app.run(move |app| {
+        let reference = app.reference()?;
+        let round = reference
+            .round(&id)
+            .filter(|round| reference.takes_part(&who, round))
+            .ok_or(ProblemCode::NotFound)?;
+        if !who.is_province(&round.province) {
+            return Err(ProblemCode::NotAllowed.into());
+        }
+        survey::import(app, &id, text, Some(who.account)).map(Json)
+    })
+    .await
+}
