@@ -1,0 +1,86 @@
+//! What the person must know wherever they are: something is not saved, not sent, or out of date.
+
+use yew::prelude::*;
+
+use super::go::Go;
+use crate::hooks::use_app;
+use crate::route::Route;
+use crate::state::Event;
+use crate::state::view::status::{self, Connection};
+
+/// The banners above every page.
+#[component]
+pub fn Banners() -> Html {
+    let app = use_app();
+    let connection = app.read(status::connection);
+    let (update_ready, refused) = app.read(|state| {
+        let refused = state.work().map_or(0, |work| work.refused());
+        (state.update_ready, refused)
+    });
+    let pressing = match &connection {
+        Connection::StoreFailed(_) => {
+            let again = app.sender(|_: MouseEvent| Event::StoreAgain);
+            banner(
+                "bad",
+                "store-failed",
+                &app.say(&connection.long()),
+                html! {
+                    <button class="button" type="button" onclick={again} data-testid="store-again">
+                        { app.text("try-again") }
+                    </button>
+                },
+            )
+        }
+        Connection::SignIn(_) => {
+            let sign_in = app.sender(|_: MouseEvent| Event::SignInAsked);
+            banner(
+                "warning",
+                "sign-in-again",
+                &app.say(&connection.long()),
+                html! {
+                    <button class="button" type="button" onclick={sign_in} data-testid="sign-in-again">
+                        { app.text("sign-in-submit") }
+                    </button>
+                },
+            )
+        }
+        _ => Html::default(),
+    };
+    let refused = (refused > 0).then(|| {
+        let message = sodiem_core::text::Message::new("banner-refused").with("count", refused);
+        banner(
+            "bad",
+            "refused",
+            &app.say(&message),
+            html! {
+                <Go to={Route::Sync} class="button" id="see-refused">{ app.text("banner-see") }</Go>
+            },
+        )
+    });
+    let update = update_ready.then(|| {
+        let take = app.sender(|_: MouseEvent| Event::UpdateAccepted);
+        banner(
+            "info",
+            "update",
+            &app.text("banner-update"),
+            html! {
+                <button class="button" type="button" onclick={take} data-testid="take-update">
+                    { app.text("banner-update-take") }
+                </button>
+            },
+        )
+    });
+    html! {
+        <div class="banners">{ pressing }{ for refused }{ for update }</div>
+    }
+}
+
+fn banner(tone: &str, id: &'static str, text: &AttrValue, action: Html) -> Html {
+    html! {
+        <div class={format!("notice notice--{tone} banner")} role="status"
+            data-testid={format!("banner-{id}")}>
+            <p>{ text.clone() }</p>
+            { action }
+        </div>
+    }
+}

@@ -1,0 +1,94 @@
+//! One cited document.
+
+use sodiem_core::document::{CITATION_CHARS_MAX, Citation};
+use sodiem_core::text::Message;
+use yew::prelude::*;
+
+use crate::hooks::{Draft, use_app, use_draft};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The citation's id.
+    pub id: String,
+    /// What is stored.
+    pub stored: Citation,
+    /// Nobody may write here.
+    pub is_locked: bool,
+    /// Stores it.
+    pub on_keep: Callback<(String, Citation)>,
+    /// Removes it.
+    pub on_remove: Callback<String>,
+}
+
+/// A field of a citation.
+type Part = fn(&mut Citation) -> &mut String;
+
+/// Name, key of its label, and where it stands in the citation.
+const PARTS: [(&str, &str, Part); 5] = [
+    ("number", "citation-number", |citation| &mut citation.number),
+    ("date", "citation-date", |citation| &mut citation.date),
+    ("document", "citation-document", |citation| {
+        &mut citation.document
+    }),
+    ("section", "citation-section", |citation| {
+        &mut citation.section
+    }),
+    ("page", "citation-page", |citation| &mut citation.page),
+];
+
+/// The form of one citation: document, number, date, section and page.
+#[component]
+pub fn CitationForm(props: &Props) -> Html {
+    let app = use_app();
+    let (id, on_keep) = (props.id.clone(), props.on_keep.clone());
+    let keep = Callback::from(move |citation: Citation| {
+        let is_kept = citation.is_within_limits();
+        if is_kept {
+            on_keep.emit((id.clone(), citation));
+        }
+        is_kept
+    });
+    let draft = use_draft(props.stored.clone(), |a, b| a == b, keep);
+    let is_too_long = !draft.value().is_within_limits();
+    let too_long = Message::new("citation-too-long").with("max", CITATION_CHARS_MAX);
+    let (remove, id) = (props.on_remove.clone(), props.id.clone());
+    let onremove = Callback::from(move |_: MouseEvent| remove.emit(id.clone()));
+    html! {
+        <fieldset class="citation" data-testid="citation" disabled={props.is_locked}>
+            <legend class="visually-hidden">{ app.text("citation") }</legend>
+            { for PARTS.iter().map(|part| field(&app.text(part.1), *part, &draft, &props.id)) }
+            <span class="field__error" role="alert">
+                { if is_too_long { app.say(&too_long) } else { AttrValue::default() } }
+            </span>
+            if !props.is_locked {
+                <button class="button button--quiet" type="button" onclick={onremove} data-testid="citation-remove">
+                    { app.text("citation-remove") }
+                </button>
+            }
+        </fieldset>
+    }
+}
+
+fn field(
+    label: &AttrValue,
+    (name, _, part): (&'static str, &'static str, Part),
+    draft: &Draft<Citation>,
+    id: &str,
+) -> Html {
+    let (typing, leaving) = (draft.clone(), draft.clone());
+    let oninput = Callback::from(move |event: InputEvent| {
+        let text = event
+            .target_unchecked_into::<web_sys::HtmlInputElement>()
+            .value();
+        typing.edit(|citation| *part(citation) = text);
+    });
+    let onblur = Callback::from(move |_: FocusEvent| leaving.keep());
+    let id = format!("citation-{id}-{name}");
+    html! {
+        <div class={format!("field citation__{name}")} key={name}>
+            <label class="field__label" for={id.clone()}>{ label.clone() }</label>
+            <input class="field__input" {id} {oninput} {onblur} autocomplete="off"
+                value={part(&mut draft.value()).clone()} data-testid={format!("citation-{name}")} />
+        </div>
+    }
+}

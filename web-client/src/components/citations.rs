@@ -1,0 +1,105 @@
+//! The documents that prove an answer.
+
+use std::collections::BTreeMap;
+
+use sodiem_core::document::Citation;
+use yew::prelude::*;
+
+use super::citation_form::CitationForm;
+use crate::hooks::use_app;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is cited, by id.
+    pub citations: BTreeMap<String, Citation>,
+    /// Documents cited elsewhere on the sheet, to pick from.
+    pub cited: Vec<Citation>,
+    /// What the criteria set asks for.
+    pub asked: AttrValue,
+    /// Nobody may write here.
+    pub is_locked: bool,
+    /// Stores a citation.
+    pub on_keep: Callback<(String, Citation)>,
+    /// Removes one.
+    pub on_remove: Callback<String>,
+}
+
+/// The documents cited, each with its form, and ways to cite another.
+#[component]
+pub fn Citations(props: &Props) -> Html {
+    let app = use_app();
+    // Begun here and not yet stored, because nothing was typed.
+    let begun = use_state(Vec::<String>::new);
+    let ids = props
+        .citations
+        .keys()
+        .chain(begun.iter().filter(|id| !props.citations.contains_key(*id)));
+    let form = |id: &String| {
+        let (own, begun) = (id.clone(), begun.clone());
+        let remove = props.on_remove.clone();
+        let on_remove = Callback::from(move |id: String| {
+            begun.set(
+                begun
+                    .iter()
+                    .filter(|other| **other != own)
+                    .cloned()
+                    .collect(),
+            );
+            remove.emit(id);
+        });
+        let stored = props.citations.get(id).cloned().unwrap_or_default();
+        html! {
+            <CitationForm key={id.clone()} id={id.clone()} {stored} is_locked={props.is_locked}
+                on_keep={props.on_keep.clone()} {on_remove} />
+        }
+    };
+    let forms: Html = ids.map(form).collect();
+    let add = {
+        let (app, begun) = (app.clone(), begun.clone());
+        Callback::from(move |_: MouseEvent| {
+            begun.set(begun.iter().cloned().chain([app.fresh_id()]).collect());
+        })
+    };
+    let own: Vec<&Citation> = props.citations.values().collect();
+    let is_new = |cited: &&Citation| {
+        !own.iter()
+            .any(|own| own.number == cited.number && own.document == cited.document)
+    };
+    let pick = |(index, citation): (usize, &Citation)| {
+        let (app, on_keep, citation) = (app.clone(), props.on_keep.clone(), citation.clone());
+        let name = format!("{} {}", citation.number, citation.document);
+        let onclick =
+            Callback::from(move |_: MouseEvent| on_keep.emit((app.fresh_id(), citation.clone())));
+        html! {
+            <button class="chip" type="button" {onclick} key={name.clone()}
+                data-testid={format!("cite-known-{index}")}>{ name }</button>
+        }
+    };
+    let known: Vec<Html> = props
+        .cited
+        .iter()
+        .filter(is_new)
+        .enumerate()
+        .map(pick)
+        .collect();
+    html! {
+        <section class="card" data-testid="citations" data-state={props.citations.len().to_string()}>
+            <h2>{ app.text("citations") }</h2>
+            if !props.asked.is_empty() {
+                <p class="soft">{ app.text("citations-asked") }{ " " }{ props.asked.clone() }</p>
+            }
+            { forms }
+            if !props.is_locked {
+                if !known.is_empty() {
+                    <p class="field__label">{ app.text("citations-known") }</p>
+                    <div class="chips">{ for known }</div>
+                }
+                <div>
+                    <button class="button" type="button" onclick={add} data-testid="cite">
+                        { app.text("citations-add") }
+                    </button>
+                </div>
+            }
+        </section>
+    }
+}

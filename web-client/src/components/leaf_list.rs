@@ -1,0 +1,99 @@
+//! Leaves in a list, under their criteria.
+
+use sodiem_core::criteria::ScoredBy;
+use sodiem_core::scoring::LeafState;
+use yew::prelude::*;
+
+use super::go::Go;
+use super::icon::Icon;
+use super::reached_tag::ReachedTag;
+use crate::hooks::{App, use_app};
+use crate::route::Route;
+use crate::state::view::sheet::{LeafRow, Subject};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The sheet.
+    pub subject: Subject,
+    /// The leaves, in the order of the set.
+    pub leaves: Vec<LeafRow>,
+}
+
+/// The leaves, each a link to its page; a heading where the criterion changes.
+#[component]
+pub fn LeafList(props: &Props) -> Html {
+    let app = use_app();
+    let mut criterion = None;
+    let mut items = Vec::new();
+    for leaf in &props.leaves {
+        if leaf.criterion != criterion {
+            criterion.clone_from(&leaf.criterion);
+            items.extend(criterion.as_ref().map(|(code, name)| {
+                html! {
+                    <li class="leaves__criterion" key={format!("criterion-{code}")}>
+                        <span class="code">{ code.to_string() }</span>{ " " }{ name.clone() }
+                    </li>
+                }
+            }));
+        }
+        items.push(item(&app, &props.subject, leaf));
+    }
+    html! { <ul class="leaves">{ for items }</ul> }
+}
+
+fn item(app: &App, subject: &Subject, leaf: &LeafRow) -> Html {
+    let state = state(leaf);
+    let id = format!("leaf-{}", leaf.code);
+    html! {
+        <li key={leaf.code.to_string()}>
+            <Go to={Route::leaf(subject.clone(), leaf.code.clone())} class="leaf-item" {id} {state}>
+                <span class="code">{ leaf.code.to_string() }</span>
+                <span class="leaf-item__name">{ leaf.name.clone() }</span>
+                <span class="leaf-item__points number">{ points(app, leaf) }</span>
+                <span class="leaf-item__tags tags">{ tags(app, leaf) }</span>
+            </Go>
+        </li>
+    }
+}
+
+/// How a leaf stands, for its `data-state`.
+fn state(leaf: &LeafRow) -> &'static str {
+    match leaf.state {
+        _ if leaf.is_conflict => "conflict",
+        _ if !leaf.is_own() => "locked",
+        LeafState::Scored => "scored",
+        LeafState::Unanswered => "unanswered",
+        LeafState::NotApplicable => "not-applicable",
+        LeafState::Invalid => "invalid",
+    }
+}
+
+fn points(app: &App, leaf: &LeafRow) -> Html {
+    let max = app.points(&leaf.max);
+    match leaf.state {
+        _ if !leaf.is_own() => html! { <><Icon name="lock" /><span class="soft">{ max }</span></> },
+        LeafState::Unanswered => html! { <span class="soft">{ "– / " }{ max }</span> },
+        _ => html! {
+            <><strong>{ app.points(&leaf.points) }</strong><span class="soft">{ " / " }{ max }</span></>
+        },
+    }
+}
+
+fn tags(app: &App, leaf: &LeafRow) -> Html {
+    let tag = |tone: &str, key: &str| {
+        html! { <span class={format!("tag {tone}")}>{ app.text(key) }</span> }
+    };
+    html! {
+        <>
+            if leaf.is_conflict { { tag("tag--bad", "tag-conflict") } }
+            if leaf.asks { { tag("tag--warn", "tag-asked") } }
+            if leaf.state == LeafState::Invalid { { tag("tag--bad", "tag-invalid") } }
+            if leaf.is_unanswered() { { tag("", "tag-unanswered") } }
+            if leaf.state == LeafState::NotApplicable { { tag("", "tag-not-applicable") } }
+            if leaf.lacks_citation && leaf.is_own() { { tag("tag--warn", "tag-no-citation") } }
+            if leaf.scored_by == ScoredBy::Province { { tag("", "tag-province") } }
+            if leaf.scored_by == ScoredBy::Survey { { tag("", "tag-survey") } }
+            if let Some(reached) = leaf.reached { <ReachedTag {reached} /> }
+        </>
+    }
+}

@@ -1,0 +1,11 @@
+//! Parts of the screens of those who appraise.
+
+pub mod banners;
+pub mod conclusions;
+pub mod deciding;
+pub mod differences;
+pub mod finding_form;
+pub mod line_list;
+pub mod log;
+pub mod pane;
+pub mod queue_table;

@@ -1,0 +1,51 @@
+//! What the reviewing bodies say of a leaf.
+
+use sodiem_core::rule::Rule;
+use yew::prelude::*;
+
+use super::answer_lines::AnswerLines;
+use crate::hooks::use_app;
+use crate::state::view::leaf::Review;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The rule of the leaf.
+    pub rule: Rule,
+    /// What each body says.
+    pub reviews: Vec<Review>,
+}
+
+/// Opinions, questions and appraised points, body by body.
+#[component]
+pub fn Reviews(props: &Props) -> Html {
+    let app = use_app();
+    let review = |review: &Review| {
+        html! {
+            <li class="review" key={review.body.clone()} data-testid="review"
+                data-state={if review.asks { "asks" } else { "says" }}>
+                <h3>{ review.body.clone() }</h3>
+                if review.asks {
+                    <p><span class="tag tag--warn">{ app.text("review-asks") }</span></p>
+                }
+                if !review.opinion.is_empty() {
+                    <p class="quote" data-testid="opinion">{ review.opinion.clone() }</p>
+                }
+                if let Some((answer, points)) = &review.found {
+                    <p>{ app.text("review-found") }{ " " }
+                        <strong class="number" data-testid="review-points">{ app.points(points) }</strong></p>
+                    <AnswerLines rule={props.rule.clone()} answer={answer.clone()} />
+                    if let Some(reason) = &answer.reason { <p class="quote">{ reason.clone() }</p> }
+                }
+            </li>
+        }
+    };
+    if props.reviews.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="card" data-testid="reviews">
+            <h2>{ app.text("reviews") }</h2>
+            <ul class="reviews">{ for props.reviews.iter().map(review) }</ul>
+        </section>
+    }
+}

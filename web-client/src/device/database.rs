@@ -1,0 +1,173 @@
+//! What an account keeps on this device, in an IndexedDB of its own. A write is reported only after
+//! its transaction is complete, with strict durability: the data is on the disk.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexed_db_futures::database::Database as Handle;
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use sodiem_core::device::{Row, Write};
+use sodiem_core::ids::AccountId;
+
+use crate::state::{Batch, Meta, Stored};
+
+/// Counts up when the stores change.
+const VERSION: u32 = 1;
+/// Rows of the sync engine, by [`Row::key`].
+const ROWS: &str = "rows";
+/// What else is kept, by [`Meta::key`].
+const META: &str = "meta";
+
+/// The database of one account.
+pub struct Database {
+    name: String,
+    handle: RefCell<Option<Rc<Handle>>>,
+}
+
+type Result<T> = std::result::Result<T, String>;
+
+impl Database {
+    /// The database of an account; it is opened when it is first used.
+    pub fn of(account: &AccountId) -> Self {
+        Self {
+            name: format!("sodiem-{account}"),
+            handle: RefCell::default(),
+        }
+    }
+
+    /// Everything that is kept.
+    pub async fn read(&self) -> Result<Stored> {
+        match self.try_read().await {
+            Ok(stored) => Ok(stored),
+            Err(_) => self.reopened(self.try_read()).await,
+        }
+    }
+
+    /// Stores a batch, all of it or nothing.
+    pub async fn store(&self, batch: &Batch) -> Result<()> {
+        match self.try_store(batch).await {
+            Ok(()) => Ok(()),
+            Err(_) => self.reopened(self.try_store(batch)).await,
+        }
+    }
+
+    /// Deletes the database.
+    pub async fn erase(&self) {
+        if let Some(handle) = self.handle.take().and_then(Rc::into_inner) {
+            handle.close();
+        }
+        if let Ok(request) = Handle::delete_by_name(&self.name) {
+            drop(request.await);
+        }
+    }
+
+    /// Browsers close the database of a page in the background; the old handle never works again,
+    /// a new one does.
+    async fn reopened<T>(&self, again: impl Future<Output = Result<T>>) -> Result<T> {
+        self.handle.take();
+        again.await
+    }
+
+    async fn handle(&self) -> Result<Rc<Handle>> {
+        if let Some(handle) = self.handle.borrow().clone() {
+            return Ok(handle);
+        }
+        let handle = Handle::open(self.name.as_str())
+            .with_version(VERSION)
+            .with_on_upgrade_needed(|_, database| {
+                for store in [ROWS, META] {
+                    database.create_object_store(store).build()?;
+                }
+                Ok(())
+            })
+            .await
+            .map_err(|error| error.to_string())?;
+        let handle = Rc::new(handle);
+        self.handle.replace(Some(Rc::clone(&handle)));
+        Ok(handle)
+    }
+
+    async fn try_read(&self) -> Result<Stored> {
+        let handle = self.handle().await?;
+        let rows = values(&handle, ROWS)
+            .await
+            .map_err(|error| error.to_string())?;
+        let meta = values(&handle, META)
+            .await
+            .map_err(|error| error.to_string())?;
+        let mut stored = Stored::default();
+        for json in rows {
+            stored
+                .rows
+                .push(serde_json::from_str(&json).map_err(|error| error.to_string())?);
+        }
+        for json in meta {
+            // Either kind can be fetched again, so one of an older shape is passed over.
+            if let Ok(workspace) = serde_json::from_str(&json) {
+                stored.workspace = Some(workspace);
+            } else if let Ok(set) = serde_json::from_str(&json) {
+                stored.sets.push(set);
+            }
+        }
+        Ok(stored)
+    }
+
+    async fn try_store(&self, batch: &Batch) -> Result<()> {
+        let handle = self.handle().await?;
+        write(&handle, batch)
+            .await
+            .map_err(|error| error.to_string())
+    }
+}
+
+async fn values(
+    handle: &Handle,
+    store: &str,
+) -> std::result::Result<Vec<String>, indexed_db_futures::error::Error> {
+    let transaction = handle.transaction(store).build()?;
+    let all = transaction
+        .object_store(store)?
+        .get_all::<String>()
+        .primitive()?
+        .await?;
+    all.collect()
+}
+
+async fn write(
+    handle: &Handle,
+    batch: &Batch,
+) -> std::result::Result<(), indexed_db_futures::error::Error> {
+    let strict = TransactionOptions::new().with_durability(TransactionDurability::Strict);
+    let transaction = handle
+        .transaction([ROWS, META])
+        .with_mode(TransactionMode::Readwrite)
+        .with_options(strict)
+        .build()?;
+    let rows = transaction.object_store(ROWS)?;
+    for write in &batch.writes {
+        match write {
+            Write::Put(row) => put(&rows, &row.key(), &to_json(row))?,
+            Write::Delete(key) => drop(rows.delete(key.as_str()).primitive()?),
+        }
+    }
+    let meta = transaction.object_store(META)?;
+    for (name, json) in &batch.meta {
+        put(&meta, &Meta::key(name), json)?;
+    }
+    transaction.commit().await
+}
+
+/// A put that is not waited for: the transaction's end reports it.
+fn put(
+    store: &indexed_db_futures::object_store::ObjectStore<'_>,
+    key: &str,
+    json: &str,
+) -> std::result::Result<(), indexed_db_futures::error::Error> {
+    drop(store.put(json).with_key(key).primitive()?);
+    Ok(())
+}
+
+fn to_json(row: &Row) -> String {
+    serde_json::to_string(row).expect("a row has a JSON form")
+}

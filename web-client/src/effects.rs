@@ -1,0 +1,174 @@
+//! Carries effects out and reports with events. The clock and randomness come in here only.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use sodiem_core::ids::AccountId;
+use sodiem_core::time::Timestamp;
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+use crate::device::database::Database;
+use crate::device::{broadcast::Tabs, fetch, listen, locks, shell, timer, update};
+use crate::state::{self, Batch, Effect, Event, Moment, State, Timer};
+
+/// The state with what acts on its behalf.
+pub struct Store {
+    state: RefCell<State>,
+    version: Cell<u64>,
+    on_change: RefCell<Callback<u64>>,
+    database: RefCell<Option<Rc<Database>>>,
+    tabs: RefCell<Option<Rc<Tabs>>>,
+}
+
+impl Store {
+    /// A store without work; it begins with [`Event::Started`].
+    pub fn new() -> Rc<Self> {
+        Rc::new(Self {
+            state: RefCell::default(),
+            version: Cell::new(0),
+            on_change: RefCell::default(),
+            database: RefCell::default(),
+            tabs: RefCell::default(),
+        })
+    }
+
+    /// Calls back after every event.
+    pub fn subscribe(&self, on_change: Callback<u64>) {
+        self.on_change.replace(on_change);
+    }
+
+    /// Counts the events.
+    pub fn version(&self) -> u64 {
+        self.version.get()
+    }
+
+    /// Looks at the state; documents are loaded when they are first looked at.
+    pub fn read<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+        look(&mut self.state.borrow_mut())
+    }
+
+    /// A random name for something new.
+    pub fn fresh_id(&self) -> String {
+        moment()
+            .random
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// Something happened.
+    pub fn send(self: &Rc<Self>, event: Event) {
+        let effects = state::update(&mut self.state.borrow_mut(), event, moment());
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        self.version.set(self.version.get() + 1);
+        let on_change = self.on_change.borrow().clone();
+        on_change.emit(self.version.get());
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Open(account) => self.open(account),
+            Effect::Store(batch) => self.store(batch),
+            Effect::Call(call) => {
+                let store = Rc::clone(self);
+                spawn_local(async move {
+                    let event = fetch::call(call).await;
+                    store.send(event);
+                });
+            }
+            Effect::Wake(timer, after_ms) => self.wake(timer, after_ms),
+            Effect::AskToSignIn { again } => shell::ask_to_sign_in(again),
+            Effect::ShowProgram => shell::show_program(),
+            Effect::Attend(account) => self.attend(&account),
+            Effect::Leave { account, erase } => self.leave(account, erase),
+            Effect::RememberLanguage(language) => shell::remember_language(language),
+            Effect::RememberTheme(theme) => shell::remember_theme(theme),
+            Effect::Print => shell::print(),
+            Effect::TakeUpdate => update::take(),
+        }
+    }
+
+    fn open(self: &Rc<Self>, account: AccountId) {
+        let database = Rc::new(Database::of(&account));
+        self.database.replace(Some(Rc::clone(&database)));
+        let store = Rc::clone(self);
+        spawn_local(async move {
+            let stored = database.read().await;
+            store.send(Event::Opened(Box::new(stored)));
+        });
+    }
+
+    fn store(self: &Rc<Self>, batch: Batch) {
+        let Some(database) = self.database.borrow().clone() else {
+            return;
+        };
+        let tabs = self.tabs.borrow().clone();
+        let store = Rc::clone(self);
+        spawn_local(async move {
+            match database.store(&batch).await {
+                Ok(()) => {
+                    if let Some(tabs) = tabs {
+                        tabs.announce(&batch.writes);
+                    }
+                    store.send(Event::Stored);
+                }
+                Err(reason) => store.send(Event::StoreFailed { batch, reason }),
+            }
+        });
+    }
+
+    fn wake(self: &Rc<Self>, timer: Timer, after_ms: u32) {
+        let store = Rc::clone(self);
+        timer::after(after_ms, move || store.send(Event::Woke(timer)));
+    }
+
+    fn attend(self: &Rc<Self>, account: &AccountId) {
+        if self.tabs.borrow().is_some() {
+            return;
+        }
+        let store = Rc::clone(self);
+        let on_writes = move |writes| store.send(Event::OtherTab(writes));
+        self.tabs
+            .replace(Tabs::open(account, on_writes).map(Rc::new));
+        let store = Rc::clone(self);
+        let send: Rc<dyn Fn(Event)> = Rc::new(move |event| store.send(event));
+        locks::lead(account, Rc::clone(&send));
+        update::watch(Rc::clone(&send));
+        let store = Rc::clone(self);
+        spawn_local(async move {
+            let is_persistent = crate::device::persist::ask().await;
+            store.send(Event::PersistenceKnown(is_persistent));
+        });
+    }
+
+    fn leave(self: &Rc<Self>, account: AccountId, erase: bool) {
+        let database = self.database.take();
+        spawn_local(async move {
+            if let (Some(database), true) = (database, erase) {
+                database.erase().await;
+            }
+            shell::leave(&account).await;
+        });
+    }
+
+    /// Listens to what the browser reports.
+    pub fn listen(self: &Rc<Self>) {
+        let store = Rc::clone(self);
+        listen::to_window(move |event| store.send(event));
+    }
+}
+
+fn moment() -> Moment {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).expect("a browser has randomness");
+    // Milliseconds fit a 64-bit integer for 292 million years.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the browser's clock is whole milliseconds"
+    )]
+    let now = Timestamp(js_sys::Date::now() as i64);
+    Moment { now, random }
+}

@@ -1,0 +1,7 @@
+//! Hooks: the program's state, and drafts of what a person is typing.
+
+mod app;
+mod draft;
+
+pub use app::{App, use_app};
+pub use draft::{Draft, use_draft};

@@ -1,0 +1,8 @@
+//! One page for each address: reads the state and lays components out.
+
+pub mod home;
+pub mod not_found;
+pub mod opening;
+pub mod settings;
+pub mod sheet;
+pub mod sync;

@@ -1,0 +1,8 @@
+//! The scoresheet of a unit, as its officers and its head see it.
+
+pub mod banner;
+pub mod leaf;
+pub mod leaves;
+pub mod overview;
+pub mod print;
+pub mod submit;

@@ -1,0 +1,115 @@
+//! What happened to a sheet: returned, submitted, approved, refused, changed after submission.
+
+use sodiem_core::decision::Stage;
+use sodiem_core::text::Message;
+use yew::prelude::*;
+
+use crate::components::go::Go;
+use crate::hooks::{App, use_app};
+use crate::route::Route;
+use crate::state::Event;
+use crate::state::view::refusal;
+use crate::state::view::sheet::{SheetView, Subject};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The sheet.
+    pub subject: Subject,
+    /// The sheet at a glance.
+    pub view: SheetView,
+}
+
+/// Where the sheet stands, in the words of those who decided.
+#[component]
+pub fn SheetBanner(props: &Props) -> Html {
+    let app = use_app();
+    let view = &props.view;
+    html! {
+        <div class="banners" data-testid="stage" data-state={stage_name(view.flow.stage)}>
+            { stage(&app, view) }
+            if view.amendment_pending {
+                <div class="notice notice--warning" data-testid="amendment">
+                    <p>{ app.text("amendment-pending") }</p>
+                </div>
+            }
+            if let Some(draft) = &view.waiting {
+                <div class="notice" data-testid="submission-waiting">
+                    <p>{ app.say(&Message::new("submission-waiting").with("at", draft.made_at.shown())) }</p>
+                </div>
+            }
+            { refused(&app, props) }
+        </div>
+    }
+}
+
+fn stage(app: &App, view: &SheetView) -> Html {
+    let flow = &view.flow;
+    let submission = flow.submission.as_ref();
+    let by = |key: &str| {
+        let mut message = Message::new(key);
+        if let Some(submission) = submission {
+            message = message
+                .with("name", submission.name.as_str())
+                .with("at", submission.received_at.shown());
+        }
+        app.say(&message)
+    };
+    match flow.stage {
+        Stage::Draft => Html::default(),
+        Stage::UnderReview(tier) => html! {
+            <div class="notice">
+                <p>{ by("stage-under-review-by") }</p>
+                <p class="soft">{ app.say(&Message::new("stage-tier").with("tier", tier as usize)) }</p>
+                if submission.is_some_and(|submission| submission.late) {
+                    <p><span class="tag tag--warn">{ app.text("stage-late") }</span></p>
+                }
+            </div>
+        },
+        Stage::Accepted => html! {
+            <div class="notice notice--good"><p>{ by("stage-accepted-by") }</p></div>
+        },
+        Stage::Returned(_) => flow.returned.as_ref().map_or_else(Html::default, |returned| {
+            let message = Message::new("stage-returned-by")
+                .with("name", returned.name.as_str())
+                .with("at", returned.received_at.shown());
+            html! {
+                <div class="notice notice--warning" data-testid="returned">
+                    <p><strong>{ app.say(&message) }</strong></p>
+                    <p class="quote" data-testid="return-message">{ returned.message.clone() }</p>
+                </div>
+            }
+        }),
+    }
+}
+
+fn refused(app: &App, props: &Props) -> Html {
+    let Some(refused) = &props.view.refused else {
+        return Html::default();
+    };
+    let own = refused.clone();
+    let dismiss = app.sender(move |_: MouseEvent| Event::DecisionDismissed(own.clone()));
+    html! {
+        <div class="notice notice--bad" data-testid="submission-refused">
+            <p><strong>{ app.text("submission-refused") }</strong></p>
+            <p>{ app.text(refusal::of_decision(refused.code)) }</p>
+            <div class="buttons">
+                <Go to={Route::submit(props.subject.clone())} class="button" id="submit-again">
+                    { app.text("refused-look") }
+                </Go>
+                <button class="button" type="button" onclick={dismiss} data-testid="refused-dismiss">
+                    { app.text("refused-dismiss") }
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// The stage's name in `data-state`.
+pub fn stage_name(stage: Stage) -> String {
+    match stage {
+        Stage::Draft => "draft".to_owned(),
+        Stage::UnderReview(tier) => format!("under-review-{tier}"),
+        Stage::Returned(tier) => format!("returned-{tier}"),
+        Stage::Accepted => "accepted".to_owned(),
+    }
+}

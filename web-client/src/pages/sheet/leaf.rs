@@ -1,0 +1,234 @@
+//! One leaf of a sheet.
+
+use sodiem_core::criteria::ScoredBy;
+use sodiem_core::document::{Edit, NOTE_CHARS_MAX};
+use sodiem_core::text::Message;
+use yew::prelude::*;
+
+use crate::components::answer_form::AnswerForm;
+use crate::components::citations::Citations;
+use crate::components::conflict::Conflict;
+use crate::components::go::Go;
+use crate::components::history::History;
+use crate::components::page::Page;
+use crate::components::reached_tag::ReachedTag;
+use crate::components::reviews::Reviews;
+use crate::components::text_field::TextField;
+use crate::hooks::{App, use_app};
+use crate::pages::not_found::NotFound;
+use crate::route::Route;
+use crate::state::Event;
+use crate::state::view::leaf::{self, LeafView};
+use crate::state::view::sheet::Subject;
+use sodiem_core::ids::Code;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The sheet.
+    pub subject: Subject,
+    /// The leaf.
+    pub code: Code,
+}
+
+/// The rule, the answer, its points, what proves it, what others say, and what came before.
+#[component]
+pub fn LeafPage(props: &Props) -> Html {
+    let app = use_app();
+    let (subject, code) = (&props.subject, &props.code);
+    let view = app.read(|state| {
+        state
+            .work()
+            .and_then(|work| leaf::view(work, subject, code))
+    });
+    let Some(view) = view else {
+        return html! { <NotFound /> };
+    };
+    html! {
+        <Page title={view.row.name.clone()} id="leaf" above={above(&app, &view)}
+            back={(Route::leaves(subject.clone()), app.text("nav-leaves"))}>
+            <div class="leaf">
+                <div class="leaf__main">
+                    { answer(&app, &view) }
+                    { texts(&app, &view) }
+                    { citations(&app, &view) }
+                </div>
+                <div class="leaf__side">
+                    { rule(&app, &view) }
+                    <Reviews rule={view.leaf.rule.clone()} reviews={view.reviews.clone()} />
+                    <HistoryCard subject={subject.clone()} code={code.clone()} rule={view.leaf.rule.clone()}
+                        document={view.document.clone()} />
+                </div>
+            </div>
+            { neighbours(&app, subject, &view) }
+        </Page>
+    }
+}
+
+fn above(app: &App, view: &LeafView) -> Html {
+    let names: Vec<&str> = view.path.iter().map(|(_, name)| name.as_str()).collect();
+    html! {
+        <p class="soft tags">
+            <span class="code" data-testid="code">{ view.row.code.to_string() }</span>
+            <span>{ names.join(" › ") }</span>
+            if let Some(reached) = view.reached { <ReachedTag {reached} /> }
+            if view.reviews.iter().any(|review| review.asks) {
+                <span class="tag tag--warn">{ app.text("tag-asked") }</span>
+            }
+        </p>
+    }
+}
+
+/// An edit of this leaf's document as a callback.
+fn editor<T: 'static>(
+    app: &App,
+    view: &LeafView,
+    edit: impl Fn(Code, T) -> Edit + 'static,
+) -> Callback<T> {
+    let (document, leaf) = (view.document.clone(), view.row.code.clone());
+    app.sender(move |value| Event::Edited {
+        document: document.clone(),
+        edits: vec![edit(leaf.clone(), value)],
+    })
+}
+
+fn answer(app: &App, view: &LeafView) -> Html {
+    if view.entry.is_conflict() {
+        let on_choose = editor(app, view, |leaf, answer| Edit::Answer { leaf, answer });
+        return html! {
+            <Conflict rule={view.leaf.rule.clone()} contenders={view.conflict.clone()}
+                is_locked={!view.is_editable} {on_choose} />
+        };
+    }
+    if !view.is_editable {
+        let key = match view.leaf.scored_by {
+            ScoredBy::Unit => "locked-other-unit",
+            ScoredBy::Province => "locked-province",
+            ScoredBy::Survey => "locked-survey",
+        };
+        let max = Message::new("locked-max").with("max", &view.row.points_max);
+        return html! {
+            <section class="card" data-testid="locked" data-state={key}>
+                <h2>{ app.text("locked-title") }</h2>
+                <p>{ app.text(key) }</p>
+                <p class="number">{ app.say(&max) }</p>
+            </section>
+        };
+    }
+    let on_keep = editor(app, view, |leaf, answer| Edit::Answer { leaf, answer });
+    html! {
+        <section class="card">
+            <h2>{ app.text("answer-title") }</h2>
+            <AnswerForm row={view.row.clone()} leaf={view.leaf.clone()}
+                stored={view.entry.answer().cloned()} {on_keep} />
+        </section>
+    }
+}
+
+fn texts(app: &App, view: &LeafView) -> Html {
+    if view.leaf.scored_by != ScoredBy::Unit {
+        return Html::default();
+    }
+    let note = editor(app, view, |leaf, text| Edit::Note { leaf, text });
+    let explanation = editor(app, view, |leaf, text| Edit::Explanation { leaf, text });
+    let hint = view
+        .reviews
+        .iter()
+        .any(|review| review.asks)
+        .then(|| app.text("explanation-asked"));
+    html! {
+        <section class="card">
+            <TextField id="explanation" label={app.text("explanation")} {hint}
+                stored={view.entry.explanation.clone()} chars_max={NOTE_CHARS_MAX}
+                is_locked={!view.is_editable} on_keep={explanation} />
+            <TextField id="note" label={app.text("note")} stored={view.entry.note.clone()}
+                chars_max={NOTE_CHARS_MAX} is_locked={!view.is_editable} on_keep={note} />
+        </section>
+    }
+}
+
+fn citations(app: &App, view: &LeafView) -> Html {
+    if view.leaf.scored_by != ScoredBy::Unit {
+        return Html::default();
+    }
+    let cited = app.read(|state| {
+        state
+            .work()
+            .map(|work| leaf::cited(work, &view.document))
+            .unwrap_or_default()
+    });
+    let on_keep = editor(app, view, |leaf, (id, citation)| Edit::Cite {
+        leaf,
+        id,
+        citation,
+    });
+    let on_remove = editor(app, view, |leaf, id| Edit::RemoveCitation { leaf, id });
+    html! {
+        <Citations citations={view.entry.citations.clone()} {cited} is_locked={!view.is_editable}
+            asked={view.leaf.evidence.clone()} {on_keep} {on_remove} />
+    }
+}
+
+fn rule(app: &App, view: &LeafView) -> Html {
+    let words = view.leaf.rule.in_words(&view.row.points_max);
+    html! {
+        <section class="card" data-testid="rule">
+            <h2>{ app.text("rule-title") }</h2>
+            <ul class="rule">{ for words.iter().map(|line| html! { <li>{ app.say(line) }</li> }) }</ul>
+        </section>
+    }
+}
+
+fn neighbours(app: &App, subject: &Subject, view: &LeafView) -> Html {
+    let link = |code: &Option<Code>, id: &'static str| {
+        code.as_ref().map(|code| {
+            html! {
+                <Go to={Route::leaf(subject.clone(), code.clone())} class="button" {id}>
+                    { app.text(id) }{ " " }<span class="code">{ code.to_string() }</span>
+                </Go>
+            }
+        })
+    };
+    let (before, after) = &view.neighbours;
+    html! {
+        <nav class="neighbours" aria-label={app.text("neighbours")}>
+            <span>{ for link(before, "leaf-before") }</span>
+            <span>{ for link(after, "leaf-after") }</span>
+        </nav>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct HistoryProps {
+    subject: Subject,
+    code: Code,
+    rule: sodiem_core::rule::Rule,
+    document: sodiem_core::ids::DocumentId,
+}
+
+/// The history, read from the changes only once somebody wants to see it.
+#[component]
+fn HistoryCard(props: &HistoryProps) -> Html {
+    let app = use_app();
+    let is_open = use_state(|| false);
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
+    };
+    let entries = is_open.then(|| {
+        app.read(|state| {
+            let work = state.work()?;
+            Some(leaf::history(work, &props.document, &props.code))
+        })
+    });
+    html! {
+        <section class="card">
+            <h2>
+                <button class="disclosure" type="button" onclick={toggle} data-testid="history-toggle"
+                    aria-expanded={is_open.to_string()}>{ app.text("history") }</button>
+            </h2>
+            if let Some(entries) = entries.flatten() {
+                <History rule={props.rule.clone()} {entries} />
+            }
+        </section>
+    }
+}

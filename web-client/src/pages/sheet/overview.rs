@@ -1,0 +1,158 @@
+//! A sheet at a glance.
+
+use sodiem_core::text::Message;
+use yew::prelude::*;
+
+use super::banner::SheetBanner;
+use crate::components::bar::Bar;
+use crate::components::go::Go;
+use crate::components::page::Page;
+use crate::hooks::{App, use_app};
+use crate::pages::not_found::NotFound;
+use crate::route::Route;
+use crate::state::view::sheet::{self, Area, Filter, SheetView, Subject};
+use crate::state::view::status::Reached;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The sheet.
+    pub subject: Subject,
+}
+
+/// Points so far, what is left, until when, and how far everything has come.
+#[component]
+pub fn Overview(props: &Props) -> Html {
+    let app = use_app();
+    let subject = &props.subject;
+    let found = app.read(|state| {
+        let now = state.now;
+        state
+            .work()
+            .and_then(|work| sheet::view(work, subject))
+            .map(|view| (view, now))
+    });
+    let Some((view, now)) = found else {
+        return html! { <NotFound /> };
+    };
+    let above = html! {
+        <p class="soft" data-testid="round">
+            { view.round_title.clone() }
+            if view.is_sample { { " " }<span class="tag tag--warn" data-testid="sample">{ app.text("sample-set") }</span> }
+        </p>
+    };
+    html! {
+        <Page title={view.unit_name.clone()} id="overview" {above}>
+            <SheetBanner subject={subject.clone()} view={view.clone()} />
+            <div class="glance">
+                { points(&app, &view) }
+                { deadline(&app, &view, now) }
+                { left(&app, subject, &view) }
+                { words(&app, &view) }
+            </div>
+            <section class="areas-section">
+                <h2>{ app.text("areas") }</h2>
+                <ul class="areas">{ for view.areas.iter().map(|area| area_card(&app, subject, area)) }</ul>
+            </section>
+            <div class="buttons">
+                <Go to={Route::submit(subject.clone())} class="button button--primary" id="to-submit">
+                    { app.text("to-submit") }
+                </Go>
+                <Go to={Route::print(subject.clone())} class="button" id="to-print">{ app.text("to-print") }</Go>
+            </div>
+        </Page>
+    }
+}
+
+fn points(app: &App, view: &SheetView) -> Html {
+    let label = Message::new("overview-points-label")
+        .with("points", &view.own.points)
+        .with("max", &view.own.max);
+    html! {
+        <section class="card glance__points" data-testid="own-points" data-state={view.own.points.to_string()}>
+            <h2>{ app.text("overview-points") }</h2>
+            <p class="huge number">
+                <strong data-testid="own-points-value">{ app.total(&view.own.points) }</strong>
+                <span class="soft">{ " / " }{ app.total(&view.own.max) }</span>
+            </p>
+            <Bar part={view.own.points.clone()} whole={view.own.max.clone()} label={app.say(&label)} />
+            <p class="soft">
+                { app.say(&Message::new("overview-outside").with("bonus", &view.bonus).with("penalty", &view.penalty)) }
+            </p>
+        </section>
+    }
+}
+
+fn deadline(app: &App, view: &SheetView, now: sodiem_core::time::Timestamp) -> Html {
+    let left = sheet::time_left(view.submit_by, now);
+    html! {
+        <section class="card" data-testid="deadline" data-state={if left.is_over { "over" } else { "open" }}>
+            <h2>{ app.text("overview-deadline") }</h2>
+            <p class="large number">{ view.submit_by.shown() }</p>
+            <p class={if left.is_over { "bad" } else { "soft" }}>{ app.say(&left.message) }</p>
+        </section>
+    }
+}
+
+fn left(app: &App, subject: &Subject, view: &SheetView) -> Html {
+    let answered = Message::new("overview-answered")
+        .with("answered", view.answered)
+        .with("answerable", view.answerable);
+    let link = |filter: Filter| {
+        let count = view.find(None, filter, "").count();
+        let key = format!("filter-{}", filter.name());
+        (count > 0).then(|| {
+            html! {
+                <li><Go to={Route::leaves(subject.clone())} query={vec![("filter", filter.name().to_owned())]}
+                    class="button" id={format!("left-{}", filter.name())}>
+                    { app.text(&key) }{ " " }<strong class="number">{ count }</strong>
+                </Go></li>
+            }
+        })
+    };
+    html! {
+        <section class="card" data-testid="left" data-state={format!("{}/{}", view.answered, view.answerable)}>
+            <h2>{ app.text("overview-left") }</h2>
+            <p class="large">{ app.say(&answered) }</p>
+            <ul class="buttons">{ for Filter::ALL.into_iter().skip(1).filter_map(link) }</ul>
+        </section>
+    }
+}
+
+fn words(app: &App, view: &SheetView) -> Html {
+    let word = |reached: Reached| {
+        let name = reached.name();
+        html! {
+            <>
+                <dt>{ app.text(&format!("reached-{name}")) }</dt>
+                <dd class="number" data-testid={format!("count-{name}")}>{ view.count(reached) }</dd>
+            </>
+        }
+    };
+    html! {
+        <section class="card" data-testid="words">
+            <h2>{ app.text("overview-words") }</h2>
+            <dl class="definitions">
+                { for [Reached::Saved, Reached::Received, Reached::UnderReview].map(word) }
+            </dl>
+        </section>
+    }
+}
+
+fn area_card(app: &App, subject: &Subject, area: &Area) -> Html {
+    let answered = Message::new("area-answered")
+        .with("answered", area.answered)
+        .with("answerable", area.answerable);
+    html! {
+        <li key={area.code.to_string()}>
+            <Go to={Route::leaves(subject.clone())} query={vec![("area", area.code.to_string())]}
+                class="card area" id={format!("area-{}", area.code)}>
+                <span class="area__name"><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
+                <Bar part={area.own.points.clone()} whole={area.own.max.clone()} label={app.say(&answered)} />
+                <span class="area__numbers">
+                    <span class="number"><strong>{ app.points(&area.own.points) }</strong>{ " / " }{ app.points(&area.own.max) }</span>
+                    <span class="soft">{ app.say(&answered) }</span>
+                </span>
+            </Go>
+        </li>
+    }
+}

@@ -1,0 +1,121 @@
+//! How saving and sending stand, and what was refused.
+
+use sodiem_core::decision::DecisionDraft;
+use sodiem_core::device::{RefusedDecision, RefusedEntry};
+use sodiem_core::text::Message;
+use yew::prelude::*;
+
+use crate::components::go::Go;
+use crate::components::page::Page;
+use crate::hooks::{App, use_app};
+use crate::route::Route;
+use crate::state::Event;
+use crate::state::view::sheet::Subject;
+use crate::state::view::{refusal, status};
+
+/// What is on this device only, what the server has, and what it refused.
+#[component]
+pub fn SyncPage() -> Html {
+    let app = use_app();
+    let connection = app.read(status::connection);
+    let (unsent, last) = app.read(|state| {
+        (
+            state.work().map(|work| work.unsent()).unwrap_or_default(),
+            state.sync.last_exchange,
+        )
+    });
+    let (drafts, entries, decisions) = app.read(|state| {
+        let Some(work) = state.work() else {
+            return Default::default();
+        };
+        let device = &work.device;
+        (
+            device.drafts().cloned().collect::<Vec<_>>(),
+            device.refused_entries().cloned().collect::<Vec<_>>(),
+            device.refused_decisions().cloned().collect::<Vec<_>>(),
+        )
+    });
+    let now = app.sender(|_: MouseEvent| Event::SyncAsked);
+    let last = last.map_or_else(|| app.text("sync-never"), |at| at.shown().into());
+    html! {
+        <Page title={app.text("sync-title")} id="sync-page">
+            <section class="card" data-testid="sync-details" data-state={connection.name()}>
+                <p>{ app.say(&connection.long()) }</p>
+                <dl class="definitions">
+                    <dt>{ app.text("sync-unsent-changes") }</dt>
+                    <dd class="number" data-testid="unsent-changes">{ unsent.changes }</dd>
+                    <dt>{ app.text("sync-unsent-decisions") }</dt>
+                    <dd class="number" data-testid="unsent-decisions">{ unsent.decisions }</dd>
+                    <dt>{ app.text("sync-last") }</dt>
+                    <dd class="number">{ last }</dd>
+                </dl>
+                <div>
+                    <button class="button" type="button" onclick={now} data-testid="sync-now">
+                        { app.text("sync-now") }
+                    </button>
+                </div>
+            </section>
+            { for drafts.iter().map(|draft| waiting(&app, draft)) }
+            { for decisions.iter().map(|decision| refused_decision(&app, decision)) }
+            { for entries.iter().map(|entry| refused_entry(&app, entry)) }
+        </Page>
+    }
+}
+
+fn waiting(app: &App, draft: &DecisionDraft) -> Html {
+    let own = draft.clone();
+    let withdraw = app.sender(move |_: MouseEvent| Event::Withdrawn(own.clone()));
+    html! {
+        <section class="notice" key={draft.id.to_string()} data-testid="waiting-decision">
+            <p>{ app.text("sync-waiting-decision") }{ " " }<span class="number">{ draft.made_at.shown() }</span></p>
+            <div><button class="button" type="button" onclick={withdraw} data-testid="withdraw">
+                { app.text("sync-withdraw") }
+            </button></div>
+        </section>
+    }
+}
+
+fn refused_decision(app: &App, refused: &RefusedDecision) -> Html {
+    let own = refused.clone();
+    let dismiss = app.sender(move |_: MouseEvent| Event::DecisionDismissed(own.clone()));
+    let draft = &refused.draft;
+    let subject = Subject {
+        round: draft.round.clone(),
+        unit: draft.unit.clone(),
+    };
+    html! {
+        <section class="notice notice--bad" key={draft.id.to_string()} data-testid="refused-decision">
+            <p><strong>{ app.text("refused-decision") }</strong>{ " " }
+                <span class="number">{ draft.made_at.shown() }</span></p>
+            <p>{ app.text(refusal::of_decision(refused.code)) }</p>
+            <div class="buttons">
+                <Go to={Route::submit(subject)} class="button" id="refused-look">{ app.text("refused-look") }</Go>
+                <button class="button" type="button" onclick={dismiss} data-testid="refused-dismiss">
+                    { app.text("refused-dismiss") }
+                </button>
+            </div>
+        </section>
+    }
+}
+
+fn refused_entry(app: &App, entry: &RefusedEntry) -> Html {
+    let (own, again) = (entry.clone(), entry.clone());
+    let dismiss = app.sender(move |_: MouseEvent| Event::EntryDismissed(own.clone()));
+    let enter = app.sender(move |_: MouseEvent| Event::EnteredAgain(again.clone()));
+    let leaf = entry.edit.leaf();
+    let about = Message::new("refused-entry").with("leaf", leaf.as_str());
+    html! {
+        <section class="notice notice--bad" key={entry.id.clone()} data-testid="refused-entry">
+            <p><strong>{ app.say(&about) }</strong>{ " " }<span class="number">{ entry.made_at.shown() }</span></p>
+            <p>{ app.text(refusal::of_entry(entry.code)) }</p>
+            <div class="buttons">
+                <button class="button button--primary" type="button" onclick={enter} data-testid="enter-again">
+                    { app.text("refused-enter-again") }
+                </button>
+                <button class="button" type="button" onclick={dismiss} data-testid="refused-dismiss">
+                    { app.text("refused-dismiss") }
+                </button>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,82 @@
+//! Addresses of the program.
+
+use sodiem_core::ids::{Code, RoundId, UnitCode};
+use yew_router::Routable;
+
+use crate::state::view::sheet::Subject;
+
+/// An address.
+#[derive(Debug, Clone, PartialEq, Eq, Routable)]
+pub enum Route {
+    /// Where the person's work begins.
+    #[at("/")]
+    Home,
+    /// A sheet at a glance.
+    #[at("/sheet/:round/:unit")]
+    Sheet { round: RoundId, unit: UnitCode },
+    /// The leaves of a sheet, narrowed by the query.
+    #[at("/sheet/:round/:unit/leaves")]
+    Leaves { round: RoundId, unit: UnitCode },
+    /// One leaf of a sheet.
+    #[at("/sheet/:round/:unit/leaf/:code")]
+    Leaf {
+        round: RoundId,
+        unit: UnitCode,
+        code: Code,
+    },
+    /// What is missing, and submitting.
+    #[at("/sheet/:round/:unit/submit")]
+    Submit { round: RoundId, unit: UnitCode },
+    /// The form that is signed.
+    #[at("/sheet/:round/:unit/print")]
+    Print { round: RoundId, unit: UnitCode },
+    /// How saving and sending stand.
+    #[at("/sync")]
+    Sync,
+    /// Language, colours, this device, signing out.
+    #[at("/settings")]
+    Settings,
+    /// No such address.
+    #[not_found]
+    #[at("/404")]
+    NotFound,
+}
+
+impl Route {
+    /// A sheet at a glance.
+    pub fn sheet(Subject { round, unit }: Subject) -> Self {
+        Self::Sheet { round, unit }
+    }
+
+    /// The leaves of a sheet.
+    pub fn leaves(Subject { round, unit }: Subject) -> Self {
+        Self::Leaves { round, unit }
+    }
+
+    /// One leaf of a sheet.
+    pub fn leaf(Subject { round, unit }: Subject, code: Code) -> Self {
+        Self::Leaf { round, unit, code }
+    }
+
+    /// What is missing, and submitting.
+    pub fn submit(Subject { round, unit }: Subject) -> Self {
+        Self::Submit { round, unit }
+    }
+
+    /// The form that is signed.
+    pub fn print(Subject { round, unit }: Subject) -> Self {
+        Self::Print { round, unit }
+    }
+
+    /// The sheet that an address is about.
+    pub fn subject(&self) -> Option<Subject> {
+        match self.clone() {
+            Self::Sheet { round, unit }
+            | Self::Leaves { round, unit }
+            | Self::Leaf { round, unit, .. }
+            | Self::Submit { round, unit }
+            | Self::Print { round, unit } => Some(Subject { round, unit }),
+            Self::Home | Self::Sync | Self::Settings | Self::NotFound => None,
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Everything the program knows, and what happens next.
+//!
+//! [`update`] takes what happened and returns what is to be done. It reads no clock and draws no
+//! randomness: both come with the [`Moment`]. What a screen shows of the state is computed in
+//! [`view`].
+
+use sodiem_core::text::Language;
+use sodiem_core::time::Timestamp;
+
+mod effect;
+mod event;
+mod session;
+mod work;
+
+pub mod entry;
+pub mod form;
+pub mod search;
+pub mod sync;
+pub mod toast;
+pub mod view;
+
+pub use effect::{Batch, Body, Call, Effect, Failure, Meta, Method, Stored, Timer};
+pub use event::Event;
+pub use session::Phase;
+pub use work::{Opened, Work};
+
+use sync::Sync;
+use toast::Toasts;
+
+/// When something happened, and randomness for what is to be named by it.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The device's clock.
+    pub now: Timestamp,
+    /// Random bytes, new with every event.
+    pub random: [u8; 16],
+}
+
+/// Light, dark, or as the device has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the device has it.
+    #[default]
+    Device,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Everything the program knows.
+pub struct State {
+    /// The language of the interface.
+    pub language: Language,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The clock at the last event.
+    pub now: Timestamp,
+    /// Who is at work, and on what.
+    pub phase: Phase,
+    /// How saving and sending go.
+    pub sync: Sync,
+    /// Short messages.
+    pub toasts: Toasts,
+    /// A new version of the program waits to take over.
+    pub update_ready: bool,
+    /// Whether the browser promised to keep this device's data.
+    pub is_persistent: Option<bool>,
+    /// Somebody asked to sign out; the screen says what that means.
+    pub is_signing_out: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            theme: Theme::default(),
+            now: Timestamp(0),
+            phase: Phase::default(),
+            sync: Sync::default(),
+            toasts: Toasts::default(),
+            update_ready: false,
+            is_persistent: None,
+            is_signing_out: false,
+        }
+    }
+}
+
+impl State {
+    /// The work of the account that is open.
+    pub fn work(&mut self) -> Option<&mut Work> {
+        match &mut self.phase {
+            Phase::Ready(work) => Some(work),
+            Phase::SignedOut | Phase::Opening(_) => None,
+        }
+    }
+}
+
+/// What an event changes and what is to be done then.
+pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
+    state.now = moment.now;
+    match event {
+        Event::Started {
+            language,
+            theme,
+            principal,
+            online,
+        } => {
+            state.language = language;
+            state.theme = theme;
+            state.sync.network(online, moment.now);
+            let mut effects = vec![Effect::Wake(Timer::Clock, CLOCK_MS)];
+            effects.extend(principal.map_or_else(Vec::new, |who| session::open(state, who)));
+            effects
+        }
+        Event::SignedIn(session) => session::signed_in(state, session, moment),
+        Event::Opened(stored) => session::opened(state, *stored, moment),
+        Event::OpenAgain => session::try_again(state, moment),
+        Event::WorkspaceFetched(reply) => session::workspace_fetched(state, *reply, moment),
+        Event::SetFetched(edition, reply) => session::set_fetched(state, edition, reply, moment),
+        Event::SignOutAsked(asked) => {
+            state.is_signing_out = asked;
+            if asked {
+                sync::exchange(state)
+            } else {
+                Vec::new()
+            }
+        }
+        Event::SignOutConfirmed => session::sign_out(state),
+
+        Event::LanguageChosen(language) => {
+            state.language = language;
+            vec![Effect::RememberLanguage(language)]
+        }
+        Event::LanguageShown(language) => {
+            state.language = language;
+            Vec::new()
+        }
+        Event::ThemeChosen(theme) => {
+            state.theme = theme;
+            vec![Effect::RememberTheme(theme)]
+        }
+
+        Event::Edited { document, edits } => work::edit(state, &document, &edits, moment),
+        Event::Submitted { document, heads } => work::submit(state, &document, &heads, moment),
+        Event::Decided(draft) => work::decide(state, draft),
+        Event::Withdrawn(draft) => work::keep(state, |device| device.withdraw(&draft)),
+        Event::EnteredAgain(entry) => {
+            let edits = std::slice::from_ref(&entry.edit);
+            let mut effects = work::edit(state, &entry.document, edits, moment);
+            effects.extend(work::keep(state, |device| device.dismiss_entry(&entry)));
+            effects
+        }
+        Event::EntryDismissed(entry) => work::keep(state, |device| device.dismiss_entry(&entry)),
+        Event::DecisionDismissed(refused) => {
+            work::keep(state, |device| device.dismiss_decision(&refused))
+        }
+        Event::Seen(document) => work::keep(state, |device| device.mark_seen(&document)),
+        Event::Stored => {
+            state.sync.stored();
+            Vec::new()
+        }
+        Event::StoreFailed { batch, reason } => {
+            state.sync.store_failed(batch, reason);
+            Vec::new()
+        }
+        Event::StoreAgain => state.sync.store_again(),
+        Event::OtherTab(writes) => {
+            if let Some(work) = state.work() {
+                work.device.merge(writes);
+            }
+            Vec::new()
+        }
+
+        Event::Network(online) => {
+            state.sync.network(online, moment.now);
+            if online {
+                sync::exchange(state)
+            } else {
+                Vec::new()
+            }
+        }
+        Event::SyncAsked => sync::exchange(state),
+        Event::Exchanged(request, reply) => sync::exchanged(state, &request, *reply, moment),
+        Event::BecameLeader => {
+            state.sync.is_leader = true;
+            sync::exchange(state)
+        }
+        Event::PrintAsked => vec![Effect::Print],
+        Event::SignInAsked => vec![Effect::AskToSignIn { again: true }],
+
+        Event::Woke(Timer::Clock) => vec![Effect::Wake(Timer::Clock, CLOCK_MS)],
+        Event::Woke(Timer::Sync(token)) => sync::woke(state, token),
+        Event::Woke(Timer::Toast(id)) | Event::ToastDismissed(id) => {
+            state.toasts.dismiss(id);
+            Vec::new()
+        }
+        Event::UpdateReady => {
+            state.update_ready = true;
+            Vec::new()
+        }
+        Event::UpdateAccepted if state.sync.is_saved() => vec![Effect::TakeUpdate],
+        Event::UpdateAccepted => Vec::new(),
+        Event::PersistenceKnown(is_persistent) => {
+            state.is_persistent = Some(is_persistent);
+            Vec::new()
+        }
+    }
+}
+
+/// How often the screens' clock moves on.
+const CLOCK_MS: u32 = 30_000;

@@ -1,0 +1,187 @@
+//! What is to be done outside the state.
+
+use sodiem_core::api::{Problem, ProblemCode, Workspace};
+use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::device::{Row, Write};
+use sodiem_core::ids::{AccountId, Digest};
+use sodiem_core::text::{Language, Message};
+
+use super::{Event, Theme};
+
+/// Something to do; most report back with an event.
+pub enum Effect {
+    /// Open the database of an account and read it: [`Event::Opened`].
+    Open(AccountId),
+    /// Store durably: [`Event::Stored`] or [`Event::StoreFailed`].
+    Store(Batch),
+    /// Ask the server.
+    Call(Call),
+    /// Report [`Event::Woke`] after so many milliseconds.
+    Wake(Timer, u32),
+    /// Show the sign-in form, over running work if `again`.
+    AskToSignIn { again: bool },
+    /// Show the program instead of the shell.
+    ShowProgram,
+    /// Start what runs while somebody is signed in: locks, news, other tabs.
+    Attend(AccountId),
+    /// End the session, forget the account on this device, and its data too if `erase`.
+    Leave { account: AccountId, erase: bool },
+    /// Keep the language on this device.
+    RememberLanguage(Language),
+    /// Keep light or dark on this device.
+    RememberTheme(Theme),
+    /// Print the page.
+    Print,
+    /// Let the new version take over and load it.
+    TakeUpdate,
+}
+
+/// What is stored together or not at all.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// What the sync engine writes.
+    pub writes: Vec<Write>,
+    /// What else is kept, as JSON.
+    pub meta: Vec<(Meta, String)>,
+}
+
+/// Names of what is kept besides rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meta {
+    /// Rounds and units.
+    Workspace,
+    /// An edition.
+    Set(Digest),
+}
+
+impl Meta {
+    /// The key in the database.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Workspace => "workspace".to_owned(),
+            Self::Set(edition) => format!("set:{edition}"),
+        }
+    }
+}
+
+/// What an account's database holds.
+#[derive(Default)]
+pub struct Stored {
+    /// Rounds and units, once they were fetched.
+    pub workspace: Option<Workspace>,
+    /// Editions.
+    pub sets: Vec<CriteriaSet>,
+    /// Rows of the sync engine.
+    pub rows: Vec<Row>,
+}
+
+/// A timer's purpose; one with an older number than the latest is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timer {
+    /// The next exchange.
+    Sync(u64),
+    /// A message has been there long enough.
+    Toast(u64),
+    /// The screens' clock.
+    Clock,
+}
+
+/// A request to the server. It carries what makes of the reply an event.
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// The path with its query.
+    pub path: String,
+    /// The body.
+    pub body: Body,
+    /// One at a time in all tabs: the exchange.
+    pub is_exclusive: bool,
+    /// The event that reports the reply.
+    pub then: Box<dyn FnOnce(Result<String, Failure>) -> Event>,
+}
+
+/// Methods of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are HTTP's own")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+}
+
+impl Method {
+    /// As HTTP writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+/// A request's body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// None.
+    Empty,
+    /// JSON.
+    Json(String),
+    /// A file's text, such as the survey's CSV.
+    Csv(String),
+}
+
+impl Call {
+    /// A GET whose reply becomes an event.
+    pub fn get(
+        path: String,
+        then: impl FnOnce(Result<String, Failure>) -> Event + 'static,
+    ) -> Self {
+        let then = Box::new(then);
+        Self {
+            method: Method::Get,
+            path,
+            body: Body::Empty,
+            is_exclusive: false,
+            then,
+        }
+    }
+}
+
+/// Why the server gave no answer that can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It cannot be reached.
+    Unreachable,
+    /// It answers, but not in its own words: a proxy, or another version.
+    Unreadable,
+    /// This device's own storage cannot be read.
+    Storage(String),
+    /// It says what is wrong.
+    Problem(Box<Problem>),
+}
+
+impl Failure {
+    /// Whether signing in is what helps.
+    pub fn needs_sign_in(&self) -> bool {
+        matches!(self, Self::Problem(problem)
+            if matches!(problem.code, ProblemCode::SignInNeeded | ProblemCode::SeatRevoked))
+    }
+
+    /// What to tell the person.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Unreachable => Message::new("failure-unreachable"),
+            Self::Unreadable => Message::new("failure-unreadable"),
+            Self::Storage(reason) => {
+                Message::new("failure-storage").with("reason", reason.as_str())
+            }
+            Self::Problem(problem) => Message::new(problem.code.message_key()),
+        }
+    }
+}
+
+/// A reply's JSON as a value.
+pub fn read<T: serde::de::DeserializeOwned>(reply: Result<String, Failure>) -> Result<T, Failure> {
+    serde_json::from_str(&reply?).map_err(|_| Failure::Unreadable)
+}

@@ -1,0 +1,100 @@
+//! What can happen.
+
+use sodiem_core::account::Principal;
+use sodiem_core::api::{Session, SyncReply, SyncRequest, Workspace};
+use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::decision::DecisionDraft;
+use sodiem_core::device::{RefusedDecision, RefusedEntry, Write};
+use sodiem_core::document::Edit;
+use sodiem_core::ids::{ChangeId, Digest, DocumentId};
+use sodiem_core::text::Language;
+
+use super::Theme;
+use super::effect::{Batch, Failure, Stored, Timer};
+
+/// Something that happened: a person's doing, or the report of an effect.
+pub enum Event {
+    /// The program started; `principal` is who signed in last on this device.
+    Started {
+        language: Language,
+        theme: Theme,
+        principal: Option<Principal>,
+        online: bool,
+    },
+    /// Somebody signed in, for the first time or again.
+    SignedIn(Session),
+    /// The account's database was read.
+    Opened(Box<Result<Stored, String>>),
+    /// The person wants to try again what the opening lacks.
+    OpenAgain,
+    /// Rounds and units came.
+    WorkspaceFetched(Box<Result<Workspace, Failure>>),
+    /// An edition came.
+    SetFetched(Digest, Result<CriteriaSet, Failure>),
+    /// The person asked to sign out, or not to after all.
+    SignOutAsked(bool),
+    /// The person saw what signing out means and wants it.
+    SignOutConfirmed,
+
+    /// The person chose a language.
+    LanguageChosen(Language),
+    /// The shell changed the language.
+    LanguageShown(Language),
+    /// The person chose light or dark.
+    ThemeChosen(Theme),
+
+    /// The person changed a document.
+    Edited {
+        document: DocumentId,
+        edits: Vec<Edit>,
+    },
+    /// The head submits the sheet as it was shown at these heads.
+    Submitted {
+        document: DocumentId,
+        heads: Vec<ChangeId>,
+    },
+    /// The person prints the page.
+    PrintAsked,
+    /// The person decided.
+    Decided(DecisionDraft),
+    /// The person took back a decision that waits.
+    Withdrawn(DecisionDraft),
+    /// The person enters a refused entry again.
+    EnteredAgain(RefusedEntry),
+    /// The person puts a refused entry away.
+    EntryDismissed(RefusedEntry),
+    /// The person puts a refused decision away.
+    DecisionDismissed(RefusedDecision),
+    /// The person looked at a document.
+    Seen(DocumentId),
+    /// A batch is durably on this device.
+    Stored,
+    /// A batch could not be stored.
+    StoreFailed { batch: Batch, reason: String },
+    /// Try to store again what could not be.
+    StoreAgain,
+    /// Another tab stored this.
+    OtherTab(Vec<Write>),
+
+    /// The network came or went.
+    Network(bool),
+    /// Something calls for an exchange: a person, the stream of news, the page coming to front.
+    SyncAsked,
+    /// An exchange ended.
+    Exchanged(SyncRequest, Box<Result<SyncReply, Failure>>),
+    /// This tab now keeps the timer and the stream of news for all tabs.
+    BecameLeader,
+    /// The person wants to sign in again.
+    SignInAsked,
+
+    /// A timer ended.
+    Woke(Timer),
+    /// The person closed a message.
+    ToastDismissed(u64),
+    /// A new version of the program waits.
+    UpdateReady,
+    /// The person wants the new version.
+    UpdateAccepted,
+    /// Whether the browser keeps this device's data for good.
+    PersistenceKnown(bool),
+}

@@ -1,0 +1,237 @@
+//! Signing in and out, and bringing an account's work up: from this device when it is there, from
+//! the server the first time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sodiem_core::account::Principal;
+use sodiem_core::api::{Session, Workspace};
+use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::device::Row;
+use sodiem_core::ids::Digest;
+
+use super::effect::read;
+use super::{Batch, Call, Effect, Event, Failure, Meta, Moment, State, Stored, Work, sync, work};
+use crate::path;
+
+/// Who is at work, and on what.
+#[derive(Default)]
+pub enum Phase {
+    /// Nobody; the shell shows the sign-in form.
+    #[default]
+    SignedOut,
+    /// An account's work is being brought up.
+    Opening(Box<Opening>),
+    /// An account's work is open.
+    Ready(Box<Work>),
+}
+
+/// What is there of an account's work so far.
+pub struct Opening {
+    /// The account.
+    pub principal: Principal,
+    /// Rounds and units.
+    pub workspace: Option<Workspace>,
+    /// Editions.
+    pub sets: BTreeMap<Digest, CriteriaSet>,
+    /// Rows of the sync engine.
+    pub rows: Vec<Row>,
+    /// Why what is missing did not come.
+    pub failure: Option<Failure>,
+}
+
+/// Brings up the work of `principal`.
+pub fn open(state: &mut State, principal: Principal) -> Vec<Effect> {
+    let account = principal.account.clone();
+    state.phase = Phase::Opening(Box::new(Opening {
+        principal,
+        workspace: None,
+        sets: BTreeMap::new(),
+        rows: Vec::new(),
+        failure: None,
+    }));
+    vec![Effect::Open(account)]
+}
+
+/// Somebody signed in: the same person again, or one whose work is still to be brought up.
+pub fn signed_in(state: &mut State, session: Session, moment: Moment) -> Vec<Effect> {
+    state.sync.signed_in();
+    match &mut state.phase {
+        Phase::Ready(work) if *work.principal() == session.principal => {
+            let mut effects = vec![fetch_workspace()];
+            effects.extend(sync::exchange(state));
+            effects
+        }
+        Phase::Opening(opening) if opening.principal.account == session.principal.account => {
+            opening.principal = session.principal;
+            bring_up(state, moment)
+        }
+        _ => open(state, session.principal),
+    }
+}
+
+/// The account's database was read, or could not be.
+pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment) -> Vec<Effect> {
+    let stored = match stored {
+        Ok(stored) => stored,
+        Err(reason) => return stuck(state, Failure::Storage(reason)),
+    };
+    let Phase::Opening(opening) = &mut state.phase else {
+        return Vec::new();
+    };
+    opening.workspace = stored.workspace;
+    opening.sets = stored
+        .sets
+        .into_iter()
+        .map(|set| (set.digest(), set))
+        .collect();
+    opening.rows = stored.rows;
+    bring_up(state, moment)
+}
+
+/// Rounds and units came: the first ones, or newer ones.
+pub fn workspace_fetched(
+    state: &mut State,
+    reply: Result<Workspace, Failure>,
+    moment: Moment,
+) -> Vec<Effect> {
+    match (&mut state.phase, reply) {
+        (Phase::SignedOut, _) => Vec::new(),
+        (Phase::Opening(opening), Ok(workspace)) => {
+            let json = serde_json::to_string(&workspace).expect("a workspace has a JSON form");
+            opening.workspace = Some(workspace);
+            let meta = vec![(Meta::Workspace, json)];
+            let mut effects = state.sync.store(Batch {
+                meta,
+                writes: Vec::new(),
+            });
+            effects.extend(bring_up(state, moment));
+            effects
+        }
+        (Phase::Opening(_), Err(failure)) => stuck(state, failure),
+        (Phase::Ready(_), Ok(workspace)) => work::renew(state, workspace),
+        (Phase::Ready(_), Err(failure)) => sync::failed(state, failure, moment),
+    }
+}
+
+/// An edition came.
+pub fn set_fetched(
+    state: &mut State,
+    edition: Digest,
+    reply: Result<CriteriaSet, Failure>,
+    moment: Moment,
+) -> Vec<Effect> {
+    // What the server sends under a digest must have it: the digest is in every document's name.
+    let reply = reply.and_then(|set| {
+        if set.digest() == edition {
+            Ok(set)
+        } else {
+            Err(Failure::Unreadable)
+        }
+    });
+    let set = match reply {
+        Ok(set) => set,
+        Err(failure) => return stuck(state, failure),
+    };
+    let json = serde_json::to_string(&set).expect("a criteria set has a JSON form");
+    let meta = vec![(Meta::Set(edition), json)];
+    let mut effects = state.sync.store(Batch {
+        meta,
+        writes: Vec::new(),
+    });
+    match &mut state.phase {
+        Phase::Opening(opening) => {
+            opening.sets.insert(edition, set);
+            effects.extend(bring_up(state, moment));
+        }
+        Phase::Ready(work) => work.device.add_set(edition, set),
+        Phase::SignedOut => {}
+    }
+    effects
+}
+
+/// Asks for what is still missing, or opens the work when nothing is.
+fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let Phase::Opening(opening) = &mut state.phase else {
+        return Vec::new();
+    };
+    opening.failure = None;
+    let Some(workspace) = &opening.workspace else {
+        return vec![fetch_workspace()];
+    };
+    let editions = workspace.rounds.iter().map(|round| round.edition);
+    let missing: BTreeSet<Digest> = editions
+        .filter(|edition| !opening.sets.contains_key(edition))
+        .collect();
+    if !missing.is_empty() {
+        return fetch_sets(missing);
+    }
+    let Phase::Opening(opening) = std::mem::take(&mut state.phase) else {
+        return Vec::new();
+    };
+    let account = opening.principal.account.clone();
+    match Work::open(*opening, moment) {
+        Some(work) => state.phase = Phase::Ready(Box::new(work)),
+        None => return Vec::new(),
+    }
+    let mut effects = vec![
+        Effect::ShowProgram,
+        Effect::Attend(account),
+        fetch_workspace(),
+    ];
+    effects.extend(sync::exchange(state));
+    effects
+}
+
+/// Calls for editions.
+pub fn fetch_sets(editions: impl IntoIterator<Item = Digest>) -> Vec<Effect> {
+    let fetch = |edition: Digest| {
+        let then = move |reply| Event::SetFetched(edition, read(reply));
+        Effect::Call(Call::get(path::criteria(&edition), then))
+    };
+    editions.into_iter().map(fetch).collect()
+}
+
+/// A call for rounds and units.
+pub fn fetch_workspace() -> Effect {
+    let then = |reply| Event::WorkspaceFetched(Box::new(read(reply)));
+    Effect::Call(Call::get(path::workspace(), then))
+}
+
+/// Tries again to bring the work up.
+pub fn try_again(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let Phase::Opening(opening) = &state.phase else {
+        return Vec::new();
+    };
+    match opening.failure {
+        Some(Failure::Storage(_)) => {
+            let principal = opening.principal.clone();
+            open(state, principal)
+        }
+        _ => bring_up(state, moment),
+    }
+}
+
+/// What is needed did not come.
+fn stuck(state: &mut State, failure: Failure) -> Vec<Effect> {
+    let needs_sign_in = failure.needs_sign_in();
+    let Phase::Opening(opening) = &mut state.phase else {
+        return Vec::new();
+    };
+    opening.failure = Some(failure);
+    if needs_sign_in {
+        return vec![Effect::AskToSignIn { again: false }];
+    }
+    vec![Effect::ShowProgram]
+}
+
+/// Signs out. Unsent work stays on the device for the account; otherwise its data are erased.
+pub fn sign_out(state: &mut State) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let account = work.principal().account.clone();
+    let is_sent = work.unsent().is_empty() && work.refused() == 0;
+    let erase = is_sent && state.sync.is_saved();
+    state.phase = Phase::SignedOut;
+    vec![Effect::Leave { account, erase }]
+}

@@ -1,0 +1,241 @@
+//! When to exchange with the server, and what is honestly known about saving and sending.
+
+use sodiem_core::api::{SyncReply, SyncRequest};
+use sodiem_core::time::Timestamp;
+
+use super::effect::read;
+use super::{Batch, Body, Call, Effect, Event, Failure, Method, Moment, State, Timer};
+use crate::path;
+
+/// From an edit to the exchange that carries it, in milliseconds: so that one carries several.
+pub const AFTER_EDIT_MS: u32 = 1_000;
+/// Between exchanges when nothing happens, in milliseconds.
+const IDLE_MS: u32 = 60_000;
+/// After the first failure, in milliseconds.
+const RETRY_MIN_MS: u32 = 2_000;
+/// After many failures, in milliseconds.
+const RETRY_MAX_MS: u32 = 5 * 60_000;
+
+/// How saving and sending go.
+#[derive(Default)]
+pub struct Sync {
+    /// This tab keeps the timer and the stream of news.
+    pub is_leader: bool,
+    /// The session ended: what is new waits until somebody signs in.
+    pub needs_sign_in: bool,
+    /// Since when there is no network.
+    pub offline_since: Option<Timestamp>,
+    /// Why the last exchange failed, if it did.
+    pub failure: Option<Failure>,
+    /// When the last exchange succeeded.
+    pub last_exchange: Option<Timestamp>,
+    /// Why something could not be stored on this device.
+    pub store_failure: Option<String>,
+    /// An exchange is under way.
+    pub is_running: bool,
+    is_asked_again: bool,
+    failures: u32,
+    token: u64,
+    storing: usize,
+    unstored: Vec<Batch>,
+}
+
+impl Sync {
+    /// Whether everything is durably on this device.
+    pub fn is_saved(&self) -> bool {
+        self.storing == 0 && self.unstored.is_empty()
+    }
+
+    /// Stores a batch.
+    pub fn store(&mut self, batch: Batch) -> Vec<Effect> {
+        if batch.writes.is_empty() && batch.meta.is_empty() {
+            return Vec::new();
+        }
+        self.storing += 1;
+        vec![Effect::Store(batch)]
+    }
+
+    /// A batch was stored.
+    pub fn stored(&mut self) {
+        self.storing = self.storing.saturating_sub(1);
+        if self.unstored.is_empty() {
+            self.store_failure = None;
+        }
+    }
+
+    /// A batch could not be stored; it is kept to try again.
+    pub fn store_failed(&mut self, batch: Batch, reason: String) {
+        self.storing = self.storing.saturating_sub(1);
+        self.unstored.push(batch);
+        self.store_failure = Some(reason);
+    }
+
+    /// Tries again to store what could not be.
+    pub fn store_again(&mut self) -> Vec<Effect> {
+        let batches = std::mem::take(&mut self.unstored);
+        batches
+            .into_iter()
+            .flat_map(|batch| self.store(batch))
+            .collect()
+    }
+
+    /// The browser says that the network came or went.
+    pub fn network(&mut self, online: bool, now: Timestamp) {
+        if online {
+            self.offline_since = None;
+            self.failures = 0;
+        } else {
+            self.offline_since.get_or_insert(now);
+        }
+    }
+
+    /// Somebody signed in.
+    pub fn signed_in(&mut self) {
+        self.needs_sign_in = false;
+        self.failure = None;
+        self.failures = 0;
+    }
+
+    /// The next exchange in so many milliseconds, instead of one planned before.
+    pub fn schedule(&mut self, after_ms: u32) -> Effect {
+        self.token += 1;
+        Effect::Wake(Timer::Sync(self.token), after_ms)
+    }
+}
+
+/// Exchanges now, or right after the exchange that is under way.
+pub fn exchange(state: &mut State) -> Vec<Effect> {
+    if state.sync.needs_sign_in {
+        return Vec::new();
+    }
+    if state.sync.is_running {
+        state.sync.is_asked_again = true;
+        return Vec::new();
+    }
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let request = work.device.request();
+    let json = serde_json::to_string(&request).expect("a request has a JSON form");
+    state.sync.is_running = true;
+    state.sync.is_asked_again = false;
+    vec![Effect::Call(Call {
+        method: Method::Post,
+        path: path::sync(),
+        body: Body::Json(json),
+        is_exclusive: true,
+        then: Box::new(move |reply| Event::Exchanged(request, Box::new(read(reply)))),
+    })]
+}
+
+/// An exchange ended.
+pub fn exchanged(
+    state: &mut State,
+    request: &SyncRequest,
+    reply: Result<SyncReply, Failure>,
+    moment: Moment,
+) -> Vec<Effect> {
+    state.sync.is_running = false;
+    let reply = match reply {
+        Ok(reply) => reply,
+        Err(failure) => return failed(state, failure, moment),
+    };
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let (writes, again) = work.receive(request, reply);
+    let sync = &mut state.sync;
+    sync.failures = 0;
+    sync.failure = None;
+    sync.offline_since = None;
+    sync.last_exchange = Some(moment.now);
+    let mut effects = sync.store(Batch {
+        writes,
+        meta: Vec::new(),
+    });
+    if again || sync.is_asked_again {
+        effects.extend(exchange(state));
+    } else if sync.is_leader {
+        effects.push(sync.schedule(IDLE_MS));
+    }
+    effects
+}
+
+/// A request failed: try again later, unless only signing in helps.
+pub fn failed(state: &mut State, failure: Failure, moment: Moment) -> Vec<Effect> {
+    let sync = &mut state.sync;
+    if failure == Failure::Unreachable {
+        sync.offline_since.get_or_insert(moment.now);
+    } else {
+        sync.offline_since = None;
+    }
+    sync.needs_sign_in = failure.needs_sign_in();
+    sync.failure = Some(failure);
+    if sync.needs_sign_in {
+        return Vec::new();
+    }
+    sync.failures += 1;
+    let after_ms = retry_ms(sync.failures, moment.random);
+    vec![sync.schedule(after_ms)]
+}
+
+/// The time for an exchange has come, unless another was planned since.
+pub fn woke(state: &mut State, token: u64) -> Vec<Effect> {
+    if token == state.sync.token {
+        exchange(state)
+    } else {
+        Vec::new()
+    }
+}
+
+/// How long to wait after so many failures in a row: twice as long each time, up to a limit, and
+/// spread so that a province's phones do not all call at once when the server comes back.
+fn retry_ms(failures: u32, random: [u8; 16]) -> u32 {
+    let doubled = RETRY_MIN_MS.saturating_mul(1 << failures.saturating_sub(1).min(16));
+    let longest = doubled.min(RETRY_MAX_MS);
+    let spread = u32::from_le_bytes([random[0], random[1], random[2], random[3]]);
+    longest / 2 + spread % (longest / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retries_wait_longer_each_time_up_to_a_limit() {
+        let (none, all) = ([0; 16], [255; 16]);
+        assert_eq!(retry_ms(1, none), RETRY_MIN_MS / 2);
+        assert!(retry_ms(1, all) < RETRY_MIN_MS);
+        assert!(retry_ms(4, none) > retry_ms(1, all));
+        for failures in [20, u32::MAX] {
+            assert_eq!(retry_ms(failures, none), RETRY_MAX_MS / 2);
+            assert!(retry_ms(failures, all) < RETRY_MAX_MS);
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_stored_is_not_called_saved_and_is_stored_again() {
+        let mut sync = Sync::default();
+        let batch = Batch {
+            meta: vec![(super::super::Meta::Workspace, "{}".into())],
+            writes: vec![],
+        };
+        assert_eq!(sync.store(batch.clone()).len(), 1);
+        assert!(!sync.is_saved());
+        sync.store_failed(batch, "disk full".into());
+        assert!(!sync.is_saved());
+        assert_eq!(sync.store_again().len(), 1);
+        sync.stored();
+        assert!(sync.is_saved());
+        assert_eq!(sync.store_failure, None);
+    }
+
+    #[test]
+    fn an_expired_session_stops_the_exchange_until_somebody_signs_in() {
+        let mut state = State::default();
+        state.sync.needs_sign_in = true;
+        assert!(exchange(&mut state).is_empty());
+        state.sync.signed_in();
+        assert!(!state.sync.needs_sign_in);
+    }
+}

@@ -1,0 +1,13 @@
+//! What screens show, computed from the state. Nothing here changes anything; documents are loaded
+//! when they are first looked at.
+
+pub mod answer;
+pub mod form;
+pub mod leaf;
+pub mod missing;
+pub mod refusal;
+pub mod sheet;
+pub mod status;
+
+#[cfg(test)]
+mod tests;

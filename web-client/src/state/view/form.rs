@@ -1,0 +1,103 @@
+//! The form that is printed and signed: every row of the set in its order, in Vietnamese.
+
+use sodiem_core::criteria::{Content, ScoredBy};
+use sodiem_core::document::LeafEntry;
+use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::record::own_subtotal;
+use sodiem_core::scoring::LeafState;
+use sodiem_core::text::Language;
+
+use super::sheet::{self, Subject};
+use crate::state::Work;
+
+/// The form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormView {
+    /// The unit's name.
+    pub unit_name: String,
+    /// The round's title.
+    pub round_title: String,
+    /// The set's title.
+    pub set_title: String,
+    /// A sample set says so.
+    pub is_sample: bool,
+    /// Every row.
+    pub rows: Vec<FormRow>,
+    /// Points of what the unit scores.
+    pub points: String,
+    /// What that can give.
+    pub max: String,
+    /// Bonus points.
+    pub bonus: String,
+    /// Penalty points.
+    pub penalty: String,
+}
+
+/// A row of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormRow {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// How deep it stands: 1 for an area.
+    pub level: usize,
+    /// What it can give.
+    pub max: String,
+    /// What the unit gives itself; empty where others score, and on rows that sum.
+    pub points: String,
+    /// What stands at it, on a leaf of the unit.
+    pub entry: Option<LeafEntry>,
+    /// Who scores it, where it is not the unit.
+    pub others: String,
+}
+
+/// The form of a sheet.
+pub fn view(work: &mut Work, subject: &Subject) -> Option<FormView> {
+    let document = sheet::document(work, subject)?;
+    let opened = work.opened(&document)?;
+    let device = &work.device;
+    let round = device.round(&subject.round)?;
+    let set = device.set(&subject.round)?;
+    let total = |ratio: &Ratio| Language::Vi.number(&ratio.shown(2, Rounding::HalfAwayFromZero));
+    let leaf_points = |ratio: &Ratio| Language::Vi.number(&ratio.leaf_points());
+    let row = |row: &sodiem_core::criteria::Row| {
+        let own = row.leaf().filter(|leaf| leaf.scored_by == ScoredBy::Unit);
+        let score = opened.score.leaves.get(&row.code).filter(|_| own.is_some());
+        let others = match row.leaf().map(|leaf| leaf.scored_by) {
+            Some(ScoredBy::Province) => "Cấp tỉnh chấm",
+            Some(ScoredBy::Survey) => "Điều tra xã hội học",
+            Some(ScoredBy::Unit) | None => "",
+        };
+        FormRow {
+            code: row.code.to_string(),
+            name: row.name.clone(),
+            level: row.code.as_str().split('.').count(),
+            max: match &row.content {
+                Content::Leaf(_) | Content::Sum => leaf_points(&row.points_max),
+                Content::BonusTotal { cap } | Content::PenaltyTotal { cap } => leaf_points(cap),
+            },
+            points: match score {
+                Some(score) if score.state == LeafState::NotApplicable => {
+                    "Không áp dụng".to_owned()
+                }
+                Some(score) if score.state != LeafState::Unanswered => leaf_points(&score.points),
+                Some(_) | None => String::new(),
+            },
+            entry: own.and_then(|_| opened.sheet.leaves.get(&row.code).cloned()),
+            others: others.to_owned(),
+        }
+    };
+    let own = own_subtotal(set, &opened.score);
+    Some(FormView {
+        unit_name: device.units().get(&subject.unit)?.name.clone(),
+        round_title: round.title.clone(),
+        set_title: set.title.clone(),
+        is_sample: set.is_sample,
+        rows: set.rows.iter().map(row).collect(),
+        points: total(&own.points),
+        max: total(&own.max),
+        bonus: total(&opened.score.bonus),
+        penalty: total(&opened.score.penalty),
+    })
+}

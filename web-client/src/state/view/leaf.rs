@@ -1,0 +1,226 @@
+//! One leaf: its rule, what stands at it, who said what about it, and what came before.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use sodiem_core::answer::Answer;
+use sodiem_core::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
+use sodiem_core::document::{Citation, HistoryEntry, LeafEntry};
+use sodiem_core::ids::{Code, DocumentId, SeatId};
+use sodiem_core::ratio::Ratio;
+use sodiem_core::scoring::{LeafScore, score_leaf};
+use sodiem_core::time::Timestamp;
+
+use super::sheet::{self, Subject};
+use super::status::{self, Reached};
+use crate::state::Work;
+
+/// A leaf as its page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeafView {
+    /// The sheet's document.
+    pub document: DocumentId,
+    /// The row of the set.
+    pub row: Row,
+    /// What is scored.
+    pub leaf: Leaf,
+    /// The area, then the criterion: where the leaf stands.
+    pub path: Vec<(Code, String)>,
+    /// What stands at it.
+    pub entry: LeafEntry,
+    /// What that gives.
+    pub score: LeafScore,
+    /// Whether the person may answer it.
+    pub is_editable: bool,
+    /// How far it has come.
+    pub reached: Option<Reached>,
+    /// The answers that stand in conflict.
+    pub conflict: Vec<Contender>,
+    /// What the reviewing bodies say.
+    pub reviews: Vec<Review>,
+    /// The leaf before and the leaf after, in the order of the set.
+    pub neighbours: (Option<Code>, Option<Code>),
+}
+
+/// One of the answers in a conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contender {
+    /// The answer.
+    pub answer: Answer,
+    /// What it gives.
+    pub score: LeafScore,
+    /// Who gave it, on which device.
+    pub who: Who,
+    /// When, by that device's clock.
+    pub made_at: Timestamp,
+}
+
+/// A person and a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// This person on this device.
+    Here(String),
+    /// A person, on a device.
+    Seat { name: String, device: String },
+    /// Nobody whom the server has named yet.
+    Unknown,
+}
+
+/// What a body says of a leaf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The body's name.
+    pub body: String,
+    /// Its tier.
+    pub tier: u32,
+    /// Its opinion.
+    pub opinion: String,
+    /// It asks for an explanation.
+    pub asks: bool,
+    /// What it finds, where it appraised: the answer and its points.
+    pub found: Option<(Answer, Ratio)>,
+}
+
+/// The page of a leaf; `None` for a code that is no leaf.
+pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView> {
+    let document = sheet::document(work, subject)?;
+    let opened = work.opened(&document)?;
+    let flow = work.device.flow(&subject.round, &subject.unit);
+    let reviewed = status::reviewed(work, &document, &flow);
+    let is_unsent = work.device.unsent_leaves(&document).contains(code);
+    let reviews = reviews(work, subject, code);
+    let set = work.device.set(&subject.round)?;
+    let row = set.row(code)?.clone();
+    let leaf = row.leaf()?.clone();
+    let entry = opened.sheet.leaves.get(code)?.clone();
+    let contender = |candidate: &sodiem_core::document::Candidate| {
+        Some(Contender {
+            answer: candidate.answer.clone(),
+            score: score_leaf(set, code, &candidate.answer)?,
+            who: who(work, candidate.seat),
+            made_at: candidate.made_at,
+        })
+    };
+    let conflict = match entry.is_conflict() {
+        true => entry.candidates.iter().filter_map(contender).collect(),
+        false => Vec::new(),
+    };
+    Some(LeafView {
+        path: path(set, &row),
+        // A leaf that others score is shown as what it can give, not as this sheet's nought.
+        score: opened.score.leaves.get(code)?.clone(),
+        is_editable: leaf.scored_by == ScoredBy::Unit && work.principal().answers(&subject.unit),
+        reached: status::reached(code, &entry, is_unsent, reviewed.as_deref()),
+        neighbours: neighbours(set, code),
+        document,
+        row,
+        leaf,
+        entry,
+        conflict,
+        reviews,
+    })
+}
+
+/// The rows above a leaf, the area first.
+fn path(set: &CriteriaSet, row: &Row) -> Vec<(Code, String)> {
+    let above = |row: &&Row| row.parent.as_ref().and_then(|parent| set.row(parent));
+    let mut path: Vec<_> = std::iter::successors(Some(row), above)
+        .skip(1)
+        .take(sodiem_core::criteria::check::LEVELS_MAX)
+        .map(|row| (row.code.clone(), row.name.clone()))
+        .collect();
+    path.reverse();
+    path
+}
+
+fn neighbours(set: &CriteriaSet, code: &Code) -> (Option<Code>, Option<Code>) {
+    let codes: Vec<&Code> = set.leaves().map(|(row, _)| &row.code).collect();
+    let Some(here) = codes.iter().position(|other| *other == code) else {
+        return (None, None);
+    };
+    let at = |index: Option<usize>| index.and_then(|i| codes.get(i)).map(|code| (*code).clone());
+    (at(here.checked_sub(1)), at(Some(here + 1)))
+}
+
+/// Who sits on a seat.
+pub fn who(work: &Work, seat: Option<SeatId>) -> Who {
+    let principal = work.principal();
+    match seat {
+        Some(seat) if seat == principal.seat => Who::Here(principal.name.clone()),
+        Some(seat) => work
+            .device
+            .seat(&seat)
+            .map_or(Who::Unknown, |found| Who::Seat {
+                name: found.name.clone(),
+                device: found.device.clone(),
+            }),
+        None => Who::Unknown,
+    }
+}
+
+fn reviews(work: &mut Work, subject: &Subject, code: &Code) -> Vec<Review> {
+    let sheets = sheet::asked(work, subject);
+    let Some(round) = work.device.round(&subject.round) else {
+        return Vec::new();
+    };
+    let mut reviews: Vec<Review> = sheets
+        .iter()
+        .filter_map(|(id, opened)| {
+            let body = round.body(id)?;
+            let entry = opened.sheet.leaves.get(code)?;
+            let found = entry.answer().and_then(|answer| {
+                Some((
+                    answer.clone(),
+                    opened.score.leaves.get(code)?.points.clone(),
+                ))
+            });
+            let says = found.is_some() || entry.asks || !entry.opinion.is_empty();
+            says.then(|| Review {
+                body: body.name.clone(),
+                tier: body.tier,
+                opinion: entry.opinion.clone(),
+                asks: entry.asks,
+                found,
+            })
+        })
+        .collect();
+    reviews.sort_by_key(|review| review.tier);
+    reviews
+}
+
+/// The history of a leaf, newest first, each entry with who made it.
+pub fn history(work: &mut Work, document: &DocumentId, code: &Code) -> Vec<(HistoryEntry, Who)> {
+    let mut entries = match work.device.document(document) {
+        Some(document) => document.history(code),
+        None => Vec::new(),
+    };
+    entries.reverse();
+    let named = |entry: HistoryEntry| {
+        let who = who(work, entry.seat);
+        (entry, who)
+    };
+    entries.into_iter().map(named).collect()
+}
+
+/// The documents cited on the sheet, each once, without section and page: to pick from.
+pub fn cited(work: &mut Work, document: &DocumentId) -> Vec<Citation> {
+    let Some(opened) = work.opened(document) else {
+        return Vec::new();
+    };
+    let opened: Rc<_> = opened;
+    let mut cited: BTreeMap<(String, String), Citation> = BTreeMap::new();
+    for citation in opened
+        .sheet
+        .leaves
+        .values()
+        .flat_map(|entry| entry.citations.values())
+    {
+        let whole = Citation {
+            section: String::new(),
+            page: String::new(),
+            ..citation.clone()
+        };
+        cited.insert((whole.number.clone(), whole.document.clone()), whole);
+    }
+    cited.into_values().collect()
+}

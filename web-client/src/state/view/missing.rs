@@ -1,0 +1,52 @@
+//! What keeps a sheet from being submitted, and what one should know before.
+
+use sodiem_core::ids::Code;
+
+use super::sheet::{LeafRow, SheetView};
+
+/// What is missing, by kind; each kind in the order of the set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Conflicts that nobody decided: these keep it from being submitted.
+    pub conflicts: Vec<Place>,
+    /// Leaves without an answer: they count 0 points.
+    pub unanswered: Vec<Place>,
+    /// Answers that cannot be scored: they count 0 points.
+    pub invalid: Vec<Place>,
+    /// Questions of a reviewer.
+    pub asked: Vec<Place>,
+    /// Answers without a document that proves them.
+    pub without_citation: Vec<Place>,
+}
+
+/// A leaf to go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: String,
+}
+
+/// What is missing on a sheet.
+pub fn missing(view: &SheetView) -> Missing {
+    use super::sheet::Filter;
+    let places = |filter: Filter| {
+        let place = |leaf: &LeafRow| Place {
+            code: leaf.code.clone(),
+            name: leaf.name.clone(),
+        };
+        view.leaves
+            .iter()
+            .filter(|leaf| filter.passes(leaf))
+            .map(place)
+            .collect()
+    };
+    Missing {
+        conflicts: places(Filter::Conflict),
+        unanswered: places(Filter::Unanswered),
+        invalid: places(Filter::Invalid),
+        asked: places(Filter::Asked),
+        without_citation: places(Filter::NoCitation),
+    }
+}

@@ -1,0 +1,430 @@
+//! A unit's scoresheet at a glance: points, areas, leaves and where it stands.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use sodiem_core::criteria::{Content, ScoredBy};
+use sodiem_core::decision::{DecisionDraft, Flow, Stage};
+use sodiem_core::device::RefusedDecision;
+use sodiem_core::document::Sheet;
+use sodiem_core::ids::{BodyId, ChangeId, Code, DocumentId, RoundId, UnitCode};
+use sodiem_core::ratio::Ratio;
+use sodiem_core::record::own_subtotal;
+use sodiem_core::scoring::{LeafState, Subtotal};
+use sodiem_core::text::{Message, Value};
+use sodiem_core::time::Timestamp;
+
+use super::status::{self, Reached};
+use crate::state::{Opened, Work, search};
+
+/// Which sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The round.
+    pub round: RoundId,
+    /// The unit.
+    pub unit: UnitCode,
+}
+
+/// A sheet at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetView {
+    /// The sheet's document.
+    pub document: DocumentId,
+    /// Its heads: what is shown.
+    pub heads: Vec<ChangeId>,
+    /// The round's title.
+    pub round_title: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// The criteria set's title.
+    pub set_title: String,
+    /// A sample set says so.
+    pub is_sample: bool,
+    /// Until when to submit.
+    pub submit_by: Timestamp,
+    /// Where it stands, by the server's decisions.
+    pub flow: Flow,
+    /// Points so far of what the unit scores itself, inside the 100.
+    pub own: Subtotal,
+    /// Bonus points.
+    pub bonus: Ratio,
+    /// Penalty points.
+    pub penalty: Ratio,
+    /// Leaves that the unit answered.
+    pub answered: usize,
+    /// Leaves that the unit answers.
+    pub answerable: usize,
+    /// The areas, in the order of the set.
+    pub areas: Vec<Area>,
+    /// The leaves, in the order of the set.
+    pub leaves: Vec<LeafRow>,
+    /// Changes came after the submission that nobody answered.
+    pub amendment_pending: bool,
+    /// A submission that waits to be sent.
+    pub waiting: Option<DecisionDraft>,
+    /// A submission that the server refused.
+    pub refused: Option<RefusedDecision>,
+    /// Whether the person submits this sheet.
+    pub may_submit: bool,
+}
+
+/// An area of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: String,
+    /// Points and maximum of the leaves that the unit scores.
+    pub own: Subtotal,
+    /// Leaves that the unit answered.
+    pub answered: usize,
+    /// Leaves that the unit answers.
+    pub answerable: usize,
+    /// Its points stand outside the 100.
+    pub is_outside: bool,
+}
+
+/// A leaf in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeafRow {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: String,
+    /// Its area.
+    pub area: Code,
+    /// The criterion above it, where it is not the area.
+    pub criterion: Option<(Code, String)>,
+    /// Points so far.
+    pub points: Ratio,
+    /// What it can give.
+    pub max: Ratio,
+    /// How it stands.
+    pub state: LeafState,
+    /// Who answers it.
+    pub scored_by: ScoredBy,
+    /// Two answers stand at it.
+    pub is_conflict: bool,
+    /// A reviewer asks for an explanation.
+    pub asks: bool,
+    /// It is answered, asks for a document, and none is cited.
+    pub lacks_citation: bool,
+    /// How far it has come.
+    pub reached: Option<Reached>,
+}
+
+impl LeafRow {
+    /// Whether the unit answers it.
+    pub fn is_own(&self) -> bool {
+        self.scored_by == ScoredBy::Unit
+    }
+
+    /// Whether it still needs the unit's answer.
+    pub fn is_unanswered(&self) -> bool {
+        self.is_own() && !self.is_conflict && self.state == LeafState::Unanswered
+    }
+}
+
+/// What a list of leaves is narrowed to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// Everything.
+    #[default]
+    All,
+    /// What the unit has yet to answer.
+    Unanswered,
+    /// Answered without the document that proves it.
+    NoCitation,
+    /// What a reviewer asks about.
+    Asked,
+    /// Two answers stand.
+    Conflict,
+    /// What cannot be scored as it is.
+    Invalid,
+}
+
+impl Filter {
+    /// All, in the order of the screen.
+    pub const ALL: [Self; 6] = [
+        Self::All,
+        Self::Unanswered,
+        Self::NoCitation,
+        Self::Asked,
+        Self::Conflict,
+        Self::Invalid,
+    ];
+
+    /// Its name in addresses, `data-testid` and keys of texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Unanswered => "unanswered",
+            Self::NoCitation => "no-citation",
+            Self::Asked => "asked",
+            Self::Conflict => "conflict",
+            Self::Invalid => "invalid",
+        }
+    }
+
+    /// The filter of a name; all for any other.
+    pub fn of(name: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|filter| filter.name() == name)
+            .unwrap_or_default()
+    }
+
+    /// Whether a leaf passes.
+    pub fn passes(self, leaf: &LeafRow) -> bool {
+        match self {
+            Self::All => true,
+            Self::Unanswered => leaf.is_unanswered(),
+            Self::NoCitation => leaf.is_own() && leaf.lacks_citation,
+            Self::Asked => leaf.asks,
+            Self::Conflict => leaf.is_conflict,
+            Self::Invalid => leaf.is_own() && leaf.state == LeafState::Invalid,
+        }
+    }
+}
+
+impl SheetView {
+    /// The leaves of an area, or all, that pass a filter and match a search.
+    pub fn find<'a>(
+        &'a self,
+        area: Option<&'a Code>,
+        filter: Filter,
+        query: &'a str,
+    ) -> impl Iterator<Item = &'a LeafRow> {
+        self.leaves.iter().filter(move |leaf| {
+            area.is_none_or(|area| leaf.area == *area)
+                && filter.passes(leaf)
+                && search::matches(query, [leaf.code.as_str(), leaf.name.as_str()])
+        })
+    }
+
+    /// How many leaves have come how far.
+    pub fn count(&self, reached: Reached) -> usize {
+        self.leaves
+            .iter()
+            .filter(|leaf| leaf.reached == Some(reached))
+            .count()
+    }
+
+    /// Whether the unit's head may submit now, as far as the stage goes.
+    pub fn is_submittable(&self) -> bool {
+        match self.flow.stage {
+            Stage::Draft | Stage::Returned(_) => true,
+            Stage::UnderReview(1) => self.amendment_pending,
+            Stage::UnderReview(_) | Stage::Accepted => false,
+        }
+    }
+}
+
+/// The sheets that the person answers: every round and unit of theirs.
+pub fn own_subjects(work: &Work) -> Vec<Subject> {
+    let mut subjects = Vec::new();
+    for round in work.device.rounds() {
+        for unit in work.device.units().iter() {
+            if unit.level == round.scored_level && work.principal().answers(&unit.code) {
+                subjects.push(Subject {
+                    round: round.id.clone(),
+                    unit: unit.code.clone(),
+                });
+            }
+        }
+    }
+    subjects
+}
+
+/// The document of a sheet.
+pub fn document(work: &Work, subject: &Subject) -> Option<DocumentId> {
+    let round = work.device.round(&subject.round)?;
+    Some(DocumentId::sheet(&round.id, &subject.unit, &round.edition))
+}
+
+/// A sheet at a glance; `None` for a round or a unit that is not there.
+pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
+    let document = document(work, subject)?;
+    let opened = work.opened(&document)?;
+    let flow = work.device.flow(&subject.round, &subject.unit);
+    let reviewed = status::reviewed(work, &document, &flow);
+    let unsent = work.device.unsent_leaves(&document);
+    let asked = asked(work, subject);
+    let device = &work.device;
+    let round = device.round(&subject.round)?;
+    let set = device.set(&subject.round)?;
+    let unit = device.units().get(&subject.unit)?;
+    let marks = Marks {
+        opened: &opened,
+        is_unsent: &|code| unsent.contains(code),
+        asks: &|code| {
+            asked
+                .values()
+                .any(|sheet| sheet.sheet.leaves.get(code).is_some_and(|e| e.asks))
+        },
+        reviewed: reviewed.as_deref(),
+    };
+    let (areas, leaves) = rows(set, &marks);
+    let is_submission = |draft: &&DecisionDraft| {
+        draft.round == subject.round
+            && draft.unit == subject.unit
+            && matches!(draft.action, sodiem_core::decision::Action::Submit { .. })
+    };
+    Some(SheetView {
+        round_title: round.title.clone(),
+        unit_name: unit.name.clone(),
+        set_title: set.title.clone(),
+        is_sample: set.is_sample,
+        submit_by: round.submit_by,
+        own: own_subtotal(set, &opened.score),
+        bonus: opened.score.bonus.clone(),
+        penalty: opened.score.penalty.clone(),
+        answered: areas.iter().map(|area| area.answered).sum(),
+        answerable: areas.iter().map(|area| area.answerable).sum(),
+        amendment_pending: flow.amendment_pending(&opened.heads),
+        waiting: device.drafts().find(is_submission).cloned(),
+        refused: device
+            .refused_decisions()
+            .find(|r| is_submission(&&r.draft))
+            .cloned(),
+        may_submit: work.principal().heads(&subject.unit),
+        heads: opened.heads.clone(),
+        document,
+        flow,
+        areas,
+        leaves,
+    })
+}
+
+/// What the bodies of all tiers say of a unit, by body.
+pub fn asked(work: &mut Work, subject: &Subject) -> BTreeMap<BodyId, Rc<Opened>> {
+    let Some(round) = work.device.round(&subject.round).cloned() else {
+        return BTreeMap::new();
+    };
+    let tiers = 1..=round.last_tier();
+    let units = work.device.units();
+    let bodies: Vec<BodyId> = tiers
+        .flat_map(|tier| round.bodies_for(units, &subject.unit, tier))
+        .map(|body| body.id.clone())
+        .collect();
+    let mut sheets = BTreeMap::new();
+    for body in bodies {
+        let id = DocumentId::appraisal(&round.id, &subject.unit, &round.edition, &body);
+        let is_there = work.device.documents().any(|known| *known == id);
+        if let Some(opened) = is_there.then(|| work.opened(&id)).flatten() {
+            sheets.insert(body, opened);
+        }
+    }
+    sheets
+}
+
+/// What marks the leaves of a list.
+struct Marks<'a> {
+    opened: &'a Opened,
+    is_unsent: &'a dyn Fn(&Code) -> bool,
+    asks: &'a dyn Fn(&Code) -> bool,
+    reviewed: Option<&'a Sheet>,
+}
+
+/// Areas and leaves, in the order of the set.
+fn rows(set: &sodiem_core::criteria::CriteriaSet, marks: &Marks<'_>) -> (Vec<Area>, Vec<LeafRow>) {
+    let mut areas: Vec<Area> = Vec::new();
+    let mut leaves = Vec::new();
+    let names: BTreeMap<&Code, &str> = set
+        .rows
+        .iter()
+        .map(|row| (&row.code, row.name.as_str()))
+        .collect();
+    for row in &set.rows {
+        if row.parent.is_none() {
+            areas.push(Area {
+                code: row.code.clone(),
+                name: row.name.clone(),
+                own: Subtotal {
+                    points: Ratio::zero(),
+                    max: Ratio::zero(),
+                },
+                answered: 0,
+                answerable: 0,
+                is_outside: !matches!(row.content, Content::Sum),
+            });
+        }
+        let (Some(leaf), Some(area)) = (row.leaf(), areas.last_mut()) else {
+            continue;
+        };
+        let above = row.parent.as_ref().filter(|parent| **parent != area.code);
+        let criterion = above.map(|code| (code.clone(), names[code].to_owned()));
+        let found = leaf_row(row, leaf, (&area.code, criterion), marks);
+        if found.is_own() {
+            area.answerable += 1;
+            area.answered += usize::from(!found.is_unanswered() && !found.is_conflict);
+            area.own.points = &area.own.points + &found.points;
+            area.own.max = &area.own.max + &found.max;
+        }
+        leaves.push(found);
+    }
+    (areas, leaves)
+}
+
+fn leaf_row(
+    row: &sodiem_core::criteria::Row,
+    leaf: &sodiem_core::criteria::Leaf,
+    (area, criterion): (&Code, Option<(Code, String)>),
+    marks: &Marks<'_>,
+) -> LeafRow {
+    let code = &row.code;
+    let entry = marks
+        .opened
+        .sheet
+        .leaves
+        .get(code)
+        .cloned()
+        .unwrap_or_default();
+    let score = &marks.opened.score.leaves[code];
+    LeafRow {
+        code: code.clone(),
+        name: row.name.clone(),
+        area: area.clone(),
+        criterion,
+        points: score.points.clone(),
+        max: score.max.clone(),
+        state: score.state,
+        scored_by: leaf.scored_by,
+        is_conflict: entry.is_conflict(),
+        asks: (marks.asks)(code),
+        lacks_citation: score.state == LeafState::Scored
+            && !leaf.evidence.is_empty()
+            && entry.citations.is_empty(),
+        reached: status::reached(code, &entry, (marks.is_unsent)(code), marks.reviewed),
+    }
+}
+
+/// How long there is to a deadline.
+pub struct TimeLeft {
+    /// It has passed.
+    pub is_over: bool,
+    /// In words.
+    pub message: Message,
+}
+
+/// How long there is to a deadline, in days, then in hours, then in minutes.
+pub fn time_left(deadline: Timestamp, now: Timestamp) -> TimeLeft {
+    const MINUTE_MS: i64 = 60_000;
+    const HOUR_MS: i64 = 60 * MINUTE_MS;
+    const DAY_MS: i64 = 24 * HOUR_MS;
+    let left = deadline.0.saturating_sub(now.0);
+    let is_over = left < 0;
+    let tense = if is_over { "over" } else { "left" };
+    let (unit, length) = match left.saturating_abs() {
+        long if long >= 2 * DAY_MS => ("days", long / DAY_MS),
+        medium if medium >= 2 * HOUR_MS => ("hours", medium / HOUR_MS),
+        short => ("minutes", short / MINUTE_MS),
+    };
+    let count = Value::Number(length.to_string());
+    TimeLeft {
+        is_over,
+        message: Message::new(&format!("time-{tense}-{unit}")).with("count", count),
+    }
+}

@@ -1,0 +1,252 @@
+//! The work of one account: the sync engine that holds its documents and decisions, and what was
+//! computed from them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use sodiem_core::account::Principal;
+use sodiem_core::api::{SyncReply, SyncRequest, Workspace};
+use sodiem_core::decision::{Action, DecisionDraft};
+use sodiem_core::device::{Device, Unsent, Write};
+use sodiem_core::document::{Edit, EditError, Sheet};
+use sodiem_core::ids::{ChangeId, DecisionId, DocumentId, DocumentKind};
+use sodiem_core::record::own_answers;
+use sodiem_core::scoring::{self, Score};
+use sodiem_core::text::Message;
+
+use super::session::{Opening, fetch_sets};
+use super::{Batch, Effect, Meta, Moment, State, sync};
+
+/// The work of one account.
+pub struct Work {
+    /// The sync engine: documents, decisions, rounds, units and criteria sets.
+    pub device: Device,
+    workspace: Workspace,
+    opened: BTreeMap<DocumentId, Rc<Opened>>,
+    versions: BTreeMap<DocumentId, (Vec<ChangeId>, Rc<Sheet>)>,
+}
+
+/// A document's content at its heads, with the score of its answers.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The heads.
+    pub heads: Vec<ChangeId>,
+    /// The content.
+    pub sheet: Sheet,
+    /// The score: of a scoresheet, on the leaves that the unit answers.
+    pub score: Score,
+}
+
+impl Work {
+    /// Opens what is there of an account's work; `None` while rounds and units are missing.
+    pub fn open(opening: Opening, moment: Moment) -> Option<Self> {
+        let Opening {
+            principal,
+            workspace,
+            sets,
+            rows,
+            failure: _,
+        } = opening;
+        let workspace = workspace?;
+        let device = Device::open(principal, workspace.clone(), sets, rows, moment.random);
+        Some(Self {
+            device,
+            workspace,
+            opened: BTreeMap::new(),
+            versions: BTreeMap::new(),
+        })
+    }
+
+    /// Who works.
+    pub fn principal(&self) -> &Principal {
+        self.device.principal()
+    }
+
+    /// A document's content and score, computed once for the same heads.
+    pub fn opened(&mut self, id: &DocumentId) -> Option<Rc<Opened>> {
+        let document = self.device.document(id)?;
+        let heads = document.heads();
+        if let Some(opened) = self.opened.get(id).filter(|opened| opened.heads == heads) {
+            return Some(Rc::clone(opened));
+        }
+        let sheet = document.read();
+        let set = self.device.set(&id.round)?;
+        let answers = match id.kind {
+            DocumentKind::Scoresheet => own_answers(set, &sheet),
+            DocumentKind::Appraisal(_) => sheet.answers(),
+        };
+        let score = scoring::score(set, &answers);
+        let opened = Rc::new(Opened {
+            heads,
+            sheet,
+            score,
+        });
+        self.opened.insert(id.clone(), Rc::clone(&opened));
+        Some(opened)
+    }
+
+    /// A document's content at earlier heads; `None` where this device lacks some of them.
+    pub fn version(&mut self, id: &DocumentId, heads: &[ChangeId]) -> Option<Rc<Sheet>> {
+        if let Some((_, sheet)) = self.versions.get(id).filter(|(at, _)| at == heads) {
+            return Some(Rc::clone(sheet));
+        }
+        let sheet = Rc::new(self.device.document(id)?.read_at(heads)?);
+        self.versions
+            .insert(id.clone(), (heads.to_vec(), Rc::clone(&sheet)));
+        Some(sheet)
+    }
+
+    /// What the server does not have yet.
+    pub fn unsent(&mut self) -> Unsent {
+        self.device.unsent()
+    }
+
+    /// How many changes and decisions the server refused and nobody settled.
+    pub fn refused(&self) -> usize {
+        self.device.refused_entries().count() + self.device.refused_decisions().count()
+    }
+
+    /// Takes a reply in: what to store, and whether there is more at once.
+    pub fn receive(&mut self, request: &SyncRequest, reply: SyncReply) -> (Vec<Write>, bool) {
+        let received = self.device.receive(request, reply);
+        (received.writes, received.again)
+    }
+}
+
+/// The person changed a document: into the document at once, then onto the disk, then out.
+pub fn edit(
+    state: &mut State,
+    document: &DocumentId,
+    edits: &[Edit],
+    moment: Moment,
+) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    match work.device.edit(document, edits, moment.now) {
+        Ok(writes) => store(state, writes),
+        Err(error) => vec![state.toasts.show(refusal(&error))],
+    }
+}
+
+/// Why the device itself does not take an edit.
+fn refusal(error: &EditError) -> Message {
+    let key = match error {
+        EditError::TextTooLong(_) => "edit-text-too-long",
+        EditError::TooManyCitations => "edit-too-many-citations",
+        EditError::CitationTooLong => "edit-citation-too-long",
+        _ => "edit-failed",
+    };
+    Message::new(key).with("error", error.to_string())
+}
+
+/// The head submits a sheet as it was shown: not when it changed meanwhile.
+pub fn submit(
+    state: &mut State,
+    document: &DocumentId,
+    heads: &[ChangeId],
+    moment: Moment,
+) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let Some(opened) = work.opened(document).filter(|opened| opened.heads == heads) else {
+        return vec![state.toasts.show(Message::new("submit-changed-meanwhile"))];
+    };
+    let Some(edition) = work
+        .device
+        .round(&document.round)
+        .map(|round| round.edition)
+    else {
+        return Vec::new();
+    };
+    let draft = DecisionDraft {
+        id: decision_id(moment),
+        round: document.round.clone(),
+        unit: document.unit.clone(),
+        edition,
+        action: Action::Submit {
+            heads: heads.to_vec(),
+            digest: opened.sheet.digest(),
+        },
+        answers: work.device.flow(&document.round, &document.unit).latest,
+        made_at: moment.now,
+    };
+    decide(state, draft)
+}
+
+/// A name for a decision.
+pub fn decision_id(moment: Moment) -> DecisionId {
+    let digits: String = moment
+        .random
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    digits
+        .parse()
+        .expect("32 hexadecimal digits name a decision")
+}
+
+/// The person decided.
+pub fn decide(state: &mut State, draft: DecisionDraft) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let writes = work.device.decide(draft);
+    let mut effects = state.sync.store(Batch {
+        writes,
+        meta: Vec::new(),
+    });
+    effects.extend(sync::exchange(state));
+    effects
+}
+
+/// Changes what the device keeps of its own: refused entries settled, versions seen, decisions
+/// withdrawn.
+pub fn keep(state: &mut State, change: impl FnOnce(&mut Device) -> Vec<Write>) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let writes = change(&mut work.device);
+    state.sync.store(Batch {
+        writes,
+        meta: Vec::new(),
+    })
+}
+
+/// Stores and soon sends.
+pub fn store(state: &mut State, writes: Vec<Write>) -> Vec<Effect> {
+    if writes.is_empty() {
+        return Vec::new();
+    }
+    let mut effects = state.sync.store(Batch {
+        writes,
+        meta: Vec::new(),
+    });
+    if !state.sync.needs_sign_in {
+        effects.push(state.sync.schedule(sync::AFTER_EDIT_MS));
+    }
+    effects
+}
+
+/// Rounds and units came anew.
+pub fn renew(state: &mut State, workspace: Workspace) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let before = &work.workspace;
+    if workspace.rounds == before.rounds && workspace.units == before.units {
+        return Vec::new();
+    }
+    let json = serde_json::to_string(&workspace).expect("a workspace has a JSON form");
+    work.device.update_workspace(workspace.clone());
+    work.workspace = workspace;
+    work.opened.clear();
+    let mut effects = fetch_sets(work.device.missing_sets());
+    let meta = vec![(Meta::Workspace, json)];
+    effects.extend(state.sync.store(Batch {
+        writes: Vec::new(),
+        meta,
+    }));
+    effects
+}

@@ -1,0 +1,76 @@
+//! What the client says: the core's texts and its own, from `locales/`.
+
+use sodiem_core::text::{Catalog, Language};
+
+/// The texts of one language.
+pub fn catalog(language: Language) -> Catalog {
+    Catalog::new(language, &[source(language)])
+}
+
+fn source(language: Language) -> &'static str {
+    match language {
+        Language::Vi => include_str!("../locales/vi.ftl"),
+        Language::En => include_str!("../locales/en.ftl"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The keys of a Fluent source, in order, each with the names of its values.
+    fn messages(source: &str) -> Vec<(String, Vec<String>)> {
+        let mut messages: Vec<(String, Vec<String>)> = Vec::new();
+        for line in source.lines() {
+            if let Some((key, _)) = line.split_once(" =")
+                && line.starts_with(|c: char| c.is_ascii_lowercase())
+            {
+                messages.push((key.to_owned(), Vec::new()));
+            }
+            let names = line
+                .split("{ $")
+                .skip(1)
+                .filter_map(|rest| rest.split([' ', '}']).next());
+            if let Some((_, values)) = messages.last_mut() {
+                values.extend(names.map(str::to_owned));
+                values.sort();
+                values.dedup();
+            }
+        }
+        messages
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_languages_with_the_same_values() {
+        let (vi, en) = (
+            messages(source(Language::Vi)),
+            messages(source(Language::En)),
+        );
+        for (vi, en) in vi.iter().zip(&en) {
+            assert_eq!(vi, en);
+        }
+        assert_eq!(vi.len(), en.len());
+    }
+
+    #[test]
+    fn no_key_stands_twice() {
+        let mut keys: Vec<_> = messages(source(Language::Vi))
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect();
+        keys.sort();
+        let all = keys.len();
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+    }
+
+    #[test]
+    fn every_text_of_the_files_can_be_said() {
+        for language in Language::ALL {
+            let catalog = catalog(language);
+            for (key, _) in messages(source(language)) {
+                assert!(catalog.has(&key), "{language:?}: {key}");
+            }
+        }
+    }
+}
