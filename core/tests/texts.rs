@@ -23,7 +23,7 @@ const FAMILIES: [&str; 10] = [
     "words-",
 ];
 
-/// The string literals of the sources, tests aside.
+/// The keys that the sources name, tests aside.
 fn literals(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("a folder of sources") {
         let path = entry.expect("an entry").path();
@@ -35,13 +35,18 @@ fn literals(folder: &Path, found: &mut BTreeSet<String>) {
             let lines = code
                 .lines()
                 .filter(|line| !line.trim_start().starts_with("//"));
-            found.extend(
-                lines
-                    .flat_map(|line| line.split('"').skip(1).step_by(2))
-                    .map(str::to_owned),
-            );
+            found.extend(lines.flat_map(keys_of).map(str::to_owned));
         }
     }
+}
+
+/// What messages are made with, and whatever else looks like a key of ours.
+fn keys_of(line: &str) -> Vec<&str> {
+    let parts: Vec<&str> = line.split('"').collect();
+    let literals = (1..parts.len()).step_by(2);
+    let is_message = |index: usize| parts[index - 1].ends_with("Message::new(");
+    let keys = literals.filter(|index| is_message(*index) || is_key(parts[*index]));
+    keys.map(|index| parts[index]).collect()
 }
 
 fn is_key(text: &str) -> bool {
@@ -58,7 +63,7 @@ fn every_key_that_the_sources_name_has_a_text() {
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
         &mut found,
     );
-    let keys: Vec<&String> = found.iter().filter(|text| is_key(text)).collect();
+    let keys: Vec<&String> = found.iter().collect();
     assert!(keys.len() > 100, "the sources name their keys: {keys:?}");
     for language in Language::ALL {
         let catalog = Catalog::new(language, &[]);

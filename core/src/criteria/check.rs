@@ -18,11 +18,14 @@ pub fn check(set: &CriteriaSet) -> Vec<Finding> {
     let nodes: Vec<Node> = set.rows.iter().map(Node::of).collect();
     let mut findings = check_tree(&nodes);
     for (index, row) in set.rows.iter().enumerate() {
-        let leaf = row
-            .leaf()
-            .map(|leaf| check_leaf(&row.points_max, leaf))
-            .unwrap_or_default();
-        findings.extend(leaf.into_iter().map(|message| (index, message)));
+        let found = match &row.content {
+            Content::Sum => Vec::new(),
+            Content::BonusTotal { cap } | Content::PenaltyTotal { cap } => {
+                check_cap(&row.points_max, cap).into_iter().collect()
+            }
+            Content::Leaf(leaf) => check_leaf(&row.points_max, leaf),
+        };
+        findings.extend(found.into_iter().map(|message| (index, message)));
     }
     findings.sort_by_key(|(index, _)| *index);
     let about = |(index, message): (usize, Message)| Finding::about(&set.rows[index].code, message);
@@ -73,6 +76,11 @@ impl Node {
     fn about(&self, key: &str) -> Message {
         Message::new(key).with("code", self.code.as_str())
     }
+}
+
+/// The cap of a total is its row's maximum.
+pub(super) fn check_cap(points_max: &Ratio, cap: &Ratio) -> Option<Message> {
+    (cap != points_max).then(|| Message::new("criteria-cap").with("cap", cap))
 }
 
 /// What is wrong with one leaf.

@@ -13,7 +13,7 @@ use crate::ratio::{Ratio, Rounding};
 use crate::rule::{Rule, RuleError};
 use crate::text::Message;
 
-use super::check::{Node, Role, check_leaf, check_tree};
+use super::check::{Node, Role, check_cap, check_leaf, check_tree};
 use super::{Content, CriteriaSet, Leaf, NotApplicable, Row, ScoredBy};
 
 /// Longest table that is read, in bytes.
@@ -393,9 +393,7 @@ fn read_cap(
     if !outside_100 {
         findings.push(Message::new("criteria-total-inside"));
     }
-    if points_max.is_some_and(|max| *max != *cap) {
-        findings.push(Message::new("criteria-cap").with("cap", &*cap));
-    }
+    findings.extend(points_max.and_then(|max| check_cap(max, &cap)));
     Some((*cap).clone())
 }
 

@@ -116,6 +116,16 @@ fn a_maximum_of_nought_gives_nought_percent() {
     assert_eq!((score.max, score.percent), (ratio("0"), ratio("0")));
 }
 
+#[test]
+fn scoring_ends_even_where_the_rows_form_a_circle() {
+    let mut set = sample();
+    set.rows[0].parent = Some(code("1.1.1"));
+    set.rows[1].parent = Some(code("1.1"));
+    let score = score(&set, &answers(&[("1.1.1", r#"{"choice":0}"#)]));
+    assert_eq!(score.leaves[&code("1.1.1")].points, ratio("1"));
+    assert!(set.area_of(&code("1.1.1")).is_some());
+}
+
 fn decimal() -> impl Strategy<Value = String> {
     prop_oneof![
         (0..200_u32).prop_map(|n| n.to_string()),

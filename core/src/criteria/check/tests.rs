@@ -86,7 +86,7 @@ fn an_orphan_and_a_late_parent_are_named() {
 }
 
 #[test]
-fn a_cycle_is_named_on_each_of_its_rows_and_scoring_still_ends() {
+fn a_cycle_is_named_on_each_of_its_rows() {
     let lines = [
         sum("1", "2", "criterion", "1"),
         sum("2", "1", "criterion", "1"),
