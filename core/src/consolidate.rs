@@ -1,8 +1,9 @@
 //! Consolidation (*tổng hợp*): the standings of all units become one table with ranks (*xếp hạng*)
 //! by block, bands (*xếp loại*), means and the spread of each area.
 //!
-//! Ranks and bands compare the percentage as it is published, rounded once as the round says, so
-//! that two units with the same published figure never differ in rank.
+//! Ranks, bands, means and quartiles are made of the percentages as they are published, rounded once
+//! as the round says: two units with the same published figure never differ in rank, and anybody can
+//! recompute a block's figures from its published rows.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -272,14 +273,12 @@ fn statistics(round: &Round, set: &CriteriaSet, block: &str, rows: &[TableRow]) 
     let areas = inside.filter_map(|area| {
         let percents = ranked.iter().filter_map(|row| {
             let area = row.standing.score.areas.get(&area.code)?;
-            area.points.percent().checked_div(&area.max)
+            let percent = area.points.percent().checked_div(&area.max)?;
+            Some(published(&figure(round, &percent)))
         });
         Some((area.code.clone(), spread(round, percents.collect())?))
     });
-    let percents = ranked
-        .iter()
-        .map(|row| row.standing.score.percent.clone())
-        .collect();
+    let percents = ranked.iter().map(|row| published(&row.percent)).collect();
     BlockStatistics {
         name: block.to_owned(),
         units: count(members.len()),

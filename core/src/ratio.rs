@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 /// Longest decimal that is read, in characters: amounts in đồng need 16.
 pub const DECIMAL_CHARS_MAX: usize = 32;
 /// Longest ratio that is read, in characters.
-pub const RATIO_CHARS_MAX: usize = 4096;
+pub const RATIO_CHARS_MAX: usize = 16 * 1024;
 
 /// An exact number. Written as `3/4` or `2`; read as that or as a decimal with a point.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]

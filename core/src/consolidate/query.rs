@@ -223,9 +223,7 @@ impl Table {
         match column {
             Column::Rank => Ordering::Equal,
             Column::Name => search::fold(&a.name).cmp(&search::fold(&b.name)),
-            Column::District => {
-                search::fold(&a.district_name).cmp(&search::fold(&b.district_name))
-            }
+            Column::District => search::fold(&a.district_name).cmp(&search::fold(&b.district_name)),
             Column::Block => self.block_place(a).cmp(&self.block_place(b)),
             Column::Stage => stage_place(a.standing.stage).cmp(&stage_place(b.standing.stage)),
             Column::Own => a.own.exact.cmp(&b.own.exact),
@@ -251,8 +249,11 @@ impl Table {
     /// Bands stand best first; no band at all comes after the last.
     fn band_place(&self, row: &TableRow) -> usize {
         let bands = self.blocks.first().map(|block| &block.bands);
-        let place =
-            bands.and_then(|bands| bands.iter().position(|(name, _)| Some(name) == row.band.as_ref()));
+        let place = bands.and_then(|bands| {
+            bands
+                .iter()
+                .position(|(name, _)| Some(name) == row.band.as_ref())
+        });
         place.unwrap_or(usize::MAX)
     }
 }

@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::account::Grant;
+use crate::decision::flow_fixtures::round;
 use crate::ids::{AccountId, SeatId, UnitCode};
-use crate::ratio::Rounding;
-use crate::round::{Body, Tier, Ties};
 use crate::unit::{Unit, UnitLevel};
 
 fn unit_code(code: &str) -> UnitCode {
@@ -26,43 +25,6 @@ fn units() -> UnitTree {
         unit("31825", Some("954"), UnitLevel::Commune),
     ])
     .expect("a tree")
-}
-
-/// Two tiers, a district's body and a department beside the deciding one.
-fn round() -> Round {
-    let body = |id: &str, unit: &str, tier, rows: &[&str]| Body {
-        id: id.parse().expect("a body"),
-        name: id.into(),
-        unit: unit_code(unit),
-        tier,
-        rows: rows.iter().map(|row| row.parse().expect("a row")).collect(),
-    };
-    let tier = |level| Tier {
-        level,
-        decide_by: Timestamp(200),
-    };
-    Round {
-        id: "2020".parse().expect("a round"),
-        version: 1,
-        title: "2020".into(),
-        province: unit_code("95"),
-        scored_level: UnitLevel::Commune,
-        edition: Digest::of(b"edition"),
-        submit_by: Timestamp(100),
-        closes_at: Timestamp(300),
-        tiers: vec![tier(UnitLevel::District), tier(UnitLevel::Province)],
-        bodies: vec![
-            body("pnv-954", "954", 1, &[]),
-            body("pnv-956", "956", 1, &[]),
-            body("snv", "95", 2, &[]),
-            body("stp", "95", 2, &["2"]),
-        ],
-        blocks: Vec::new(),
-        bands: Vec::new(),
-        ties: Ties::Skip,
-        decimals: 2,
-        rounding: Rounding::HalfAwayFromZero,
-    }
 }
 
 fn person(grant: Grant) -> Principal {

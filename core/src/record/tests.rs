@@ -1,0 +1,223 @@
+//! Whose word counts on a leaf.
+
+use super::*;
+use crate::criteria::{Content, Leaf};
+use crate::decision::flow_fixtures::round;
+use crate::decision::{Approval, Submission};
+use crate::document::tests::small_set;
+use crate::document::{Document, Edit};
+use crate::ids::{ChangeId, SeatId};
+use crate::unit::{Unit, UnitLevel};
+
+fn code(text: &str) -> Code {
+    text.parse().expect("a code")
+}
+
+fn unit() -> UnitCode {
+    "31825".parse().expect("a unit")
+}
+
+fn body(id: &str) -> BodyId {
+    id.parse().expect("a body")
+}
+
+fn units() -> UnitTree {
+    let unit = |code: &str, parent: Option<&str>, level| Unit {
+        code: code.parse().expect("a unit"),
+        parent: parent.map(|parent| parent.parse().expect("a unit")),
+        level,
+        kind: "Xã".into(),
+        name: code.into(),
+    };
+    UnitTree::new(vec![
+        unit("95", None, UnitLevel::Province),
+        unit("954", Some("95"), UnitLevel::District),
+        unit("31825", Some("954"), UnitLevel::Commune),
+    ])
+    .expect("a tree")
+}
+
+/// 1.1 is the unit's, 1.2 the province's.
+fn set() -> CriteriaSet {
+    let mut set = small_set();
+    if let Content::Leaf(Leaf { scored_by, .. }) = &mut set.rows[2].content {
+        *scored_by = ScoredBy::Province;
+    }
+    set
+}
+
+fn the_round() -> Round {
+    Round {
+        edition: set().digest(),
+        ..round()
+    }
+}
+
+/// A document in which these leaves are answered with these options.
+fn written(id: DocumentId, choices: &[(&str, u32)]) -> Document {
+    let mut document = Document::new(id, &set());
+    document.begin_session(SeatId([1; 16]), [1; 16]);
+    let edits: Vec<Edit> = choices
+        .iter()
+        .map(|(leaf, choice)| Edit::Answer {
+            leaf: code(leaf),
+            answer: Answer {
+                choice: Some(*choice),
+                ..Answer::default()
+            },
+        })
+        .collect();
+    document.edit(&edits, Timestamp(1)).expect("taken");
+    document
+}
+
+fn sheet(choices: &[(&str, u32)]) -> Document {
+    written(
+        DocumentId::sheet(&the_round().id, &unit(), &the_round().edition),
+        choices,
+    )
+}
+
+fn appraisals(by_body: &[(&str, &[(&str, u32)])]) -> BTreeMap<BodyId, Document> {
+    let written = |(id, choices): &(&str, &[(&str, u32)])| {
+        let document =
+            DocumentId::appraisal(&the_round().id, &unit(), &the_round().edition, &body(id));
+        (body(id), written(document, choices))
+    };
+    by_body.iter().map(written).collect()
+}
+
+fn submitted(stage: Stage, heads: Vec<ChangeId>) -> Flow {
+    let submission = Submission {
+        heads,
+        digest: crate::ids::Digest::of(b""),
+        received_at: Timestamp(5),
+        late: false,
+        name: "X".into(),
+    };
+    Flow {
+        stage,
+        submission: Some(submission),
+        ..Flow::default()
+    }
+}
+
+fn leaves(
+    sheet: &Document,
+    appraisals: &BTreeMap<BodyId, Document>,
+    flow: &Flow,
+) -> (Standing, BTreeMap<Code, LeafStanding>) {
+    standing(&Dossier {
+        round: &the_round(),
+        set: &set(),
+        units: &units(),
+        unit: &unit(),
+        flow,
+        sheet: Some(sheet),
+        appraisals,
+        survey: &Answers::new(),
+    })
+}
+
+#[track_caller]
+fn check_source(leaves: &BTreeMap<Code, LeafStanding>, leaf: &str, source: Option<Source>) {
+    assert_eq!(leaves[&code(leaf)].source, source);
+}
+
+#[test]
+fn a_draft_counts_the_units_own_word() {
+    let appraised = appraisals(&[("pnv-954", &[("1.1", 1)])]);
+    let (standing, leaves) = leaves(&sheet(&[("1.1", 0)]), &appraised, &Flow::default());
+    check_source(&leaves, "1.1", Some(Source::Unit));
+    assert_eq!(standing.own.points, Ratio::integer(1));
+    assert_eq!((standing.answered, standing.answerable), (1, 1));
+}
+
+#[test]
+fn under_review_the_tiers_word_counts_where_it_appraised() {
+    let sheet = sheet(&[("1.1", 0)]);
+    let appraised = appraisals(&[("pnv-954", &[("1.1", 1)])]);
+    let flow = submitted(Stage::UnderReview(1), sheet.heads());
+    let (standing, leaves) = leaves(&sheet, &appraised, &flow);
+    check_source(&leaves, "1.1", Some(Source::Body(body("pnv-954"))));
+    assert_eq!(leaves[&code("1.1")].own_points, Ratio::integer(1));
+    assert_eq!(leaves[&code("1.1")].points, Ratio::zero());
+    assert_eq!(standing.score.points, Ratio::zero());
+}
+
+#[test]
+fn the_last_tier_that_appraised_has_the_last_word() {
+    let sheet = sheet(&[("1.1", 1)]);
+    let appraised = appraisals(&[("pnv-954", &[("1.1", 1)]), ("snv", &[("1.1", 0)])]);
+    let at = |stage| leaves(&sheet, &appraised, &submitted(stage, sheet.heads())).1;
+    check_source(
+        &at(Stage::UnderReview(1)),
+        "1.1",
+        Some(Source::Body(body("pnv-954"))),
+    );
+    check_source(
+        &at(Stage::UnderReview(2)),
+        "1.1",
+        Some(Source::Body(body("snv"))),
+    );
+    check_source(&at(Stage::Accepted), "1.1", Some(Source::Body(body("snv"))));
+}
+
+#[test]
+fn a_leaf_of_the_province_is_answered_by_it_alone_and_at_any_stage() {
+    let own = sheet(&[("1.2", 0)]);
+    let (standing, ours) = leaves(&own, &BTreeMap::new(), &Flow::default());
+    check_source(&ours, "1.2", None);
+    assert_eq!(
+        (standing.province_answered, standing.province_answerable),
+        (0, 1)
+    );
+    let appraised = appraisals(&[("snv", &[("1.2", 0)]), ("pnv-954", &[("1.2", 1)])]);
+    let (standing, ours) = leaves(&own, &appraised, &Flow::default());
+    check_source(&ours, "1.2", Some(Source::Body(body("snv"))));
+    assert_eq!(standing.score.points, Ratio::integer(1));
+}
+
+#[test]
+fn what_was_changed_after_the_submission_does_not_count() {
+    let mut sheet = sheet(&[("1.1", 0)]);
+    let heads = sheet.heads();
+    let worse = Answer {
+        choice: Some(1),
+        ..Answer::default()
+    };
+    let edit = Edit::Answer {
+        leaf: code("1.1"),
+        answer: worse,
+    };
+    sheet.edit(&[edit], Timestamp(9)).expect("taken");
+    let flow = submitted(Stage::UnderReview(1), heads);
+    let (standing, leaves) = leaves(&sheet, &BTreeMap::new(), &flow);
+    assert_eq!(leaves[&code("1.1")].points, Ratio::integer(1));
+    assert!(standing.amendment_pending);
+}
+
+#[test]
+fn an_appraisal_counts_as_it_was_approved() {
+    let sheet = sheet(&[("1.1", 0)]);
+    let mut appraised = appraisals(&[("snv", &[("1.1", 0)])]);
+    let document = appraised.get_mut(&body("snv")).expect("there");
+    let approval = Approval {
+        appraisals: [(document.id().clone(), document.heads())].into(),
+        received_at: Timestamp(6),
+        name: "X".into(),
+    };
+    let later = Answer {
+        choice: Some(1),
+        ..Answer::default()
+    };
+    let edit = Edit::Answer {
+        leaf: code("1.1"),
+        answer: later,
+    };
+    document.edit(&[edit], Timestamp(9)).expect("taken");
+    let mut flow = submitted(Stage::Accepted, sheet.heads());
+    flow.approvals.insert(2, approval);
+    let (_, leaves) = leaves(&sheet, &appraised, &flow);
+    assert_eq!(leaves[&code("1.1")].points, Ratio::integer(1));
+}
