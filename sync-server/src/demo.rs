@@ -4,20 +4,30 @@
 //! decision its person, and all of it went through the exchange that a phone uses.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result, bail};
 use sodiem_core::criteria::table::{self, Standing};
 use sodiem_core::criteria::CriteriaSet;
-use sodiem_core::ids::{RoundId, UnitCode};
+use sodiem_core::ids::{Code, RoundId, UnitCode};
 use sodiem_core::round::{Body, Round};
+use sodiem_core::time::Timestamp;
 use sodiem_core::unit::UnitTree;
 
 use crate::app::App;
+use crate::environment::Environment;
 use crate::province::{self, Subject};
 use crate::store::published;
 use crate::password;
 
+mod answers;
+mod fill;
 mod people;
+mod person;
+mod seeded;
+
+use person::Stage;
 
 pub use people::DemoAccount;
 
@@ -31,6 +41,11 @@ const UNTOUCHED: &str = "31852";
 /// Beside the database; readable by its owner alone.
 const ACCOUNTS_FILE: &str = "demo-accounts.txt";
 const META_KEY: &str = "demo";
+const COMPLETE: &str = "complete";
+/// How long ago the first thing happened, in milliseconds.
+const PAST_MS: i64 = 12 * 24 * 60 * 60 * 1000;
+/// How long one thing takes, in milliseconds.
+const STEP_MS: i64 = 100_000;
 
 /// What the demo holds besides units, round and accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,33 +70,63 @@ pub struct Demo {
 ///
 /// # Errors
 /// Where the folder holds something else.
-pub fn prepare(app: &App, folder: &Path, filling: Filling) -> Result<Demo> {
+pub fn prepare(folder: &Path, filling: Filling) -> Result<Demo> {
+    let today = Environment::of_machine().now();
+    // What happened in the demo happened in the days before it was made.
+    let clock = Arc::new(AtomicI64::new(today.0 - PAST_MS));
+    let (shown, machine) = (Arc::clone(&clock), Environment::of_machine());
+    let past = Environment::new(
+        move || Timestamp(shown.load(Ordering::Relaxed)),
+        move |bytes| machine.fill(bytes),
+    );
+    let app = App::open(folder, past)?;
+    let tick = move || {
+        let step = |now: i64| (now + STEP_MS < today.0).then_some(now + STEP_MS);
+        let before = clock.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step);
+        Timestamp(before.unwrap_or_else(|end| end))
+    };
+    let accounts_file = folder.join(ACCOUNTS_FILE);
     let reference = app.reference()?;
-    if app.store.read(|connection| published::meta(connection, META_KEY))?.is_some() {
-        let password = people::stored_password(&folder.join(ACCOUNTS_FILE))?;
-        return Ok(demo(&reference.units, password));
+    match app.store.read(|connection| published::meta(connection, META_KEY))?.as_deref() {
+        Some(COMPLETE) => {
+            let password = people::stored_password(&accounts_file)?;
+            return Ok(demo(&reference.units, password));
+        }
+        Some(_) => bail!("the demo in {} was interrupted; remove the folder", folder.display()),
+        None if !reference.units.is_empty() => {
+            bail!("{} holds other data than the demo's; choose another", folder.display())
+        }
+        None => {}
     }
-    if !reference.units.is_empty() {
-        bail!("{} holds data that are not the demo's; choose another folder", folder.display());
+    app.store.write(|connection| published::set_meta(connection, META_KEY, "begun"))?;
+    let demo = begin(&app, today, &accounts_file)?;
+    if filling == Filling::Filled {
+        let reference = app.reference()?;
+        let id: RoundId = ROUND.parse().expect("a year is a round's id");
+        let (round, set) = reference.round_and_set(&id).context("the demo's round")?;
+        let stage = Stage { app: &app, round, set, tick: &tick };
+        fill::fill(&stage, &reference, |done| eprintln!("demo: {done}"))?;
     }
+    app.store.write(|connection| published::set_meta(connection, META_KEY, COMPLETE))?;
+    Ok(demo)
+}
+
+/// Units, criteria, round and accounts.
+fn begin(app: &App, today: Timestamp, accounts_file: &Path) -> Result<Demo> {
     let password = app.environment.password();
     let units = units()?;
     let set = criteria()?;
-    let round = round(app, &units, &set);
+    let round = round(today, &units, &set);
     let findings = province::check_round(&round, &units, &[]);
     if !findings.is_empty() {
         bail!("the demo's round: {findings:?}");
     }
     let accounts = people::everyone(&units, &round);
     let demo = demo(&units, password.clone());
-    people::store_password(&folder.join(ACCOUNTS_FILE), &demo)?;
+    people::store_password(accounts_file, &demo)?;
     province::publish(app, units, set, round)?;
     let stored = password::hash(&password, &app.environment);
     province::add_accounts(app, accounts, stored)?;
-    if filling == Filling::Filled {
-        tracing::warn!("not filled yet");
-    }
-    app.store.write(|connection| published::set_meta(connection, META_KEY, "complete"))?;
     Ok(demo)
 }
 
@@ -94,6 +139,11 @@ fn demo(units: &UnitTree, password: String) -> Demo {
 /// A unit code from a text that is one.
 fn code(text: &str) -> UnitCode {
     text.parse().expect("the demo's codes are unit codes")
+}
+
+/// A criterion's code from a text that is one.
+fn criterion(text: &str) -> Code {
+    text.parse().expect("the demo's codes are codes")
 }
 
 fn units() -> Result<UnitTree> {
@@ -110,11 +160,11 @@ fn criteria() -> Result<CriteriaSet> {
 }
 
 /// The demo's round, open now: the start settings, and the departments that lead on some areas.
-fn round(app: &App, units: &UnitTree, set: &CriteriaSet) -> Round {
+fn round(today: Timestamp, units: &UnitTree, set: &CriteriaSet) -> Round {
     let province = code(PROVINCE);
     let id: RoundId = ROUND.parse().expect("a year is a round's id");
     let subject = Subject { id, province: &province, units, set };
-    let mut round = province::first_round(&subject, app.environment.now());
+    let mut round = province::first_round(&subject, today);
     let last_tier = round.last_tier();
     let department = |(id, name, area): &(&str, &str, &str)| Body {
         id: province::body_id(id),

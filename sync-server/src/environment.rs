@@ -47,8 +47,13 @@ impl Environment {
     #[must_use]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        (self.random)(&mut bytes);
+        self.fill(&mut bytes);
         bytes
+    }
+
+    /// Fills `bytes` with random ones.
+    pub fn fill(&self, bytes: &mut [u8]) {
+        (self.random)(bytes);
     }
 
     /// A new password, `abcd-efgh-jkmn-pqrs`.

@@ -45,7 +45,7 @@ impl FromRef<Shared> for Arc<App> {
 
 /// The API's routes, each with its description: one cannot be there without the other.
 fn api() -> OpenApiRouter<Shared> {
-    OpenApiRouter::with_openapi(description::base())
+    OpenApiRouter::default()
         .routes(routes!(routes::health::get_health))
         .routes(routes!(
             routes::session::post_session,
@@ -71,7 +71,8 @@ fn api() -> OpenApiRouter<Shared> {
 
 /// The API's description, and its routes.
 fn described() -> (Router<Shared>, OpenApi) {
-    let (router, description) = OpenApiRouter::default().nest(PREFIX, api()).split_for_parts();
+    let whole = OpenApiRouter::with_openapi(description::base()).nest(PREFIX, api());
+    let (router, description) = whole.split_for_parts();
     (router, description::completed(description))
 }
 

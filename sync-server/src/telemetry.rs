@@ -1,5 +1,6 @@
 //! Structured logs: one line a request, with its id. Never names, answers, passwords or tokens.
 
+use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -27,7 +28,10 @@ pub enum LogFormat {
 /// Starts logging to the standard error output; `RUST_LOG` chooses what.
 pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     // A second start, as in tests, keeps the first.
     let started = match format {
         LogFormat::Text => logs.with_target(false).try_init(),

@@ -12,9 +12,9 @@ use crate::telemetry;
 pub fn run(config: &Config, filling: Filling) -> Result<(), Failure> {
     telemetry::start(config.serve.log_format);
     let lock = FolderLock::take(&config.data)?;
-    let app = App::open(&config.data, Environment::of_machine())?;
     let listeners = crate::server::bind(config)?;
-    let demo = demo::prepare(&app, &config.data, filling)?;
+    let demo = demo::prepare(&config.data, filling)?;
+    let app = App::open(&config.data, Environment::of_machine())?;
     println!("\nSổ Điểm, demo: {} is untouched, to try everything with.", demo.commune);
     println!("Data folder: {}\n\n{}", config.data.display(), demo.shown());
     for listener in &listeners {
