@@ -1,7 +1,6 @@
 //! Parts of the screens of those who appraise.
 
 pub mod banners;
-pub mod conclusions;
 pub mod deciding;
 pub mod differences;
 pub mod finding_form;
@@ -9,3 +8,4 @@ pub mod line_list;
 pub mod log;
 pub mod pane;
 pub mod queue_table;
+pub mod totals;

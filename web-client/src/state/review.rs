@@ -2,10 +2,28 @@
 
 use std::rc::Rc;
 
+use sodiem_core::ids::{Code, DocumentId};
 use sodiem_core::text::Message;
 
+use super::form::Form;
 use super::view::review::{self, CaseView, Kind};
 use super::{Effect, Moment, State, work};
+
+/// A finding cannot be kept as it was typed, or is kept now.
+pub fn hold(
+    state: &mut State,
+    document: DocumentId,
+    leaf: Code,
+    form: Option<Form>,
+) -> Vec<Effect> {
+    if let Some(work) = state.work() {
+        match form {
+            Some(form) => drop(work.held.insert((document, leaf), form)),
+            None => drop(work.held.remove(&(document, leaf))),
+        }
+    }
+    Vec::new()
+}
 
 /// The body decides what it was shown: not when anything of it changed meanwhile.
 pub fn decide(
@@ -14,7 +32,9 @@ pub fn decide(
     (kind, message): (Kind, &str),
     moment: Moment,
 ) -> Vec<Effect> {
-    let Some(work) = state.work() else { return Vec::new() };
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
     let now = review::case(work, &shown.case).filter(|now| now == shown);
     let is_possible = |view: &Rc<CaseView>| {
         let deciding = view.deciding();

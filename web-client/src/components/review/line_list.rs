@@ -3,6 +3,7 @@
 use sodiem_core::ids::Code;
 use sodiem_core::ratio::Ratio;
 use sodiem_core::text::Message;
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::components::go::Go;
@@ -34,7 +35,11 @@ pub fn LineList(props: &Props) -> Html {
         use_effect_with(props.here.clone(), move |_| bring_in_view(&list));
     }
     let section = |area: &Area| {
-        let here: Vec<&Line> = props.lines.iter().filter(|line| line.area == area.code).collect();
+        let here: Vec<&Line> = props
+            .lines
+            .iter()
+            .filter(|line| line.area == area.code)
+            .collect();
         (!here.is_empty()).then(|| {
             html! {
                 <section class="lines-area" key={area.code.to_string()}>
@@ -103,7 +108,9 @@ pub fn both(app: &App, (own, found): (&Ratio, &Ratio)) -> Html {
     if difference.is_zero() {
         return html! { <span class="number">{ app.points(found) }</span> };
     }
-    let said = Message::new("review-from-to").with("own", own).with("found", found);
+    let said = Message::new("review-from-to")
+        .with("own", own)
+        .with("found", found);
     html! {
         <span class="number">
             <span class="visually-hidden">{ app.say(&said) }</span>
@@ -147,20 +154,31 @@ fn tags(app: &App, line: &Line) -> Html {
             </span>
         }
     };
-    let marked = marks.into_iter().filter(|(is_marked, _, _)| *is_marked).map(tag);
+    let marked = marks
+        .into_iter()
+        .filter(|(is_marked, _, _)| *is_marked)
+        .map(tag);
     html! { <>{ for led }{ for marked }</> }
 }
 
 /// Scrolls the list, and nothing else, to the leaf that is open.
 fn bring_in_view(list: &NodeRef) {
-    let Some(list) = list.cast::<web_sys::HtmlElement>() else { return };
-    let Ok(Some(here)) = list.query_selector("[aria-current]") else { return };
-    let (here, frame) = (here.get_bounding_client_rect(), list.get_bounding_client_rect());
-    if here.top() < frame.top() || here.bottom() > frame.bottom() {
-        let middle = here.top() - frame.top() - frame.height() / 2.0;
-        // Whole pixels are fine enough to scroll by.
-        #[allow(clippy::cast_possible_truncation, reason = "a screen is no 2³¹ pixels high")]
-        list.set_scroll_top(list.scroll_top() + middle as i32);
+    let Some(list) = list.cast::<web_sys::HtmlElement>() else {
+        return;
+    };
+    let Ok(Some(here)) = list.query_selector("[aria-current]") else {
+        return;
+    };
+    let Ok(here) = here.dyn_into::<web_sys::HtmlElement>() else {
+        return;
+    };
+    let top = f64::from(here.offset_top());
+    let (bottom, height) = (
+        top + f64::from(here.offset_height()),
+        f64::from(list.client_height()),
+    );
+    if top < list.scroll_top() || bottom > list.scroll_top() + height {
+        list.set_scroll_top(top - height / 2.0);
     }
 }
 

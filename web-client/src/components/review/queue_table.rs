@@ -47,7 +47,7 @@ fn heading(app: &App, props: &Props, column: Column) -> Html {
     html! {
         <th role="columnheader" scope="col" aria-sort={sort} {class}>
             <button class="queue__sort" type="button" {onclick} data-testid={format!("sort-{}", column.name())}>
-                { app.text(&format!("queue-{}", column.name())) }
+                { app.text(column_key(column)) }
             </button>
         </th>
     }
@@ -55,8 +55,10 @@ fn heading(app: &App, props: &Props, column: Column) -> Html {
 
 fn row(app: &App, line: &QueueLine) -> Html {
     let (done, all) = line.progress;
-    let progress = Message::new("queue-progress-of").with("done", done).with("all", all);
-    let label = |column: Column| app.text(&format!("queue-{}", column.name()));
+    let progress = Message::new("queue-progress-of")
+        .with("done", done)
+        .with("all", all);
+    let label = |column: Column| app.text(column_key(column));
     html! {
         <tr role="row" key={line.case.unit.to_string()} class="queue__row" data-testid={format!("unit-{}", line.case.unit)}
             data-state={line.turn.name()}>
@@ -111,7 +113,11 @@ fn marks(app: &App, line: &QueueLine) -> Html {
             </span>
         }
     };
-    marks.into_iter().filter(|(is_marked, _, _)| *is_marked).map(tag).collect()
+    marks
+        .into_iter()
+        .filter(|(is_marked, _, _)| *is_marked)
+        .map(tag)
+        .collect()
 }
 
 fn points(app: &App, points: Option<&Subtotal>) -> Html {
@@ -133,7 +139,9 @@ fn changed(app: &App, line: &QueueLine) -> Html {
             </span>
         },
         None if line.turn == Turn::Draft => Html::default(),
-        None => html! { <span class="tag tag--brand" data-state="new">{ app.text("queue-new") }</span> },
+        None => {
+            html! { <span class="tag tag--brand" data-state="new">{ app.text("queue-new") }</span> }
+        }
     }
 }
 
@@ -144,18 +152,36 @@ fn move_by_arrows(event: KeyboardEvent) {
         "ArrowUp" => -1,
         _ => return,
     };
-    let table = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let table = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let active = web_sys::window().and_then(|window| window.document()?.active_element());
-    let (Some(table), Some(active)) = (table, active) else { return };
+    let (Some(table), Some(active)) = (table, active) else {
+        return;
+    };
     let links = table.get_elements_by_class_name("queue__link");
     let count = i64::from(links.length());
     let is_active = |index: &u32| links.item(*index).is_some_and(|link| link == active);
     let here = (0..links.length()).find(is_active).map_or(-1, i64::from);
     let next = u32::try_from((here + step).clamp(0, (count - 1).max(0))).unwrap_or_default();
-    let next = links.item(next).and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok());
+    let next = links
+        .item(next)
+        .and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(next) = next {
         event.prevent_default();
         // An element that cannot take the focus leaves it where it is.
         drop(next.focus());
+    }
+}
+
+/// The key of a column's heading.
+fn column_key(column: Column) -> &'static str {
+    match column {
+        Column::Urgency | Column::Name => "queue-name",
+        Column::Stage => "queue-stage",
+        Column::Progress => "queue-progress",
+        Column::Own => "queue-own",
+        Column::Found => "queue-found-points",
+        Column::Changed => "queue-changed",
     }
 }

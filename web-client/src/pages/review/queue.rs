@@ -40,26 +40,44 @@ struct Narrowed {
 pub fn Queue(props: &Props) -> Html {
     let app = use_app();
     let navigator = use_navigator().expect("a page stands below the router");
-    let narrowed: Narrowed =
-        use_location().and_then(|location| location.query().ok()).unwrap_or_default();
+    let narrowed: Narrowed = use_location()
+        .and_then(|location| location.query::<Narrowed>().ok())
+        .unwrap_or_default();
     let view = app.read(|state| {
-        state.work().and_then(|work| review::queue(work, &props.round, &props.body))
+        state
+            .work()
+            .and_then(|work| review::queue(work, &props.round, &props.body))
     });
-    let Some(view) = view else { return html! { <NotFound /> } };
-    let here = Route::Queue { round: props.round.clone(), body: props.body.clone() };
+    let Some(view) = view else {
+        return html! { <NotFound /> };
+    };
+    let here = Route::Queue {
+        round: props.round.clone(),
+        body: props.body.clone(),
+    };
     let narrow = Callback::from(move |narrowed: Narrowed| {
         // Fails only for a query that cannot be written, and ours is plain text.
         drop(navigator.replace_with_query(&here, &narrowed));
     });
     let sort = (Column::of(&narrowed.sort), !narrowed.down.is_empty());
     let found = view.find(Stand::of(&narrowed.stand), &narrowed.q, sort);
-    let count = Message::new("queue-found").with("count", found.len()).with("all", view.lines.len());
+    let count = Message::new("queue-found")
+        .with("count", found.len())
+        .with("all", view.lines.len());
     let on_sort = {
         let (narrow, own) = (narrow.clone(), narrowed.clone());
         Callback::from(move |column: Column| {
             let is_again = own.sort == column.name() && own.down.is_empty();
-            let down = if is_again { "1".to_owned() } else { String::new() };
-            narrow.emit(Narrowed { sort: column.name().to_owned(), down, ..own.clone() });
+            let down = if is_again {
+                "1".to_owned()
+            } else {
+                String::new()
+            };
+            narrow.emit(Narrowed {
+                sort: column.name().to_owned(),
+                down,
+                ..own.clone()
+            });
         })
     };
     html! {
@@ -79,7 +97,9 @@ pub fn Queue(props: &Props) -> Html {
 }
 
 fn above(app: &App, view: &QueueView) -> Html {
-    let until = view.decide_by.map(|at| Message::new("queue-until").with("at", at.shown()));
+    let until = view
+        .decide_by
+        .map(|at| Message::new("queue-until").with("at", at.shown()));
     html! {
         <p class="soft tags">
             <span data-testid="body">{ view.body.name.clone() }</span>
@@ -92,13 +112,10 @@ fn above(app: &App, view: &QueueView) -> Html {
 /// The ways to the person's other queues.
 fn desks(app: &App, props: &Props) -> Html {
     let desks = app.read(|state| {
-        let Some(work) = state.work() else { return Vec::new() };
-        let named = |(round, body): (RoundId, BodyId)| {
-            let found = work.device.round(&round)?;
-            let name = format!("{} · {}", found.body(&body)?.name, found.title);
-            Some((round, body, name))
-        };
-        review::desks(work).into_iter().filter_map(named).collect()
+        state
+            .work()
+            .map(|work| review::named_desks(work))
+            .unwrap_or_default()
     });
     if desks.len() < 2 {
         return Html::default();
@@ -116,7 +133,9 @@ fn desks(app: &App, props: &Props) -> Html {
 fn search(app: &App, narrowed: &Narrowed, narrow: &Callback<Narrowed>) -> Html {
     let (narrow, own) = (narrow.clone(), narrowed.clone());
     let oninput = Callback::from(move |event: InputEvent| {
-        let q = event.target_unchecked_into::<web_sys::HtmlInputElement>().value();
+        let q = event
+            .target_unchecked_into::<web_sys::HtmlInputElement>()
+            .value();
         narrow.emit(Narrowed { q, ..own.clone() });
     });
     html! {
@@ -133,7 +152,10 @@ fn stands(app: &App, view: &QueueView, narrowed: &Narrowed, narrow: &Callback<Na
     let chip = |stand: Stand| {
         let (narrow, own) = (narrow.clone(), narrowed.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
-            narrow.emit(Narrowed { stand: stand.name().to_owned(), ..own.clone() });
+            narrow.emit(Narrowed {
+                stand: stand.name().to_owned(),
+                ..own.clone()
+            });
         });
         html! {
             <button class="chip" type="button" {onclick} aria-pressed={(stand == chosen).to_string()}

@@ -1,13 +1,12 @@
 //! Sheets as a body appraises them (*thẩm định*): its queue, one sheet side by side, one leaf, what
 //! changed, and what it may decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use sodiem_core::ids::{BodyId, ChangeId, DecisionId, Digest, DocumentId, RoundId, UnitCode};
+use sodiem_core::ids::{BodyId, ChangeId, Code, DecisionId, Digest, DocumentId, RoundId, UnitCode};
 use sodiem_core::round::Round;
 
-use super::sheet::Subject;
 use crate::state::Work;
 
 mod appraise;
@@ -19,10 +18,11 @@ mod queue;
 mod source;
 
 pub use appraise::{Area, CaseView, Turn};
-pub use change::{Difference, Refused, Version};
+pub use change::Difference;
+use change::Version;
 pub use decide::{Block, Deciding, Kind, agree, agree_with_rest, draft};
 pub use line::{Filter, Line, Part, Said};
-pub use pane::{PaneView, pane};
+pub use pane::{Finding, PaneView, pane};
 pub use queue::{Column, QueueLine, QueueView, Stand, queue};
 
 /// Which appraisal: one unit's sheet before one body.
@@ -37,11 +37,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// The sheet that is appraised.
-    pub fn subject(&self) -> Subject {
-        Subject { round: self.round.clone(), unit: self.unit.clone() }
-    }
-
     fn sheet(&self, round: &Round) -> DocumentId {
         DocumentId::sheet(&round.id, &self.unit, &round.edition)
     }
@@ -69,6 +64,7 @@ struct Key {
     seen: Option<Vec<ChangeId>>,
     waiting: Option<DecisionId>,
     refused: Option<DecisionId>,
+    held: BTreeSet<Code>,
 }
 
 /// A case; `None` where it is not the person's, or the round's criteria set is missing.
@@ -96,6 +92,16 @@ pub fn desks(work: &Work) -> Vec<(RoundId, BodyId)> {
         own.map(|body| (round.id.clone(), body.id.clone())).collect::<Vec<_>>()
     };
     work.device.rounds().iter().flat_map(own).collect()
+}
+
+/// The same with names to show: the body's and the round's.
+pub fn named_desks(work: &Work) -> Vec<(RoundId, BodyId, String)> {
+    let named = |(round, body): (RoundId, BodyId)| {
+        let found = work.device.round(&round)?;
+        let name = format!("{} · {}", found.body(&body)?.name, found.title);
+        Some((round, body, name))
+    };
+    desks(work).into_iter().filter_map(named).collect()
 }
 
 #[cfg(test)]

@@ -153,7 +153,10 @@ impl CaseView {
     /// How many leaves the body appraised, and how many it is to appraise.
     pub fn progress(&self) -> (usize, usize) {
         let own = || self.lines.iter().filter(|line| line.part == Part::Own);
-        (own().filter(|line| line.found.is_some()).count(), own().count())
+        (
+            own().filter(|line| line.found.is_some()).count(),
+            own().count(),
+        )
     }
 
     /// Whether an amendment waits for an answer.
@@ -163,7 +166,10 @@ impl CaseView {
 
     /// Whether the submission came late.
     pub fn is_late(&self) -> bool {
-        self.flow.submission.as_ref().is_some_and(|submission| submission.late)
+        self.flow
+            .submission
+            .as_ref()
+            .is_some_and(|submission| submission.late)
     }
 }
 
@@ -180,8 +186,19 @@ pub(super) fn view(case: &Case, source: &Source<'_>) -> CaseView {
         }
     };
     let has_submission = matches!(source.flow.stage, Stage::UnderReview(_) | Stage::Accepted);
-    let now = Version { set: source.set, sheet: &source.now.sheet };
-    let to_now = |before: &Sheet| differences(&Version { set: source.set, sheet: before }, &now);
+    let now = Version {
+        set: source.set,
+        sheet: &source.now.sheet,
+    };
+    let to_now = |before: &Sheet| {
+        differences(
+            &Version {
+                set: source.set,
+                sheet: before,
+            },
+            &now,
+        )
+    };
     let heads = source.now.heads.clone();
     let has_amendment = source.flow.amendment_pending(&heads);
     let amended = source.reviewed.as_ref().filter(|_| has_amendment);
@@ -198,10 +215,23 @@ pub(super) fn view(case: &Case, source: &Source<'_>) -> CaseView {
         found: inside(|area| &area.found),
         amendment: amended.map(to_now).unwrap_or_default(),
         changes: source.seen.as_ref().map(to_now),
-        since_refused: source.refused_at.as_ref().map(|then| {
-            let shown = Version { set: source.set, sheet: source.sheet() };
-            differences(&Version { set: source.set, sheet: then }, &shown)
-        }).unwrap_or_default(),
+        since_refused: source
+            .refused_at
+            .as_ref()
+            .map(|then| {
+                let shown = Version {
+                    set: source.set,
+                    sheet: source.sheet(),
+                };
+                differences(
+                    &Version {
+                        set: source.set,
+                        sheet: then,
+                    },
+                    &shown,
+                )
+            })
+            .unwrap_or_default(),
         body: source.body.clone(),
         flow: source.flow.clone(),
         waiting: source.waiting.clone(),
@@ -215,15 +245,21 @@ pub(super) fn view(case: &Case, source: &Source<'_>) -> CaseView {
 
 /// The leaves that the body sees: its rows, each with all below.
 fn lines(source: &Source<'_>, turn: Turn) -> Vec<Line> {
-    let names: BTreeMap<&Code, &str> =
-        source.set.rows.iter().map(|row| (&row.code, row.name.as_str())).collect();
+    let names: BTreeMap<&Code, &str> = source
+        .set
+        .rows
+        .iter()
+        .map(|row| (&row.code, row.name.as_str()))
+        .collect();
     let mut area: Option<&Code> = None;
     let mut lines = Vec::new();
     for row in &source.set.rows {
         if row.parent.is_none() {
             area = Some(&row.code);
         }
-        let (Some(leaf), Some(area)) = (row.leaf(), area) else { continue };
+        let (Some(leaf), Some(area)) = (row.leaf(), area) else {
+            continue;
+        };
         if !source.body.covers(&row.code) {
             continue;
         }
@@ -241,13 +277,21 @@ fn areas(source: &Source<'_>, lines: &[Line]) -> Vec<Area> {
             let here = |line: &&Line| line.area == row.code && line.part != Part::Elsewhere;
             lines.iter().filter(here)
         };
-        lines.iter().any(|line| line.area == row.code).then(|| Area {
-            code: row.code.clone(),
-            name: row.name.clone(),
-            is_outside: row.content != Content::Sum,
-            own: subtotal(row, own().map(|line| (&line.own.points, &line.own.max))),
-            found: subtotal(row, own().map(Line::of_record).map(|said| (&said.points, &said.max))),
-        })
+        lines
+            .iter()
+            .any(|line| line.area == row.code)
+            .then(|| Area {
+                code: row.code.clone(),
+                name: row.name.clone(),
+                is_outside: row.content != Content::Sum,
+                own: subtotal(row, own().map(|line| (&line.own.points, &line.own.max))),
+                found: subtotal(
+                    row,
+                    own()
+                        .map(Line::of_record)
+                        .map(|said| (&said.points, &said.max)),
+                ),
+            })
     };
     source.set.areas().filter_map(area).collect()
 }
@@ -257,8 +301,17 @@ fn subtotal<'a>(row: &Row, said: impl Iterator<Item = (&'a Ratio, &'a Ratio)>) -
     let (points, max): (Vec<&Ratio>, Vec<&Ratio>) = said.unzip();
     let points: Ratio = points.into_iter().sum();
     match &row.content {
-        Content::BonusTotal { cap } => Subtotal { points: points.min(cap.clone()), max: cap.clone() },
-        Content::PenaltyTotal { cap } => Subtotal { points: points.max(cap.clone()), max: cap.clone() },
-        Content::Sum | Content::Leaf(_) => Subtotal { points, max: max.into_iter().sum() },
+        Content::BonusTotal { cap } => Subtotal {
+            points: points.min(cap.clone()),
+            max: cap.clone(),
+        },
+        Content::PenaltyTotal { cap } => Subtotal {
+            points: points.max(cap.clone()),
+            max: cap.clone(),
+        },
+        Content::Sum | Content::Leaf(_) => Subtotal {
+            points,
+            max: max.into_iter().sum(),
+        },
     }
 }

@@ -98,11 +98,16 @@ impl CaseView {
         if !self.body.decides() {
             return Deciding::default();
         }
-        let is_unanswered = |line: &&Line| line.is_unappraised() && line.scored_by == ScoredBy::Province;
+        let is_unanswered =
+            |line: &&Line| line.is_unappraised() && line.scored_by == ScoredBy::Province;
         let unanswered = self.lines.iter().filter(is_unanswered).count();
         let is_open_question = |line: &&Line| line.asks && !line.is_explained;
         Deciding {
-            kinds: if self.waiting.is_none() { self.kinds() } else { Vec::new() },
+            kinds: if self.waiting.is_none() {
+                self.kinds()
+            } else {
+                Vec::new()
+            },
             blocks: self.blocks(),
             unappraised: self.count(Filter::Unappraised) - unanswered,
             unanswered,
@@ -132,9 +137,10 @@ impl CaseView {
         if !self.is_complete {
             blocks.push(Block::Incomplete);
         }
-        for block in
-            [Block::NoReason(codes(Line::lacks_reason)), Block::Conflict(codes(|line| line.is_conflict))]
-        {
+        for block in [
+            Block::NoReason(codes(Line::lacks_reason)),
+            Block::Conflict(codes(|line| line.is_conflict)),
+        ] {
             if !block.places().is_empty() {
                 blocks.push(block);
             }
@@ -152,16 +158,24 @@ pub fn agree(line: &Line) -> Option<Edit> {
     let before = line.before();
     let answer = match before.state {
         LeafState::Scored | LeafState::NotApplicable => before.answer.clone(),
-        LeafState::Unanswered | LeafState::Invalid => {
-            Answer { points: Some("0".to_owned()), ..Answer::default() }
-        }
+        LeafState::Unanswered | LeafState::Invalid => Answer {
+            points: Some("0".to_owned()),
+            ..Answer::default()
+        },
     };
-    Some(Edit::Answer { leaf: line.code.clone(), answer })
+    Some(Edit::Answer {
+        leaf: line.code.clone(),
+        answer,
+    })
 }
 
 /// The edits that agree with everything the body has not appraised.
 pub fn agree_with_rest(view: &CaseView) -> Vec<Edit> {
-    view.lines.iter().filter(|line| line.is_unappraised()).filter_map(agree).collect()
+    view.lines
+        .iter()
+        .filter(|line| line.is_unappraised())
+        .filter_map(agree)
+        .collect()
 }
 
 /// The decision as it is sent: it names the content that the person was shown. `None` where the
@@ -177,13 +191,19 @@ pub fn draft(
     let action = match kind {
         Kind::Return => Action::Return { tier, message },
         Kind::Reopen => Action::Reopen { message },
-        Kind::ReturnAmendment => {
-            Action::ReturnAmendment { tier, heads: view.sheet_heads.clone(), message }
-        }
+        Kind::ReturnAmendment => Action::ReturnAmendment {
+            tier,
+            heads: view.sheet_heads.clone(),
+            message,
+        },
         Kind::TakeAmendment => {
             let heads = view.sheet_heads.clone();
             let digest = work.device.document(&view.sheet)?.read_at(&heads)?.digest();
-            Action::TakeAmendment { tier, heads, digest }
+            Action::TakeAmendment {
+                tier,
+                heads,
+                digest,
+            }
         }
         Kind::Approve => approval(work, view)?,
     };
@@ -200,12 +220,16 @@ pub fn draft(
 
 /// The approval of the version under review with all appraisals of the tier.
 fn approval(work: &mut Work, view: &CaseView) -> Option<Action> {
-    let Stage::UnderReview(tier) = view.flow.stage else { return None };
+    let Stage::UnderReview(tier) = view.flow.stage else {
+        return None;
+    };
     let heads = view.flow.submission.as_ref()?.heads.clone();
     let sheet = work.device.document(&view.sheet)?.read_at(&heads)?.digest();
     let round = work.device.round(&view.case.round)?;
     let bodies = round.bodies_for(work.device.units(), &view.case.unit, tier);
-    let ids: Vec<_> = bodies.map(|body| view.case.appraisal_of(round, &body.id)).collect();
+    let ids: Vec<_> = bodies
+        .map(|body| view.case.appraisal_of(round, &body.id))
+        .collect();
     let (mut appraisals, mut digests) = (BTreeMap::new(), BTreeMap::new());
     for id in ids {
         let document = work.device.document(&id)?;
@@ -213,5 +237,10 @@ fn approval(work: &mut Work, view: &CaseView) -> Option<Action> {
         appraisals.insert(id.clone(), document.heads());
     }
     let digest = approval_digest(sheet, &digests);
-    Some(Action::Approve { tier, heads, appraisals, digest })
+    Some(Action::Approve {
+        tier,
+        heads,
+        appraisals,
+        digest,
+    })
 }

@@ -29,7 +29,12 @@ impl Said {
     pub fn new(set: &CriteriaSet, code: &Code, answer: Option<&Answer>) -> Self {
         let answer = answer.cloned().unwrap_or_default();
         let score = score_leaf(set, code, &answer).expect("the code is a leaf's");
-        Self { answer, points: score.points, max: score.max, state: score.state }
+        Self {
+            answer,
+            points: score.points,
+            max: score.max,
+            state: score.state,
+        }
     }
 
     /// Whether both give the same.
@@ -39,7 +44,11 @@ impl Said {
 
     /// Whether this finding says why it differs from what was said before, if it does.
     pub fn is_reasoned<'a>(&self, before: impl IntoIterator<Item = &'a Self>) -> bool {
-        let has_reason = self.answer.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        let has_reason = self
+            .answer
+            .reason
+            .as_ref()
+            .is_some_and(|reason| !reason.trim().is_empty());
         has_reason || before.into_iter().all(|other| self.gives_the_same(other))
     }
 }
@@ -76,6 +85,8 @@ pub struct Line {
     pub own: Said,
     /// What the tier below finds, and which body.
     pub below: Option<(String, Said)>,
+    /// What this body was typing could not be kept: its reason is missing.
+    pub is_held: bool,
     /// What this body finds.
     pub found: Option<Said>,
     /// What the body that leads on it finds.
@@ -127,11 +138,12 @@ impl Line {
         self.part == Part::Own && self.found.is_none() && !self.is_conflict
     }
 
-    /// Whether the body's finding differs and says no reason.
+    /// Whether the body's finding differs and says no reason, or is held back for want of one.
     pub fn lacks_reason(&self) -> bool {
         let answered = (self.scored_by == ScoredBy::Unit).then_some([&self.own, self.before()]);
         let found = self.found.as_ref();
-        found.is_some_and(|found| !found.is_reasoned(answered.into_iter().flatten()))
+        self.is_held
+            || found.is_some_and(|found| !found.is_reasoned(answered.into_iter().flatten()))
     }
 }
 
@@ -186,7 +198,10 @@ impl Filter {
 
     /// The filter of a name; all for any other.
     pub fn of(name: &str) -> Self {
-        Self::ALL.into_iter().find(|filter| filter.name() == name).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|filter| filter.name() == name)
+            .unwrap_or_default()
     }
 
     /// Whether a leaf passes.
@@ -218,16 +233,25 @@ pub(super) fn line(
 ) -> Line {
     let (code, tier) = (&row.code, source.body.tier);
     let said = |answer: Option<&Answer>| Said::new(source.set, code, answer);
-    let entry = |sheet: &sodiem_core::document::Sheet| sheet.leaves.get(code).cloned().unwrap_or_default();
+    let entry =
+        |sheet: &sodiem_core::document::Sheet| sheet.leaves.get(code).cloned().unwrap_or_default();
     let shown = entry(source.sheet());
-    let appraisal = source.appraisals.get(&source.body.id).map(entry).unwrap_or_default();
+    let appraisal = source
+        .appraisals
+        .get(&source.body.id)
+        .map(entry)
+        .unwrap_or_default();
     let is_units = leaf.scored_by == ScoredBy::Unit;
     let own = said(shown.answer().filter(|_| is_units));
     let part = part(source, code, leaf.scored_by);
     let below = (1..tier).rev().find_map(|tier| source.found_at(tier, code));
-    let below = below.filter(|_| is_units).map(|(body, a)| (body.name.clone(), said(Some(a))));
+    let below = below
+        .filter(|_| is_units)
+        .map(|(body, a)| (body.name.clone(), said(Some(a))));
     let led = match &part {
-        Part::Led(_) => source.responsible(tier, code).and_then(|body| source.found_by(body, code)),
+        Part::Led(_) => source
+            .responsible(tier, code)
+            .and_then(|body| source.found_by(body, code)),
         Part::Own | Part::Elsewhere => None,
     };
     let differs = |other: Option<&sodiem_core::document::Sheet>| {
@@ -245,6 +269,7 @@ pub(super) fn line(
             && shown.citations.is_empty(),
         led: led.map(|answer| said(Some(answer))),
         found: appraisal.answer().map(|answer| said(Some(answer))),
+        is_held: source.held.contains(code),
         is_conflict: appraisal.is_conflict(),
         opinion: appraisal.opinion,
         asks: appraisal.asks,
@@ -276,7 +301,12 @@ fn part(source: &Source<'_>, code: &Code, scored_by: ScoredBy) -> Part {
 /// Whether two entries say something else, whoever wrote them.
 pub(super) fn says_other(a: &LeafEntry, b: &LeafEntry) -> bool {
     let answers = |entry: &LeafEntry| {
-        entry.candidates.iter().map(|c| c.answer.clone()).filter(|a| !a.is_empty()).collect::<Vec<_>>()
+        entry
+            .candidates
+            .iter()
+            .map(|c| c.answer.clone())
+            .filter(|a| !a.is_empty())
+            .collect::<Vec<_>>()
     };
     answers(a) != answers(b)
         || a.note != b.note

@@ -2,7 +2,7 @@
 //! finding.
 
 use sodiem_core::criteria::{CriteriaSet, Leaf, Row};
-use sodiem_core::document::{HistoryEntry, LeafEntry};
+use sodiem_core::document::LeafEntry;
 use sodiem_core::ids::Code;
 use sodiem_core::scoring::{LeafScore, score_leaf};
 
@@ -10,7 +10,8 @@ use super::change::Difference;
 use super::line::{Line, Said};
 use super::{Case, CaseView, case};
 use crate::state::Work;
-use crate::state::view::leaf::{Contender, Who, history, who};
+use crate::state::form::Form;
+use crate::state::view::leaf::{Contender, who};
 use crate::state::view::status::{self, Reached};
 
 /// A leaf in full.
@@ -30,14 +31,14 @@ pub struct PaneView {
     pub others: Vec<(String, Finding)>,
     /// The answers on which the body's devices disagree.
     pub conflict: Vec<Contender>,
+    /// What was typed before and could not be kept.
+    pub held: Option<Form>,
     /// How far the body's finding has come.
     pub reached: Option<Reached>,
     /// What the unit changed since the person looked last.
     pub change: Option<Difference>,
     /// What the unit changed after the version under review.
     pub amendment: Option<Difference>,
-    /// Both histories, newest first: the unit's and the body's.
-    pub histories: [Vec<(HistoryEntry, Who)>; 2],
 }
 
 /// An answer with its arithmetic.
@@ -51,7 +52,10 @@ pub struct Finding {
 
 impl Finding {
     fn new(set: &CriteriaSet, code: &Code, said: &Said) -> Option<Self> {
-        Some(Self { said: said.clone(), score: score_leaf(set, code, &said.answer)? })
+        Some(Self {
+            said: said.clone(),
+            score: score_leaf(set, code, &said.answer)?,
+        })
     }
 }
 
@@ -63,7 +67,10 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
     let entry = reviewed_entry(work, &view, code)?;
     let own_entry = appraisal.sheet.leaves.get(code)?;
     let is_unsent = work.device.unsent_leaves(&view.appraisal).contains(code);
-    let histories = [&view.sheet, &view.appraisal].map(|id| history(work, id, code));
+    let held = work
+        .held
+        .get(&(view.appraisal.clone(), code.clone()))
+        .cloned();
     let set = work.device.set(&which.round)?;
     let row = set.row(code)?.clone();
     let contender = |candidate: &sodiem_core::document::Candidate| {
@@ -87,10 +94,10 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
         amendment: at(&view.amendment),
         leaf: row.leaf()?.clone(),
         entry,
+        held,
         line,
         row,
         conflict,
-        histories,
     })
 }
 
@@ -111,5 +118,7 @@ fn others(set: &CriteriaSet, line: &Line) -> Vec<(String, Finding)> {
         _ => None,
     };
     let found = below.into_iter().chain(led);
-    found.filter_map(|(name, said)| Some((name.clone(), Finding::new(set, &line.code, said)?))).collect()
+    found
+        .filter_map(|(name, said)| Some((name.clone(), Finding::new(set, &line.code, said)?)))
+        .collect()
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use sodiem_core::ids::BodyId;
 use sodiem_core::round::Body;
 use sodiem_core::scoring::Subtotal;
+use sodiem_core::search::fold;
 use sodiem_core::time::Timestamp;
 
 use super::{Case, CaseView, Turn, case_in};
@@ -80,8 +81,14 @@ pub enum Stand {
 
 impl Stand {
     /// All, in the order of the screen.
-    pub const ALL: [Self; 6] =
-        [Self::All, Self::Waiting, Self::Draft, Self::Returned, Self::Elsewhere, Self::Accepted];
+    pub const ALL: [Self; 6] = [
+        Self::All,
+        Self::Waiting,
+        Self::Draft,
+        Self::Returned,
+        Self::Elsewhere,
+        Self::Accepted,
+    ];
 
     /// Its name in addresses, `data-testid` and keys of texts.
     pub fn name(self) -> &'static str {
@@ -97,7 +104,10 @@ impl Stand {
 
     /// The one of a name; all for any other.
     pub fn of(name: &str) -> Self {
-        Self::ALL.into_iter().find(|stand| stand.name() == name).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|stand| stand.name() == name)
+            .unwrap_or_default()
     }
 
     /// Whether a unit stands there.
@@ -135,8 +145,14 @@ pub enum Column {
 
 impl Column {
     /// Those that head a column of the table.
-    pub const SHOWN: [Self; 6] =
-        [Self::Name, Self::Stage, Self::Progress, Self::Own, Self::Found, Self::Changed];
+    pub const SHOWN: [Self; 6] = [
+        Self::Name,
+        Self::Stage,
+        Self::Progress,
+        Self::Own,
+        Self::Found,
+        Self::Changed,
+    ];
 
     /// Its name in addresses, `data-testid` and keys of texts.
     pub fn name(self) -> &'static str {
@@ -153,7 +169,10 @@ impl Column {
 
     /// The one of a name; urgency for any other.
     pub fn of(name: &str) -> Self {
-        Self::SHOWN.into_iter().find(|column| column.name() == name).unwrap_or_default()
+        Self::SHOWN
+            .into_iter()
+            .find(|column| column.name() == name)
+            .unwrap_or_default()
     }
 
     fn compare(self, a: &QueueLine, b: &QueueLine) -> Ordering {
@@ -196,14 +215,18 @@ impl QueueView {
         };
         let mut found: Vec<&QueueLine> = self.lines.iter().filter(is_found).collect();
         // Names are compared without marks: the order of bytes would put Đ after Z.
-        found.sort_by_cached_key(|line| search::fold(&line.name));
+        found.sort_by_cached_key(|line| fold(&line.name));
         if sort == (Column::Name, true) {
             found.reverse();
         }
         let (column, is_reversed) = sort;
         found.sort_by(|a, b| {
             let ordering = column.compare(a, b);
-            if is_reversed { ordering.reverse() } else { ordering }
+            if is_reversed {
+                ordering.reverse()
+            } else {
+                ordering
+            }
         });
         found
     }
@@ -221,15 +244,27 @@ pub fn queue(
     body: &BodyId,
 ) -> Option<QueueView> {
     let round = Rc::new(work.device.round(round)?.clone());
-    let body = round.body(body).filter(|body| work.principal().reviews_for(&body.id))?.clone();
+    let body = round
+        .body(body)
+        .filter(|body| work.principal().reviews_for(&body.id))?
+        .clone();
     let units = work.device.units();
     let cases: Vec<Case> = units
         .within(&body.unit, round.scored_level)
         .into_iter()
-        .map(|unit| Case { round: round.id.clone(), body: body.id.clone(), unit: unit.code.clone() })
+        .map(|unit| Case {
+            round: round.id.clone(),
+            body: body.id.clone(),
+            unit: unit.code.clone(),
+        })
         .collect();
-    let lines = cases.iter().filter_map(|case| Some(line(&*case_in(work, case, &round)?))).collect();
-    let tier = (body.tier as usize).checked_sub(1).and_then(|index| round.tiers.get(index));
+    let lines = cases
+        .iter()
+        .filter_map(|case| Some(line(&*case_in(work, case, &round)?)))
+        .collect();
+    let tier = (body.tier as usize)
+        .checked_sub(1)
+        .and_then(|index| round.tiers.get(index));
     Some(QueueView {
         round_title: round.title.clone(),
         decide_by: tier.map(|tier| tier.decide_by),
@@ -252,7 +287,11 @@ fn line(view: &CaseView) -> QueueLine {
         has_amendment: view.has_amendment()
             && view.deciding().kinds.contains(&super::Kind::TakeAmendment),
         has_conflict: view.lines.iter().any(|line| line.is_conflict),
-        changed: view.changes.as_ref().filter(|_| is_seen_stage).map(Vec::len),
+        changed: view
+            .changes
+            .as_ref()
+            .filter(|_| is_seen_stage)
+            .map(Vec::len),
         is_waiting: view.waiting.is_some(),
         is_refused: view.refused.is_some(),
         progress,

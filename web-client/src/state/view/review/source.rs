@@ -1,6 +1,6 @@
 //! What a case is computed from: documents at their versions, decisions, settings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use sodiem_core::answer::Answer;
@@ -37,6 +37,8 @@ pub(super) struct Source<'a> {
     pub(super) refused: Option<RefusedDecision>,
     /// The sheet as the refused decision named it.
     pub(super) refused_at: Option<Sheet>,
+    /// Leaves with a finding that could not be kept as it was typed.
+    pub(super) held: BTreeSet<Code>,
 }
 
 /// What the case is computed from, by name.
@@ -55,16 +57,23 @@ pub(super) fn key(work: &mut Work, case: &Case, round: &Round) -> Option<Key> {
         seen: work.device.seen(&sheet).map(<[ChangeId]>::to_vec),
         waiting,
         refused,
+        held: held(work, case, round),
     })
 }
 
 /// Reads what the case is computed from.
 pub(super) fn read<'a>(work: &'a mut Work, case: &Case, round: &Rc<Round>) -> Option<Source<'a>> {
-    let body = round.body(&case.body).filter(|body| work.principal().reviews_for(&body.id))?.clone();
+    let body = round
+        .body(&case.body)
+        .filter(|body| work.principal().reviews_for(&body.id))?
+        .clone();
     let sheet = case.sheet(round);
     let flow = work.device.flow(&case.round, &case.unit);
     let now = work.opened(&sheet)?;
-    let submitted = flow.submission.as_ref().filter(|_| is_before_a_tier(flow.stage));
+    let submitted = flow
+        .submission
+        .as_ref()
+        .filter(|_| is_before_a_tier(flow.stage));
     let submitted = submitted.map(|submission| submission.heads.clone());
     let reviewed = submitted.and_then(|heads| at(work, &sheet, &now, &heads));
     let seen = work.device.seen(&sheet).map(<[ChangeId]>::to_vec);
@@ -72,11 +81,17 @@ pub(super) fn read<'a>(work: &'a mut Work, case: &Case, round: &Rc<Round>) -> Op
     let appraisals = appraisals(work, case, round, &flow);
     let waiting = waiting(work, case).cloned();
     let refused = refused(work, case).cloned();
-    let named = refused.as_ref().and_then(|r| named_heads(&r.draft.action)).map(<[_]>::to_vec);
+    let named = refused
+        .as_ref()
+        .and_then(|r| named_heads(&r.draft.action))
+        .map(<[_]>::to_vec);
     let refused_at = named.and_then(|heads| at(work, &sheet, &now, &heads));
+    let held = held(work, case, round);
     let set = work.device.set(&case.round)?;
     let units = work.device.units();
-    let unit = units.get(&case.unit).filter(|unit| units.is_within(&unit.code, &body.unit))?;
+    let unit = units
+        .get(&case.unit)
+        .filter(|unit| units.is_within(&unit.code, &body.unit))?;
     let round = Rc::clone(round);
     Some(Source {
         round,
@@ -92,6 +107,7 @@ pub(super) fn read<'a>(work: &'a mut Work, case: &Case, round: &Rc<Round>) -> Op
         waiting,
         refused,
         refused_at,
+        held,
     })
 }
 
@@ -103,7 +119,8 @@ impl Source<'_> {
 
     /// The body whose word on a leaf counts first at a tier.
     pub(super) fn responsible(&self, tier: u32, leaf: &Code) -> Option<&Body> {
-        self.round.body_for_leaf(self.units, &self.unit.code, tier, leaf)
+        self.round
+            .body_for_leaf(self.units, &self.unit.code, tier, leaf)
     }
 
     /// What a body finds.
@@ -117,7 +134,9 @@ impl Source<'_> {
         let deciding = bodies.find(|body| body.decides());
         let responsible = self.responsible(tier, leaf);
         let said = |body| Some((body, self.found_by(body, leaf)?));
-        responsible.and_then(said).or_else(|| deciding.and_then(said))
+        responsible
+            .and_then(said)
+            .or_else(|| deciding.and_then(said))
     }
 }
 
@@ -132,7 +151,9 @@ fn documents(work: &Work, case: &Case, round: &Round) -> Vec<DocumentId> {
     let tiers = 1..=round.last_tier();
     let bodies = tiers.flat_map(|tier| round.bodies_for(units, &case.unit, tier));
     let appraisals = bodies.map(|body| case.appraisal_of(round, &body.id));
-    std::iter::once(case.sheet(round)).chain(appraisals).collect()
+    std::iter::once(case.sheet(round))
+        .chain(appraisals)
+        .collect()
 }
 
 /// A document at heads; the current content where these are its heads.
@@ -143,24 +164,31 @@ fn at(work: &mut Work, id: &DocumentId, now: &Opened, heads: &[ChangeId]) -> Opt
     work.device.document(id)?.read_at(heads)
 }
 
-fn appraisals(
-    work: &mut Work,
-    case: &Case,
-    round: &Round,
-    flow: &Flow,
-) -> BTreeMap<BodyId, Sheet> {
+fn appraisals(work: &mut Work, case: &Case, round: &Round, flow: &Flow) -> BTreeMap<BodyId, Sheet> {
     let mut appraisals = BTreeMap::new();
     for body in &round.bodies {
         let id = case.appraisal_of(round, &body.id);
         if !work.device.documents().any(|known| *known == id) {
             continue;
         }
-        let Some(now) = work.opened(&id) else { continue };
-        let approved = flow.approvals.get(&body.tier).and_then(|a| a.appraisals.get(&id));
+        let Some(now) = work.opened(&id) else {
+            continue;
+        };
+        let approved = flow
+            .approvals
+            .get(&body.tier)
+            .and_then(|a| a.appraisals.get(&id));
         let sheet = approved.and_then(|heads| at(work, &id, &now, heads));
         appraisals.insert(body.id.clone(), sheet.unwrap_or_else(|| now.sheet.clone()));
     }
     appraisals
+}
+
+/// Leaves with a finding that could not be kept as it was typed.
+fn held(work: &Work, case: &Case, round: &Round) -> BTreeSet<Code> {
+    let id = case.appraisal(round);
+    let own = work.held.keys().filter(|(document, _)| *document == id);
+    own.map(|(_, code)| code.clone()).collect()
 }
 
 /// The decision on this sheet that waits to be sent.
@@ -171,7 +199,6 @@ fn waiting<'a>(work: &'a Work, case: &Case) -> Option<&'a DecisionDraft> {
 
 /// The decision on this sheet that the server refused.
 fn refused<'a>(work: &'a Work, case: &Case) -> Option<&'a RefusedDecision> {
-    let is_own =
-        |r: &&RefusedDecision| r.draft.round == case.round && r.draft.unit == case.unit;
+    let is_own = |r: &&RefusedDecision| r.draft.round == case.round && r.draft.unit == case.unit;
     work.device.refused_decisions().find(is_own)
 }

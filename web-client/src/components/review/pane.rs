@@ -1,0 +1,362 @@
+//! One leaf as it is appraised: what the unit says and proves, what the body finds.
+
+use sodiem_core::criteria::ScoredBy;
+use sodiem_core::document::{Citation, Edit, NOTE_CHARS_MAX};
+use sodiem_core::ids::{Code, DocumentId};
+use sodiem_core::scoring::LeafState;
+use sodiem_core::text::Message;
+use yew::prelude::*;
+
+use super::differences::FromTo;
+use super::finding_form::FindingForm;
+use super::line_list::difference;
+use crate::components::answer_lines::AnswerLines;
+use crate::components::conflict::Conflict;
+use crate::components::history::History;
+use crate::components::reached_tag::ReachedTag;
+use crate::components::text_field::TextField;
+use crate::hooks::{App, use_app};
+use crate::state::Event;
+use crate::state::view::leaf;
+use crate::state::view::review::{CaseView, Difference, Finding, PaneView, Part, agree};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The case.
+    pub case: std::rc::Rc<CaseView>,
+    /// The leaf.
+    pub view: PaneView,
+}
+
+/// The leaf.
+#[component]
+pub fn Pane(props: &Props) -> Html {
+    let app = use_app();
+    let view = &props.view;
+    html! {
+        <div class="pane" data-testid="pane" data-state={view.line.code.to_string()}>
+            { changed(&app, "pane-amended", view.amendment.as_ref()) }
+            { changed(&app, "pane-changed", view.change.as_ref()) }
+            { rule(&app, view) }
+            if view.line.scored_by == ScoredBy::Unit { { unit(&app, view) } }
+            { for view.others.iter().map(|(name, finding)| other(&app, view, name, finding)) }
+            { body(&app, props) }
+            { words(&app, props) }
+            <Histories key={format!("history-{}", view.line.code)} case={props.case.clone()}
+                code={view.line.code.clone()} rule={view.leaf.rule.clone()} />
+        </div>
+    }
+}
+
+fn rule(app: &App, view: &PaneView) -> Html {
+    let words = view.leaf.rule.in_words(&view.row.points_max);
+    html! {
+        <section class="card" data-testid="rule">
+            <h2>{ app.text("rule-title") }</h2>
+            <ul class="rule">{ for words.iter().map(|line| html! { <li>{ app.say(line) }</li> }) }</ul>
+            if !view.leaf.evidence.is_empty() {
+                <p class="soft">{ app.text("citations-asked") }{ " " }{ view.leaf.evidence.clone() }</p>
+            }
+        </section>
+    }
+}
+
+/// What changed at the leaf, from what to what.
+fn changed(app: &App, key: &'static str, change: Option<&Difference>) -> Html {
+    let Some(change) = change else {
+        return Html::default();
+    };
+    html! {
+        <section class="notice notice--warning" data-testid={key}>
+            <p><strong>{ app.text(key) }</strong></p>
+            <FromTo change={change.clone()} />
+        </section>
+    }
+}
+
+/// The unit's answer, its arithmetic, its words and what proves it.
+fn unit(app: &App, view: &PaneView) -> Html {
+    let text = |key: &str, text: &str| {
+        (!text.is_empty()).then(|| {
+            html! { <><h3>{ app.text(key) }</h3><p class="quote" data-testid={format!("unit-{key}")}>{ text.to_owned() }</p></> }
+        })
+    };
+    html! {
+        <section class="card" data-testid="unit-answer">
+            <h2>{ app.text("pane-unit") }</h2>
+            if view.line.is_unit_conflict {
+                <p class="notice notice--bad">{ app.text("pane-unit-conflict") }</p>
+            }
+            { finding(app, view, &view.own) }
+            { for text("note", &view.entry.note) }
+            { for text("explanation", &view.entry.explanation) }
+            <h3>{ app.text("citations") }</h3>
+            if view.entry.citations.is_empty() {
+                <p class="soft" data-testid="no-citation">{ app.text("pane-no-citation") }</p>
+            }
+            <ul class="citations-said">{ for view.entry.citations.values().map(|c| cited(app, c)) }</ul>
+        </section>
+    }
+}
+
+fn cited(app: &App, citation: &Citation) -> Html {
+    let part = |key: &str, text: &str| {
+        (!text.is_empty()).then(
+            || html! { <span class="soft">{ app.text(key) }{ " " }{ text.to_owned() }</span> },
+        )
+    };
+    html! {
+        <li data-testid="citation">
+            <strong>{ citation.number.clone() }</strong>{ " " }<span>{ citation.document.clone() }</span>{ " " }
+            { for part("citation-date", &citation.date) }{ " " }
+            { for part("citation-section", &citation.section) }{ " " }
+            { for part("citation-page", &citation.page) }
+        </li>
+    }
+}
+
+/// An answer in words, its points and how they come about.
+fn finding(app: &App, view: &PaneView, finding: &Finding) -> Html {
+    let score = &finding.score;
+    let line = |message: &Message| html! { <p>{ app.say(message) }</p> };
+    if score.state == LeafState::Unanswered && finding.said.answer.is_empty() {
+        return html! { <p class="soft" data-state="unanswered">{ app.text("leaf-state-unanswered") }</p> };
+    }
+    html! {
+        <div class="said">
+            <div>
+                <AnswerLines rule={view.leaf.rule.clone()} answer={finding.said.answer.clone()} />
+                <div class="soft" data-testid="said-how">{ for score.explanation.iter().map(line) }</div>
+                <div class="field__error">
+                    { for score.findings.iter().map(|finding| line(&finding.message)) }
+                </div>
+                if let Some(reason) = &finding.said.answer.reason { <p class="quote">{ reason.clone() }</p> }
+            </div>
+            <p class="said__points number" data-testid="said-points">
+                <strong>{ app.points(&score.points) }</strong><span class="soft">{ " / " }{ app.points(&score.max) }</span>
+            </p>
+        </div>
+    }
+}
+
+fn other(app: &App, view: &PaneView, name: &str, said: &Finding) -> Html {
+    let title = Message::new("pane-found-by").with("body", name);
+    html! {
+        <section class="card" key={name.to_owned()} data-testid="found-by">
+            <h2>{ app.say(&title) }</h2>
+            { finding(app, view, said) }
+        </section>
+    }
+}
+
+/// An edit of the body's appraisal at this leaf as a callback.
+fn editor<T: 'static>(
+    app: &App,
+    props: &Props,
+    edit: impl Fn(Code, T) -> Edit + 'static,
+) -> Callback<T> {
+    let (document, leaf): (DocumentId, Code) =
+        (props.case.appraisal.clone(), props.view.line.code.clone());
+    app.sender(move |value| Event::Edited {
+        document: document.clone(),
+        edits: vec![edit(leaf.clone(), value)],
+    })
+}
+
+/// What the body finds.
+fn body(app: &App, props: &Props) -> Html {
+    let (view, line) = (&props.view, &props.view.line);
+    if !view.conflict.is_empty() {
+        let on_choose = editor(app, props, |leaf, answer| Edit::Answer { leaf, answer });
+        return html! {
+            <Conflict rule={view.leaf.rule.clone()} contenders={view.conflict.clone()}
+                is_locked={!line.is_open} {on_choose} />
+        };
+    }
+    let title = match line.scored_by {
+        ScoredBy::Province => "pane-answer",
+        ScoredBy::Unit | ScoredBy::Survey => "pane-finding",
+    };
+    html! {
+        <section class="card card--body" data-testid="finding" data-state={finding_state(view)}>
+            <h2 class="tags">
+                <span>{ app.text(title) }</span>
+                if let Some(reached) = view.reached { <ReachedTag {reached} /> }
+                { step(app, view) }
+            </h2>
+            if line.is_open { { open(app, props) } } else { { closed(app, props) } }
+        </section>
+    }
+}
+
+/// The finding's name in `data-state`.
+fn finding_state(view: &PaneView) -> &'static str {
+    match &view.line.found {
+        _ if !view.line.is_open => "locked",
+        None => "none",
+        Some(_) if view.line.lacks_reason() => "no-reason",
+        Some(found) if found.gives_the_same(&view.line.own) => "agreed",
+        Some(_) => "different",
+    }
+}
+
+fn step(app: &App, view: &PaneView) -> Html {
+    let step = view.line.difference();
+    if step.is_zero() || view.line.scored_by != ScoredBy::Unit {
+        return Html::default();
+    }
+    difference(app, &step)
+}
+
+fn open(app: &App, props: &Props) -> Html {
+    let (view, line) = (&props.view, &props.view.line);
+    let agreed = agree(line);
+    let is_agreed = matches!((&agreed, &line.found), (Some(Edit::Answer { answer, .. }), Some(found)) if *answer == found.answer);
+    let document = props.case.appraisal.clone();
+    let onclick = agreed.map(|edit| {
+        app.sender(move |_: MouseEvent| Event::Edited {
+            document: document.clone(),
+            edits: vec![edit.clone()],
+        })
+    });
+    let key = if line.below.is_some() {
+        "pane-agree-below"
+    } else {
+        "pane-agree"
+    };
+    let before = match line.scored_by {
+        ScoredBy::Unit => vec![line.own.clone(), line.before().clone()],
+        ScoredBy::Province | ScoredBy::Survey => Vec::new(),
+    };
+    let on_keep = editor(app, props, |leaf, answer| Edit::Answer { leaf, answer });
+    let (document, leaf) = (props.case.appraisal.clone(), line.code.clone());
+    let on_hold = app.sender(move |form| Event::FindingHeld {
+        document: document.clone(),
+        leaf: leaf.clone(),
+        form,
+    });
+    html! {
+        <>
+            if let Part::Led(name) = &line.part {
+                <p class="notice">{ app.say(&Message::new("pane-led").with("body", name.as_str())) }</p>
+            }
+            if line.lacks_reason() {
+                <p class="notice notice--bad" data-testid="lacks-reason">{ app.text("pane-lacks-reason") }</p>
+            }
+            if let Some(onclick) = onclick {
+                <button class="button button--primary" type="button" {onclick} disabled={is_agreed}
+                    data-testid="agree" data-state={if is_agreed { "agreed" } else { "open" }}>
+                    { app.text(if is_agreed { "pane-agreed" } else { key }) }
+                </button>
+            }
+            <FindingForm key={line.code.to_string()} row={view.row.clone()} leaf={view.leaf.clone()} {before}
+                stored={line.found.as_ref().map(|found| found.answer.clone())}
+                held={view.held.clone()} {on_keep} {on_hold} />
+        </>
+    }
+}
+
+/// Why nothing can be written, and what was found.
+fn closed(app: &App, props: &Props) -> Html {
+    let (view, line) = (&props.view, &props.view.line);
+    let key = match (&line.part, line.scored_by) {
+        (Part::Elsewhere, ScoredBy::Survey) => "locked-survey".to_owned(),
+        (Part::Elsewhere, _) => "locked-province".to_owned(),
+        _ => format!("pane-closed-{}", props.case.turn.name()),
+    };
+    let mut why = Message::new(&key);
+    if let Some(tier) = props.case.turn.tier() {
+        why = why.with("tier", tier as usize);
+    }
+    let found = line.found.clone().map(|said| {
+        let not_applicable = view.leaf.not_applicable.as_ref();
+        let outcome = view
+            .leaf
+            .rule
+            .score(&view.row.points_max, not_applicable, &said.answer);
+        let score = sodiem_core::scoring::LeafScore {
+            points: outcome.points,
+            max: outcome.max,
+            state: outcome.state,
+            explanation: outcome.explanation,
+            findings: Vec::new(),
+        };
+        Finding { said, score }
+    });
+    html! {
+        <>
+            <p class="soft" data-testid="locked" data-state={key}>{ app.say(&why) }</p>
+            if let Some(found) = found { { finding(app, view, &found) } }
+        </>
+    }
+}
+
+/// Opinion and question.
+fn words(app: &App, props: &Props) -> Html {
+    let line = &props.view.line;
+    if line.part == Part::Elsewhere {
+        return Html::default();
+    }
+    let opinion = editor(app, props, |leaf, text| Edit::Opinion { leaf, text });
+    let ask = editor(app, props, |leaf, asks| Edit::Ask { leaf, asks });
+    let onchange = Callback::from(move |event: yew::Event| {
+        ask.emit(
+            event
+                .target_unchecked_into::<web_sys::HtmlInputElement>()
+                .checked(),
+        );
+    });
+    html! {
+        <section class="card" data-testid="opinion-card">
+            <TextField key={line.code.to_string()} id="opinion" label={app.text("pane-opinion")}
+                hint={app.text("pane-opinion-hint")} stored={line.opinion.clone()}
+                chars_max={NOTE_CHARS_MAX} is_locked={!line.is_open} on_keep={opinion} />
+            if line.scored_by == ScoredBy::Unit {
+                <label class="option" data-state={if line.asks { "chosen" } else { "open" }}>
+                    <input class="option__input" type="checkbox" {onchange} checked={line.asks}
+                        disabled={!line.is_open} data-testid="ask" />
+                    <span class="option__label">{ app.text("pane-ask") }</span>
+                </label>
+            }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct HistoriesProps {
+    case: std::rc::Rc<CaseView>,
+    code: Code,
+    rule: sodiem_core::rule::Rule,
+}
+
+/// What came before, the unit's changes and the body's: read once somebody wants to see it.
+#[component]
+fn Histories(props: &HistoriesProps) -> Html {
+    let app = use_app();
+    let is_open = use_state(|| false);
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
+    };
+    let of = |key: &str, document: &DocumentId| {
+        let entries = app.read(|state| {
+            state
+                .work()
+                .map(|work| leaf::history(work, document, &props.code))
+                .unwrap_or_default()
+        });
+        html! { <><h3>{ app.text(key) }</h3><History rule={props.rule.clone()} {entries} /></> }
+    };
+    html! {
+        <section class="card">
+            <h2>
+                <button class="disclosure" type="button" onclick={toggle} data-testid="history-toggle"
+                    aria-expanded={is_open.to_string()}>{ app.text("history") }</button>
+            </h2>
+            if *is_open {
+                { of("pane-history-unit", &props.case.sheet) }
+                { of("pane-history-body", &props.case.appraisal) }
+            }
+        </section>
+    }
+}
