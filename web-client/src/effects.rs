@@ -10,7 +10,7 @@ use yew::Callback;
 
 use crate::device::database::Database;
 use crate::device::{broadcast::Tabs, fetch, listen, locks, shell, timer, update};
-use crate::state::{self, Batch, Effect, Event, Moment, State, Timer};
+use crate::state::{self, Batch, Call, Effect, Event, Failure, Moment, State, Timer};
 
 /// The state with what acts on its behalf.
 pub struct Store {
@@ -72,13 +72,7 @@ impl Store {
         match effect {
             Effect::Open(account) => self.open(account),
             Effect::Store(batch) => self.store(batch),
-            Effect::Call(call) => {
-                let store = Rc::clone(self);
-                spawn_local(async move {
-                    let event = fetch::call(call).await;
-                    store.send(event);
-                });
-            }
+            Effect::Call(call) => self.call(call),
             Effect::Wake(timer, after_ms) => self.wake(timer, after_ms),
             Effect::AskToSignIn { again } => shell::ask_to_sign_in(again),
             Effect::ShowProgram => shell::show_program(),
@@ -89,6 +83,20 @@ impl Store {
             Effect::Print => shell::print(),
             Effect::TakeUpdate => update::take(),
         }
+    }
+
+    fn call(self: &Rc<Self>, call: Call) {
+        // The browser's session belongs to whoever signed in last, in any tab.
+        let account = self.state.borrow().account().cloned();
+        let is_own = account.is_none_or(|account| shell::is_signed_in(&account));
+        let store = Rc::clone(self);
+        spawn_local(async move {
+            let event = match is_own {
+                true => fetch::call(call).await,
+                false => (call.then)(Err(Failure::OtherPerson)),
+            };
+            store.send(event);
+        });
     }
 
     fn open(self: &Rc<Self>, account: AccountId) {

@@ -21,9 +21,16 @@ pub fn Dialog(props: &Props) -> Html {
     {
         let dialog = dialog.clone();
         use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<web_sys::HtmlDialogElement>() {
+            let dialog = dialog.cast::<web_sys::HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
                 // Fails only where it is open already.
                 drop(dialog.show_modal());
+            }
+            // Closing gives the focus back to where the person was.
+            move || {
+                if let Some(dialog) = dialog {
+                    dialog.close();
+                }
             }
         });
     }

@@ -1,6 +1,7 @@
 //! The frame of a page: its title, the way back, its content.
 
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 use super::go::Go;
 use crate::route::Route;
@@ -25,14 +26,18 @@ pub struct Props {
 #[component]
 pub fn Page(props: &Props) -> Html {
     let main = use_node_ref();
+    use_effect_with(props.title.clone(), |title| {
+        let document = web_sys::window().and_then(|window| window.document());
+        document.expect("a page has a document").set_title(&format!("{title} · Sổ Điểm"));
+    });
+    let path = use_location().map(|location| location.path().to_owned());
     {
         let main = main.clone();
-        use_effect_with(props.title.clone(), move |title| {
-            let window = web_sys::window().expect("a page has a window");
-            let document = window.document().expect("a window has a document");
-            document.set_title(&format!("{title} · Sổ Điểm"));
-            window.scroll_to_with_x_and_y(0.0, 0.0);
+        use_effect_with(path, move |_| {
             if let Some(main) = main.cast::<web_sys::HtmlElement>() {
+                if let Some(scrolled) = main.parent_element() {
+                    scrolled.set_scroll_top(0);
+                }
                 // An element that cannot take the focus leaves it where it is.
                 drop(main.focus());
             }

@@ -34,11 +34,9 @@ pub fn ask_to_sign_in(again: bool) {
     announce("sodiem:sign-in", &detail);
 }
 
-/// Shows the program, unless the sign-in form was asked for.
+/// Shows the program.
 pub fn show_program() {
-    if let Some(page) = page()
-        && page.get_attribute("data-view").as_deref() != Some("app")
-    {
+    if let Some(page) = page() {
         set_attribute(&page, "data-view", "app");
     }
 }
@@ -94,7 +92,7 @@ pub async fn leave(account: &AccountId) {
 }
 
 /// Whether the browser's session is this account's: on a shared PC another person may have signed
-/// in beside it.
+/// in meanwhile, in another tab.
 pub fn is_signed_in(account: &AccountId) -> bool {
     remembered("sodiem.principal").is_some_and(|json| json.contains(account.as_str()))
 }

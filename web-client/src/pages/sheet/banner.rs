@@ -1,6 +1,7 @@
 //! What happened to a sheet: returned, submitted, approved, refused, changed after submission.
 
 use sodiem_core::decision::Stage;
+use sodiem_core::ids::Code;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
@@ -30,6 +31,7 @@ pub fn SheetBanner(props: &Props) -> Html {
             if view.amendment_pending {
                 <div class="notice notice--warning" data-testid="amendment">
                     <p>{ app.text("amendment-pending") }</p>
+                    { changed(&app, props) }
                 </div>
             }
             if let Some(draft) = &view.waiting {
@@ -92,6 +94,7 @@ fn refused(app: &App, props: &Props) -> Html {
         <div class="notice notice--bad" data-testid="submission-refused">
             <p><strong>{ app.text("submission-refused") }</strong></p>
             <p>{ app.text(refusal::of_decision(refused.code)) }</p>
+            { changed(app, props) }
             <div class="buttons">
                 <Go to={Route::submit(props.subject.clone())} class="button" id="submit-again">
                     { app.text("refused-look") }
@@ -101,6 +104,25 @@ fn refused(app: &App, props: &Props) -> Html {
                 </button>
             </div>
         </div>
+    }
+}
+
+/// Ways to the leaves that changed.
+fn changed(app: &App, props: &Props) -> Html {
+    if props.view.changed.is_empty() {
+        return Html::default();
+    }
+    let link = |code: &Code| {
+        let to = Route::leaf(props.subject.clone(), code.clone());
+        html! {
+            <li><Go {to} class="chip code" id={format!("changed-{code}")}>{ code.to_string() }</Go></li>
+        }
+    };
+    html! {
+        <>
+            <p>{ app.text("changed-leaves") }</p>
+            <ul class="chips">{ for props.view.changed.iter().map(link) }</ul>
+        </>
     }
 }
 

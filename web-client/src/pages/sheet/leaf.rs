@@ -48,12 +48,12 @@ pub fn LeafPage(props: &Props) -> Html {
             back={(Route::leaves(subject.clone()), app.text("nav-leaves"))}>
             <div class="leaf">
                 <div class="leaf__main">
+                    { rule(&app, &view) }
                     { answer(&app, &view) }
                     { texts(&app, &view) }
-                    { citations(&app, &view) }
                 </div>
                 <div class="leaf__side">
-                    { rule(&app, &view) }
+                    { citations(&app, &view) }
                     <Reviews rule={view.leaf.rule.clone()} reviews={view.reviews.clone()} />
                     <HistoryCard subject={subject.clone()} code={code.clone()} rule={view.leaf.rule.clone()}
                         document={view.document.clone()} />

@@ -142,6 +142,14 @@ fn area_card(app: &App, subject: &Subject, area: &Area) -> Html {
     let answered = Message::new("area-answered")
         .with("answered", area.answered)
         .with("answerable", area.answerable);
+    if area.answerable == 0 {
+        return html! {
+            <li key={area.code.to_string()} class="card area">
+                <span class="area__name"><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
+                <span class="soft">{ app.text("area-others") }</span>
+            </li>
+        };
+    }
     html! {
         <li key={area.code.to_string()}>
             <Go to={Route::leaves(subject.clone())} query={vec![("area", area.code.to_string())]}

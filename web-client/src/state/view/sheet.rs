@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use sodiem_core::criteria::{Content, ScoredBy};
-use sodiem_core::decision::{DecisionDraft, Flow, Stage};
+use sodiem_core::criteria::ScoredBy;
+use sodiem_core::decision::{Action, DecisionDraft, Flow, Stage};
 use sodiem_core::device::RefusedDecision;
 use sodiem_core::document::Sheet;
 use sodiem_core::ids::{BodyId, ChangeId, Code, DocumentId, RoundId, UnitCode};
@@ -65,6 +65,8 @@ pub struct SheetView {
     pub waiting: Option<DecisionDraft>,
     /// A submission that the server refused.
     pub refused: Option<RefusedDecision>,
+    /// The leaves that changed since what is under review, or since what was refused.
+    pub changed: Vec<Code>,
     /// Whether the person submits this sheet.
     pub may_submit: bool,
 }
@@ -82,8 +84,6 @@ pub struct Area {
     pub answered: usize,
     /// Leaves that the unit answers.
     pub answerable: usize,
-    /// Its points stand outside the 100.
-    pub is_outside: bool,
 }
 
 /// A leaf in a list.
@@ -251,6 +251,17 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
     let flow = work.device.flow(&subject.round, &subject.unit);
     let reviewed = status::reviewed(work, &document, &flow);
     let unsent = work.device.unsent_leaves(&document);
+    let is_submission = |draft: &DecisionDraft| {
+        draft.round == subject.round
+            && draft.unit == subject.unit
+            && matches!(draft.action, Action::Submit { .. })
+    };
+    let refused = work.device.refused_decisions().find(|r| is_submission(&r.draft)).cloned();
+    let before = match refused.as_ref().map(|refused| &refused.draft.action) {
+        Some(Action::Submit { heads, .. }) => work.version(&document, heads),
+        _ => reviewed.clone(),
+    };
+    let changed = before.map(|before| status::differing(&before, &opened.sheet));
     let asked = asked(work, subject);
     let device = &work.device;
     let round = device.round(&subject.round)?;
@@ -267,11 +278,6 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
         reviewed: reviewed.as_deref(),
     };
     let (areas, leaves) = rows(set, &marks);
-    let is_submission = |draft: &&DecisionDraft| {
-        draft.round == subject.round
-            && draft.unit == subject.unit
-            && matches!(draft.action, sodiem_core::decision::Action::Submit { .. })
-    };
     Some(SheetView {
         round_title: round.title.clone(),
         unit_name: unit.name.clone(),
@@ -284,11 +290,9 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
         answered: areas.iter().map(|area| area.answered).sum(),
         answerable: areas.iter().map(|area| area.answerable).sum(),
         amendment_pending: flow.amendment_pending(&opened.heads),
-        waiting: device.drafts().find(is_submission).cloned(),
-        refused: device
-            .refused_decisions()
-            .find(|r| is_submission(&&r.draft))
-            .cloned(),
+        waiting: device.drafts().find(|draft| is_submission(draft)).cloned(),
+        refused,
+        changed: changed.unwrap_or_default(),
         may_submit: work.principal().heads(&subject.unit),
         heads: opened.heads.clone(),
         document,
@@ -348,7 +352,6 @@ fn rows(set: &sodiem_core::criteria::CriteriaSet, marks: &Marks<'_>) -> (Vec<Are
                 },
                 answered: 0,
                 answerable: 0,
-                is_outside: !matches!(row.content, Content::Sum),
             });
         }
         let (Some(leaf), Some(area)) = (row.leaf(), areas.last_mut()) else {

@@ -160,3 +160,9 @@ pub fn reached(
         Reached::Received
     })
 }
+
+/// The leaves that two versions of a sheet say something different about, in the order of codes.
+pub fn differing(before: &Sheet, after: &Sheet) -> Vec<Code> {
+    let differs = |code: &&Code| before.leaves.get(*code) != after.leaves.get(*code);
+    after.leaves.keys().filter(differs).cloned().collect()
+}
