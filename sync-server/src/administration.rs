@@ -12,10 +12,10 @@ use sodiem_core::unit::UnitLevel;
 
 use crate::app::{App, News};
 use crate::error::Error;
+use crate::password;
 use crate::province;
 use crate::reference::Reference;
 use crate::store::{self, accounts, feed, published, sessions};
-use crate::password;
 
 /// The provinces that an account administers.
 fn provinces(who: &Principal) -> Result<Vec<UnitCode>, Error> {
@@ -24,7 +24,11 @@ fn provinces(who: &Principal) -> Result<Vec<UnitCode>, Error> {
         _ => None,
     };
     let provinces: Vec<UnitCode> = who.grants.iter().filter_map(own).collect();
-    if provinces.is_empty() { Err(ProblemCode::NotAllowed.into()) } else { Ok(provinces) }
+    if provinces.is_empty() {
+        Err(ProblemCode::NotAllowed.into())
+    } else {
+        Ok(provinces)
+    }
 }
 
 /// The accounts that the administrator keeps.
@@ -34,7 +38,9 @@ fn provinces(who: &Principal) -> Result<Vec<UnitCode>, Error> {
 pub fn list(app: &App, who: &Principal) -> Result<Vec<Account>, Error> {
     let provinces = provinces(who)?;
     let accounts = app.store.read(|connection| {
-        let lists = provinces.iter().map(|province| accounts::list(connection, Some(province)));
+        let lists = provinces
+            .iter()
+            .map(|province| accounts::list(connection, Some(province)));
         lists.collect::<Result<Vec<_>, _>>()
     })?;
     Ok(accounts.concat())
@@ -70,7 +76,9 @@ pub fn add(app: &App, who: &Principal, new: NewAccount) -> Result<Account, Error
     };
     let row = account.with_id(app);
     let id = row.id.clone();
-    let is_added = app.store.write(move |connection| accounts::add(connection, &row, &stored))?;
+    let is_added = app
+        .store
+        .write(move |connection| accounts::add(connection, &row, &stored))?;
     if !is_added {
         return Err(ProblemCode::Conflict.into());
     }
@@ -98,14 +106,20 @@ pub fn update(
     findings.extend(check_name(&wish.name));
     findings.extend(wish.password.as_deref().and_then(password::check));
     let is_own = who.account == row.id;
-    let stays = wish.enabled && wish.grants.iter().any(|g| matches!(g, Grant::Administrator { .. }));
+    let stays = wish.enabled
+        && wish
+            .grants
+            .iter()
+            .any(|g| matches!(g, Grant::Administrator { .. }));
     if is_own && !stays {
         findings.push(Finding::general(Message::new("account-own")));
     }
     if !findings.is_empty() {
         return Err(Error::invalid(findings));
     }
-    let stored = wish.password.map(|password| password::hash(&password, &app.environment));
+    let stored = wish
+        .password
+        .map(|password| password::hash(&password, &app.environment));
     let name = wish.name.trim().to_owned();
     let account = row.id.clone();
     app.store.write(move |connection| {
@@ -123,13 +137,29 @@ pub fn update(
 }
 
 fn get(app: &App, id: &AccountId) -> Result<Account, Error> {
-    app.store.read(|connection| {
-        let Some((row, enabled)) = accounts::get(connection, id)? else { return Ok(None) };
-        let seats = accounts::seats(connection, id)?;
-        let accounts::AccountRow { id, username, name, grants, .. } = row;
-        Ok(Some(Account { id, username, name, grants, enabled, seats }))
-    })?
-    .ok_or_else(|| ProblemCode::NotFound.into())
+    app.store
+        .read(|connection| {
+            let Some((row, enabled)) = accounts::get(connection, id)? else {
+                return Ok(None);
+            };
+            let seats = accounts::seats(connection, id)?;
+            let accounts::AccountRow {
+                id,
+                username,
+                name,
+                grants,
+                ..
+            } = row;
+            Ok(Some(Account {
+                id,
+                username,
+                name,
+                grants,
+                enabled,
+                seats,
+            }))
+        })?
+        .ok_or_else(|| ProblemCode::NotFound.into())
 }
 
 /// What is wrong with what an account of `province` is to do: places outside it, too many.
@@ -139,14 +169,25 @@ pub(crate) fn check_grants(
     grants: &[Grant],
 ) -> Vec<Finding> {
     let within = |unit: &UnitCode, level: UnitLevel| {
-        reference.units.get(unit).is_some_and(|found| found.level == level)
+        reference
+            .units
+            .get(unit)
+            .is_some_and(|found| found.level == level)
             && reference.units.is_within(unit, province)
     };
-    let own_rounds = || reference.rounds.iter().filter(|round| round.province == *province);
+    let own_rounds = || {
+        reference
+            .rounds
+            .iter()
+            .filter(|round| round.province == *province)
+    };
     let is_good = |grant: &&Grant| match grant {
         Grant::Officer { unit } | Grant::Head { unit } => {
             let levels: BTreeSet<UnitLevel> = own_rounds().map(|r| r.scored_level).collect();
-            levels.into_iter().chain([UnitLevel::Commune]).any(|level| within(unit, level))
+            levels
+                .into_iter()
+                .chain([UnitLevel::Commune])
+                .any(|level| within(unit, level))
         }
         Grant::Reviewer { body } => own_rounds().any(|round| round.body(body).is_some()),
         Grant::Province { unit } | Grant::Administrator { unit } => unit == province,
@@ -166,7 +207,9 @@ pub(crate) fn check_grants(
         })
         .collect();
     if grants.len() > GRANTS_MAX {
-        findings.push(Finding::general(Message::new("account-grants").with("max", GRANTS_MAX)));
+        findings.push(Finding::general(
+            Message::new("account-grants").with("max", GRANTS_MAX),
+        ));
     }
     findings
 }
@@ -176,7 +219,11 @@ pub(crate) fn check_name(name: &str) -> Vec<Finding> {
     let length = name.trim().chars().count();
     let message = Message::new("account-name").with("max", PERSON_NAME_CHARS_MAX);
     let is_good = (1..=PERSON_NAME_CHARS_MAX).contains(&length);
-    if is_good { Vec::new() } else { vec![Finding::general(message)] }
+    if is_good {
+        Vec::new()
+    } else {
+        vec![Finding::general(message)]
+    }
 }
 
 /// Revokes a seat: one's own, or any of the accounts that one administers.
@@ -186,14 +233,19 @@ pub(crate) fn check_name(name: &str) -> Vec<Finding> {
 pub fn revoke(app: &App, who: &Principal, seat: SeatId) -> Result<(), Error> {
     let now = app.environment.now();
     let owner = app.store.read(|connection| {
-        let Some((owner, _)) = accounts::seat_owner(connection, seat)? else { return Ok(None) };
+        let Some((owner, _)) = accounts::seat_owner(connection, seat)? else {
+            return Ok(None);
+        };
         accounts::get(connection, &owner)
     })?;
-    let is_kept = |row: &accounts::AccountRow| {
-        row.id == who.account || who.administers(&row.province)
-    };
-    owner.filter(|(row, _)| is_kept(row)).ok_or(ProblemCode::NotFound)?;
-    Ok(app.store.write(move |connection| accounts::revoke_seat(connection, seat, now))?)
+    let is_kept =
+        |row: &accounts::AccountRow| row.id == who.account || who.administers(&row.province);
+    owner
+        .filter(|(row, _)| is_kept(row))
+        .ok_or(ProblemCode::NotFound)?;
+    Ok(app
+        .store
+        .write(move |connection| accounts::revoke_seat(connection, seat, now))?)
 }
 
 /// Replaces a round's settings, if they are still those that the administrator changed.
@@ -240,8 +292,15 @@ pub fn put_round(
     if !is_saved {
         return Err(ProblemCode::Conflict.into());
     }
-    let scope = reference.scored(id).iter().map(|unit| (id.clone(), unit.clone())).collect();
+    let scope = reference
+        .scored(id)
+        .iter()
+        .map(|unit| (id.clone(), unit.clone()))
+        .collect();
     let cursor = app.store.read(feed::last)?;
-    drop(app.news.send(News { scope: std::sync::Arc::new(scope), cursor }));
+    drop(app.news.send(News {
+        scope: std::sync::Arc::new(scope),
+        cursor,
+    }));
     Ok(wish)
 }

@@ -59,7 +59,10 @@ struct Gate {
 
 impl Gate {
     fn new(places: usize, waiting: usize) -> Self {
-        Self { places: Semaphore::new(places), waiting: Semaphore::new(places + waiting) }
+        Self {
+            places: Semaphore::new(places),
+            waiting: Semaphore::new(places + waiting),
+        }
     }
 
     async fn pass<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
@@ -95,12 +98,20 @@ impl App {
     /// [`store::Error`] where they do not read.
     pub fn reference(&self) -> Result<Arc<Reference>, store::Error> {
         let version = self.store.read(published::version)?;
-        let held = Arc::clone(&self.reference.read().unwrap_or_else(PoisonError::into_inner));
+        let held = Arc::clone(
+            &self
+                .reference
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
         if held.version == version {
             return Ok(held);
         }
         let fresh = Arc::new(self.store.read(Reference::load)?);
-        *self.reference.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        *self
+            .reference
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)
     }
 

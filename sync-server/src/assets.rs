@@ -49,13 +49,18 @@ impl Assets {
                 if found.len() >= FILES_MAX || size > FILES_BYTES_MAX {
                     return Err(std::io::Error::other("too large for a web client"));
                 }
-                found.insert(path_of(folder, &entry.path()), std::fs::read(entry.path())?.into());
+                found.insert(
+                    path_of(folder, &entry.path()),
+                    std::fs::read(entry.path())?.into(),
+                );
             }
         }
         if !found.contains_key(SHELL) {
             return Err(std::io::Error::other("it has no index.html"));
         }
-        Ok(Self { files: with_variants(&found) })
+        Ok(Self {
+            files: with_variants(&found),
+        })
     }
 
     /// The answer to a request for `path`.
@@ -83,7 +88,9 @@ fn path_of(folder: &Path, file: &Path) -> String {
 
 fn with_variants(found: &BTreeMap<String, Bytes>) -> BTreeMap<String, Asset> {
     let is_variant = |path: &str| {
-        let plain = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz"));
+        let plain = path
+            .strip_suffix(".br")
+            .or_else(|| path.strip_suffix(".gz"));
         plain.is_some_and(|plain| found.contains_key(plain))
     };
     let asset = |path: &str, plain: &Bytes| Asset {
@@ -93,15 +100,24 @@ fn with_variants(found: &BTreeMap<String, Bytes>) -> BTreeMap<String, Asset> {
         etag: Digest::of(plain).short(),
     };
     let plain = found.iter().filter(|(path, _)| !is_variant(path));
-    plain.map(|(path, bytes)| (path.clone(), asset(path, bytes))).collect()
+    plain
+        .map(|(path, bytes)| (path.clone(), asset(path, bytes)))
+        .collect()
 }
 
 fn serve(asset: &Asset, path: &str, headers: &HeaderMap) -> Response {
     let (body, encoding) = variant(asset, headers);
     // Each form is another representation, so each has its own tag.
-    let etag = format!("\"{}{}\"", asset.etag, encoding.map_or("", |name| &name[..1]));
-    let caching =
-        if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let etag = format!(
+        "\"{}{}\"",
+        asset.etag,
+        encoding.map_or("", |name| &name[..1])
+    );
+    let caching = if path.starts_with(HASHED) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let mut response = if matches_etag(headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -112,7 +128,10 @@ fn serve(asset: &Asset, path: &str, headers: &HeaderMap) -> Response {
         set.insert(header::ETAG, etag);
     }
     set.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    set.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
+    set.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(content_type(path)),
+    );
     set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
         set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -121,7 +140,9 @@ fn serve(asset: &Asset, path: &str, headers: &HeaderMap) -> Response {
 }
 
 fn variant(asset: &Asset, headers: &HeaderMap) -> (Bytes, Option<&'static str>) {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
     let takes = |name: &str| {
         accepted.unwrap_or_default().split(',').any(|part| {
             let (coding, parameter) = part.split_once(';').unwrap_or((part, ""));
@@ -136,7 +157,9 @@ fn variant(asset: &Asset, headers: &HeaderMap) -> (Bytes, Option<&'static str>) 
 }
 
 fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     known.is_some_and(|list| list.split(',').any(|tag| tag.trim() == etag))
 }
 

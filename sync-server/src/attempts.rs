@@ -44,15 +44,23 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     fn keys(&self) -> [(Key, u32); 2] {
         [
-            (Key::Username(self.username.to_owned()), ATTEMPTS_PER_USERNAME_MAX),
-            (Key::Address(self.address.to_owned()), ATTEMPTS_PER_ADDRESS_MAX),
+            (
+                Key::Username(self.username.to_owned()),
+                ATTEMPTS_PER_USERNAME_MAX,
+            ),
+            (
+                Key::Address(self.address.to_owned()),
+                ATTEMPTS_PER_ADDRESS_MAX,
+            ),
         ]
     }
 }
 
 impl Default for Attempts {
     fn default() -> Self {
-        Self { counts: Mutex::new(LruCache::new(REMEMBERED_MAX)) }
+        Self {
+            counts: Mutex::new(LruCache::new(REMEMBERED_MAX)),
+        }
     }
 }
 
@@ -66,7 +74,10 @@ impl Attempts {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut wait_ms = 0;
         for (key, max) in attempt.keys() {
-            let fresh = || Count { wrong: 0, since: attempt.now };
+            let fresh = || Count {
+                wrong: 0,
+                since: attempt.now,
+            };
             let count = counts.get_or_insert_mut(key, fresh);
             let end = count.since.0.saturating_add(WINDOW_MS);
             if attempt.now.0 >= end {
@@ -77,7 +88,11 @@ impl Attempts {
             }
             count.wrong += 1;
         }
-        if wait_ms > 0 { Err(u32::try_from(wait_ms / 1000 + 1).unwrap_or(u32::MAX)) } else { Ok(()) }
+        if wait_ms > 0 {
+            Err(u32::try_from(wait_ms / 1000 + 1).unwrap_or(u32::MAX))
+        } else {
+            Ok(())
+        }
     }
 
     /// The password was right: the attempt does not count, and the user name starts anew.
@@ -96,7 +111,11 @@ mod tests {
     use super::*;
 
     fn attempt(username: &str, now: i64) -> Attempt<'_> {
-        Attempt { username, address: "192.0.2.1", now: Timestamp(now) }
+        Attempt {
+            username,
+            address: "192.0.2.1",
+            now: Timestamp(now),
+        }
     }
 
     #[test]

@@ -34,7 +34,9 @@ impl FromRequestParts<Shared> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Error> {
         let token = token(&parts.headers, shared).ok_or(ProblemCode::SignInNeeded)?;
-        let session = Arc::clone(&shared.app).run(move |app| session_of(app, &token)).await?;
+        let session = Arc::clone(&shared.app)
+            .run(move |app| session_of(app, &token))
+            .await?;
         Ok(Self(session.principal))
     }
 }
@@ -42,7 +44,10 @@ impl FromRequestParts<Shared> for SignedIn {
 /// The digest of the session's token, where the request has one.
 #[must_use]
 pub fn token(headers: &HeaderMap, shared: &Shared) -> Option<Digest> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let (_, token) = cookies
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
@@ -52,13 +57,21 @@ pub fn token(headers: &HeaderMap, shared: &Shared) -> Option<Digest> {
 
 /// `__Host-` makes a browser refuse the cookie from anyone but this host over TLS.
 fn cookie_name(shared: &Shared) -> &'static str {
-    if shared.is_secure { "__Host-sodiem" } else { "sodiem" }
+    if shared.is_secure {
+        "__Host-sodiem"
+    } else {
+        "sodiem"
+    }
 }
 
 /// The cookie that brings a token back; an empty token takes the cookie away.
 #[must_use]
 pub fn cookie(token: &str, shared: &Shared) -> HeaderValue {
-    let age = if token.is_empty() { 0 } else { COOKIE_MAX_AGE_SECONDS };
+    let age = if token.is_empty() {
+        0
+    } else {
+        COOKIE_MAX_AGE_SECONDS
+    };
     let secure = if shared.is_secure { "; Secure" } else { "" };
     let name = cookie_name(shared);
     let cookie =
@@ -72,7 +85,9 @@ pub fn cookie(token: &str, shared: &Shared) -> HeaderValue {
 /// Sign-in needed where it ended, seat revoked where the seat was.
 pub fn session_of(app: &App, token: &Digest) -> Result<Session, Error> {
     let now = app.environment.now();
-    let found = app.store.read(|connection| sessions::get(connection, token))?;
+    let found = app
+        .store
+        .read(|connection| sessions::get(connection, token))?;
     let row = found
         .filter(|row| row.enabled && now.0 < row.used_at.0.saturating_add(SESSION_IDLE_MS))
         .ok_or(ProblemCode::SignInNeeded)?;
@@ -81,13 +96,18 @@ pub fn session_of(app: &App, token: &Digest) -> Result<Session, Error> {
     }
     if now.0 >= row.used_at.0.saturating_add(TOUCH_MS) {
         let token = *token;
-        app.store.write(move |connection| sessions::touch(connection, &token, now))?;
+        app.store
+            .write(move |connection| sessions::touch(connection, &token, now))?;
     }
     Ok(session(row.principal, now))
 }
 
 fn session(principal: Principal, now: Timestamp) -> Session {
-    Session { principal, expires_at: Timestamp(now.0.saturating_add(SESSION_IDLE_MS)), now }
+    Session {
+        principal,
+        expires_at: Timestamp(now.0.saturating_add(SESSION_IDLE_MS)),
+        now,
+    }
 }
 
 /// Signs in from `address`; gives the session and its token.
@@ -97,24 +117,43 @@ fn session(principal: Principal, now: Timestamp) -> Session {
 pub fn sign_in(app: &App, wish: &SignIn, address: &str) -> Result<(Session, String), Error> {
     let now = app.environment.now();
     let username = password::username(&wish.username);
-    let username: String = username.chars().take(sodiem_core::account::USERNAME_CHARS_MAX).collect();
-    let attempt = Attempt { username: &username, address, now };
+    let username: String = username
+        .chars()
+        .take(sodiem_core::account::USERNAME_CHARS_MAX)
+        .collect();
+    let attempt = Attempt {
+        username: &username,
+        address,
+        now,
+    };
     app.attempts.begin(&attempt).map_err(|seconds| {
         Error::Problem(Draft {
             retry_after: Some(seconds),
             ..ProblemCode::TooManyAttempts.into()
         })
     })?;
-    let credentials =
-        app.store.read(|connection| accounts::credentials(connection, &username))?;
-    let stored = credentials.as_ref().map(|credentials| credentials.password.as_str());
+    let credentials = app
+        .store
+        .read(|connection| accounts::credentials(connection, &username))?;
+    let stored = credentials
+        .as_ref()
+        .map(|credentials| credentials.password.as_str());
     let is_right = password::matches(&wish.password, stored);
     let account = match credentials {
-        Some(Credentials { account, enabled: true, .. }) if is_right => account,
+        Some(Credentials {
+            account,
+            enabled: true,
+            ..
+        }) if is_right => account,
         _ => return Err(ProblemCode::WrongPassword.into()),
     };
     app.attempts.succeeded(&attempt);
-    let device: String = wish.device_name.trim().chars().take(PERSON_NAME_CHARS_MAX).collect();
+    let device: String = wish
+        .device_name
+        .trim()
+        .chars()
+        .take(PERSON_NAME_CHARS_MAX)
+        .collect();
     let token = hex::encode(app.environment.bytes::<32>());
     let digest = Digest::of(token.as_bytes());
     let (wanted, fresh) = (wish.seat, SeatId(app.environment.bytes()));
@@ -132,7 +171,8 @@ pub fn sign_in(app: &App, wish: &SignIn, address: &str) -> Result<(Session, Stri
         sessions::end_idle(connection, Timestamp(now.0.saturating_sub(SESSION_IDLE_MS)))?;
         sessions::add(connection, &digest, seat, now)?;
         let row = sessions::get(connection, &digest)?;
-        row.map(|row| row.principal).ok_or_else(|| store::Error::Value("no session".into()))
+        row.map(|row| row.principal)
+            .ok_or_else(|| store::Error::Value("no session".into()))
     })?;
     Ok((session(principal, now), token))
 }

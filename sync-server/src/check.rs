@@ -25,7 +25,11 @@ pub struct Check {
 
 impl Check {
     fn new(name: &str, count: usize, faults: Vec<String>) -> Self {
-        Self { name: name.to_owned(), count, faults }
+        Self {
+            name: name.to_owned(),
+            count,
+            faults,
+        }
     }
 }
 
@@ -40,8 +44,17 @@ pub fn run(app: &App, mut done: impl FnMut(&Check)) -> Result<bool, store::Error
         done(&check);
     };
     note(schema(app)?);
-    note(app.store.read(|c| Ok(Check::new("database pages", 1, health::integrity_faults(c)?)))?);
-    note(app.store.read(|c| Ok(Check::new("references", 1, health::foreign_key_faults(c)?)))?);
+    note(app.store.read(|c| {
+        Ok(Check::new(
+            "database pages",
+            1,
+            health::integrity_faults(c)?,
+        ))
+    })?);
+    note(
+        app.store
+            .read(|c| Ok(Check::new("references", 1, health::foreign_key_faults(c)?)))?,
+    );
     let reference = app.reference()?;
     note(editions(&reference));
     note(settings(&reference));
@@ -58,14 +71,23 @@ fn schema(app: &App) -> Result<Check, store::Error> {
     let found = app.store.read(health::schema_version)?;
     let expected = store::SCHEMA_VERSION;
     let fault = format!("version {found}, expected {expected}");
-    let faults = if found == expected { Vec::new() } else { vec![fault] };
+    let faults = if found == expected {
+        Vec::new()
+    } else {
+        vec![fault]
+    };
     Ok(Check::new("schema version", 1, faults))
 }
 
 /// Editions are named by their own digests.
 fn editions(reference: &Reference) -> Check {
-    let wrong = reference.sets.iter().filter(|(digest, set)| set.digest() != **digest);
-    let faults = wrong.map(|(digest, _)| format!("{digest} is another set's digest")).collect();
+    let wrong = reference
+        .sets
+        .iter()
+        .filter(|(digest, set)| set.digest() != **digest);
+    let faults = wrong
+        .map(|(digest, _)| format!("{digest} is another set's digest"))
+        .collect();
     Check::new("criteria", reference.sets.len(), faults)
 }
 
@@ -76,7 +98,11 @@ fn settings(reference: &Reference) -> Check {
             faults.push(format!("round {}: its criteria are not there", round.id));
         }
         let findings = province::check_round(round, &reference.units, &reference.rounds);
-        faults.extend(findings.iter().map(|f| format!("round {}: {}", round.id, f.code())));
+        faults.extend(
+            findings
+                .iter()
+                .map(|f| format!("round {}: {}", round.id, f.code())),
+        );
     }
     Check::new("rounds", reference.rounds.len(), faults)
 }
@@ -127,27 +153,47 @@ fn units(
         };
         count += 1;
         if held != standing {
-            faults.push(format!("{unit}: its standing differs from what its documents say"));
+            faults.push(format!(
+                "{unit}: its standing differs from what its documents say"
+            ));
         }
-        let held = app.store.read(|c| standings::leaves_of_unit(c, &round.id, unit))?;
+        let held = app
+            .store
+            .read(|c| standings::leaves_of_unit(c, &round.id, unit))?;
         let codes: BTreeSet<_> = held.keys().chain(leaves.keys()).collect();
-        let differing: Vec<_> =
-            codes.into_iter().filter(|code| held.get(*code) != leaves.get(*code)).collect();
+        let differing: Vec<_> = codes
+            .into_iter()
+            .filter(|code| held.get(*code) != leaves.get(*code))
+            .collect();
         if !differing.is_empty() {
-            faults.push(format!("{unit}: leaves differ from what its documents say: {differing:?}"));
+            faults.push(format!(
+                "{unit}: leaves differ from what its documents say: {differing:?}"
+            ));
         }
     }
-    faults.extend(stored.keys().map(|unit| format!("{unit}: a standing of no scored unit")));
-    Ok(Check::new(&format!("units of round {}", round.id), count, faults))
+    faults.extend(
+        stored
+            .keys()
+            .map(|unit| format!("{unit}: a standing of no scored unit")),
+    );
+    Ok(Check::new(
+        &format!("units of round {}", round.id),
+        count,
+        faults,
+    ))
 }
 
 /// Every stored change is part of its document.
 fn lost_changes(app: &App, dossier: &Dossier) -> Result<Vec<String>, store::Error> {
     let mut faults = Vec::new();
     let all = dossier.sheet.iter().chain(dossier.appraisals.values());
-    let by_id: BTreeMap<_, _> = all.map(|document| (document.id().clone(), document)).collect();
+    let by_id: BTreeMap<_, _> = all
+        .map(|document| (document.id().clone(), document))
+        .collect();
     for (id, document) in by_id {
-        let rows = app.store.read(|connection| documents::hashes(connection, &id))?;
+        let rows = app
+            .store
+            .read(|connection| documents::hashes(connection, &id))?;
         let lost = rows.iter().filter(|hash| !document.has(hash));
         faults.extend(lost.map(|hash| format!("{id}: change {hash} is not in the document")));
     }

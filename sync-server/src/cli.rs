@@ -9,6 +9,7 @@ use crate::demo::Filling;
 use crate::environment::Environment;
 use crate::store::Store;
 
+mod backup;
 mod check;
 mod demo;
 mod export;
@@ -27,7 +28,13 @@ mod user;
 #[command(name = "sodiem", version)]
 pub struct Cli {
     /// The language of findings and of files written.
-    #[arg(long, env = "SODIEM_LANGUAGE", value_enum, global = true, default_value_t)]
+    #[arg(
+        long,
+        env = "SODIEM_LANGUAGE",
+        value_enum,
+        global = true,
+        default_value_t
+    )]
     language: Tongue,
     #[command(subcommand)]
     command: Command,
@@ -83,6 +90,10 @@ enum Command {
     Score(score::ScoreOptions),
     /// Write a round's consolidated table as a spreadsheet or as CSV.
     Export(export::ExportOptions),
+    /// Back the database up to one file, also while it is being served.
+    Backup(backup::BackupOptions),
+    /// Make a data folder of a backup. Devices will offer again what it lacks.
+    Restore(backup::BackupOptions),
     /// Check a data folder: configuration, schema, file, decisions, documents and everything that is
     /// computed from them. A line a check; exit code 1 on a difference.
     Check {
@@ -126,10 +137,23 @@ impl Cli {
             Tongue::En => Language::En,
         };
         match self.command {
-            Command::Serve { data, serve } => serve::run(&Config { data: data.data, serve }),
+            Command::Serve { data, serve } => serve::run(&Config {
+                data: data.data,
+                serve,
+            }),
             Command::Demo { data, serve, empty } => {
-                let filling = if empty { Filling::Empty } else { Filling::Filled };
-                demo::run(&Config { data: data.data, serve }, filling)
+                let filling = if empty {
+                    Filling::Empty
+                } else {
+                    Filling::Filled
+                };
+                demo::run(
+                    &Config {
+                        data: data.data,
+                        serve,
+                    },
+                    filling,
+                )
             }
             Command::Init(options) => init::run(options, language),
             Command::Units(command) => import::units(command, language),
@@ -138,6 +162,8 @@ impl Cli {
             Command::User(command) => user::run(command, language),
             Command::Score(options) => score::run(&options, language),
             Command::Export(options) => export::run(&options, language),
+            Command::Backup(options) => backup::back_up(&options),
+            Command::Restore(options) => backup::restore(&options),
             Command::Check { data } => check::run(&data),
         }
     }

@@ -31,10 +31,20 @@ pub struct ServeOptions {
     #[arg(long, env = "SODIEM_WEB", value_name = "DIR")]
     pub web: Option<PathBuf>,
     /// The server's certificate and those between it and the authority, PEM.
-    #[arg(long, env = "SODIEM_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
+    #[arg(
+        long,
+        env = "SODIEM_TLS_CERTIFICATE",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
     pub tls_certificate: Option<PathBuf>,
     /// The key of the certificate, PEM.
-    #[arg(long, env = "SODIEM_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
+    #[arg(
+        long,
+        env = "SODIEM_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_certificate"
+    )]
     pub tls_key: Option<PathBuf>,
     /// A proxy in front speaks HTTPS with the browsers and says in `X-Forwarded-For` where a
     /// request comes from.

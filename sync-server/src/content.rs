@@ -32,7 +32,12 @@ pub fn check(draft: &DecisionDraft, subject: &Subject<'_>) -> Result<(), Decisio
             is_shown(decided(subject, &sheet, heads)?.digest(), *digest)
         }
         Action::ReturnAmendment { heads, .. } => at(subject, &sheet, heads).map(|_| ()),
-        Action::Approve { tier, heads, appraisals, digest } => {
+        Action::Approve {
+            tier,
+            heads,
+            appraisals,
+            digest,
+        } => {
             all_named(draft, subject, *tier, appraisals)?;
             let sheet = decided(subject, &sheet, heads)?.digest();
             let appraisals = appraisals
@@ -58,13 +63,24 @@ fn all_named(
         .map(|body| DocumentId::appraisal(&draft.round, &draft.unit, &draft.edition, &body.id))
         .collect();
     let is_there = |id: &&DocumentId| subject.dossier.document(&id.kind).is_some();
-    let is_complete = of_tier.iter().filter(is_there).all(|id| named.contains_key(id));
+    let is_complete = of_tier
+        .iter()
+        .filter(is_there)
+        .all(|id| named.contains_key(id));
     let is_own = named.keys().all(|id| of_tier.contains(id));
-    if is_complete && is_own { Ok(()) } else { Err(DecisionRefusal::OtherContent) }
+    if is_complete && is_own {
+        Ok(())
+    } else {
+        Err(DecisionRefusal::OtherContent)
+    }
 }
 
 fn is_shown(content: Digest, shown: Digest) -> Result<(), DecisionRefusal> {
-    if content == shown { Ok(()) } else { Err(DecisionRefusal::OtherContent) }
+    if content == shown {
+        Ok(())
+    } else {
+        Err(DecisionRefusal::OtherContent)
+    }
 }
 
 /// The content of a document at `heads`, every conflict in it decided.
@@ -74,7 +90,11 @@ fn decided(
     heads: &[ChangeId],
 ) -> Result<Sheet, DecisionRefusal> {
     let sheet = at(subject, id, heads)?;
-    if sheet.conflicts().next().is_some() { Err(DecisionRefusal::Conflict) } else { Ok(sheet) }
+    if sheet.conflicts().next().is_some() {
+        Err(DecisionRefusal::Conflict)
+    } else {
+        Ok(sheet)
+    }
 }
 
 fn at(

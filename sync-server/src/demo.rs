@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result, bail};
-use sodiem_core::criteria::table::{self, Standing};
 use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::criteria::table::{self, Standing};
 use sodiem_core::ids::{Code, RoundId, UnitCode};
 use sodiem_core::round::{Body, Round};
 use sodiem_core::time::Timestamp;
@@ -17,15 +17,15 @@ use sodiem_core::unit::UnitTree;
 
 use crate::app::App;
 use crate::environment::Environment;
+use crate::password;
 use crate::province::{self, Subject};
 use crate::store::published;
-use crate::password;
 
 mod answers;
 mod fill;
 mod people;
-mod person;
-mod seeded;
+pub(crate) mod person;
+pub(crate) mod seeded;
 
 use person::Stage;
 
@@ -87,27 +87,44 @@ pub fn prepare(folder: &Path, filling: Filling) -> Result<Demo> {
     };
     let accounts_file = folder.join(ACCOUNTS_FILE);
     let reference = app.reference()?;
-    match app.store.read(|connection| published::meta(connection, META_KEY))?.as_deref() {
+    match app
+        .store
+        .read(|connection| published::meta(connection, META_KEY))?
+        .as_deref()
+    {
         Some(COMPLETE) => {
             let password = people::stored_password(&accounts_file)?;
             return Ok(demo(&reference.units, password));
         }
-        Some(_) => bail!("the demo in {} was interrupted; remove the folder", folder.display()),
+        Some(_) => bail!(
+            "the demo in {} was interrupted; remove the folder",
+            folder.display()
+        ),
         None if !reference.units.is_empty() => {
-            bail!("{} holds other data than the demo's; choose another", folder.display())
+            bail!(
+                "{} holds other data than the demo's; choose another",
+                folder.display()
+            )
         }
         None => {}
     }
-    app.store.write(|connection| published::set_meta(connection, META_KEY, "begun"))?;
+    app.store
+        .write(|connection| published::set_meta(connection, META_KEY, "begun"))?;
     let demo = begin(&app, today, &accounts_file)?;
     if filling == Filling::Filled {
         let reference = app.reference()?;
         let id: RoundId = ROUND.parse().expect("a year is a round's id");
         let (round, set) = reference.round_and_set(&id).context("the demo's round")?;
-        let stage = Stage { app: &app, round, set, tick: &tick };
+        let stage = Stage {
+            app: &app,
+            round,
+            set,
+            tick: &tick,
+        };
         fill::fill(&stage, &reference, |done| eprintln!("demo: {done}"))?;
     }
-    app.store.write(|connection| published::set_meta(connection, META_KEY, COMPLETE))?;
+    app.store
+        .write(|connection| published::set_meta(connection, META_KEY, COMPLETE))?;
     Ok(demo)
 }
 
@@ -132,8 +149,14 @@ fn begin(app: &App, today: Timestamp, accounts_file: &Path) -> Result<Demo> {
 
 fn demo(units: &UnitTree, password: String) -> Demo {
     let commune = code(UNTOUCHED);
-    let name = units.get(&commune).map_or_else(String::new, |unit| unit.name.clone());
-    Demo { commune: name, accounts: people::to_try(units, &commune), password }
+    let name = units
+        .get(&commune)
+        .map_or_else(String::new, |unit| unit.name.clone());
+    Demo {
+        commune: name,
+        accounts: people::to_try(units, &commune),
+        password,
+    }
 }
 
 /// A unit code from a text that is one.
@@ -149,7 +172,11 @@ fn criterion(text: &str) -> Code {
 fn units() -> Result<UnitTree> {
     let all = UnitTree::read_csv(UNITS).map_err(|findings| anyhow::anyhow!("{findings:?}"))?;
     let province = code(PROVINCE);
-    let own = all.iter().filter(|unit| all.is_within(&unit.code, &province)).cloned().collect();
+    let own = all
+        .iter()
+        .filter(|unit| all.is_within(&unit.code, &province))
+        .cloned()
+        .collect();
     UnitTree::new(own).map_err(|findings| anyhow::anyhow!("{findings:?}"))
 }
 
@@ -163,7 +190,12 @@ fn criteria() -> Result<CriteriaSet> {
 fn round(today: Timestamp, units: &UnitTree, set: &CriteriaSet) -> Round {
     let province = code(PROVINCE);
     let id: RoundId = ROUND.parse().expect("a year is a round's id");
-    let subject = Subject { id, province: &province, units, set };
+    let subject = Subject {
+        id,
+        province: &province,
+        units,
+        set,
+    };
     let mut round = province::first_round(&subject, today);
     let last_tier = round.last_tier();
     let department = |(id, name, area): &(&str, &str, &str)| Body {
@@ -173,6 +205,8 @@ fn round(today: Timestamp, units: &UnitTree, set: &CriteriaSet) -> Round {
         tier: last_tier,
         rows: vec![area.parse().expect("an area's code")],
     };
-    round.bodies.extend(people::DEPARTMENTS.iter().map(department));
+    round
+        .bodies
+        .extend(people::DEPARTMENTS.iter().map(department));
     round
 }

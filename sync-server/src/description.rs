@@ -32,7 +32,13 @@ pub fn completed(mut description: OpenApi) -> OpenApi {
     Problem::schemas(&mut nested);
     schemas.extend(nested);
     for item in description.paths.paths.values_mut() {
-        let PathItem { get, put, post, delete, .. } = item;
+        let PathItem {
+            get,
+            put,
+            post,
+            delete,
+            ..
+        } = item;
         for operation in [get, put, post, delete].into_iter().flatten() {
             add_problem(operation);
         }
@@ -51,7 +57,10 @@ fn add_problem(operation: &mut Operation) {
         .description("What went wrong (RFC 9457), with a stable code")
         .content(PROBLEM_MEDIA_TYPE, content)
         .build();
-    operation.responses.responses.insert("default".to_owned(), RefOr::T(response));
+    operation
+        .responses
+        .responses
+        .insert("default".to_owned(), RefOr::T(response));
 }
 
 fn add_client_header(operation: &mut Operation) {
@@ -59,8 +68,13 @@ fn add_client_header(operation: &mut Operation) {
         .name(CLIENT_HEADER)
         .parameter_in(ParameterIn::Header)
         .required(utoipa::openapi::Required::True)
-        .description(Some("Any value: no form of another site can send this header"))
+        .description(Some(
+            "Any value: no form of another site can send this header",
+        ))
         .schema(Some(String::schema()))
         .build();
-    operation.parameters.get_or_insert_default().push(RefOr::T(header));
+    operation
+        .parameters
+        .get_or_insert_default()
+        .push(RefOr::T(header));
 }

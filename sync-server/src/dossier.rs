@@ -47,7 +47,10 @@ impl Dossier {
         unit: &UnitCode,
     ) -> Result<Self, store::Error> {
         let records = decisions::of_unit(connection, &round.id, unit)?;
-        let mut dossier = Self { records, ..Self::default() };
+        let mut dossier = Self {
+            records,
+            ..Self::default()
+        };
         let edition = round.edition.short();
         for (id, heads) in documents::of_unit(connection, &round.id, unit)? {
             if id.edition != edition {
@@ -58,7 +61,9 @@ impl Dossier {
                 .map_err(|error| store::Error::Value(error.to_string()))?;
             if document.heads() != heads {
                 let id = document.id();
-                return Err(store::Error::Value(format!("{id} has other heads than were stored")));
+                return Err(store::Error::Value(format!(
+                    "{id} has other heads than were stored"
+                )));
             }
             dossier.put(document);
         }
@@ -121,7 +126,9 @@ pub struct Dossiers {
 
 impl Default for Dossiers {
     fn default() -> Self {
-        Self { slots: Mutex::new(LruCache::unbounded()) }
+        Self {
+            slots: Mutex::new(LruCache::unbounded()),
+        }
     }
 }
 
@@ -135,7 +142,9 @@ impl Dossiers {
             .collect();
         // One that somebody holds must stay: a second place for a unit would be a second lock.
         while slots.len() > KEPT_MAX
-            && slots.peek_lru().is_some_and(|(_, slot)| Arc::strong_count(slot) == 1)
+            && slots
+                .peek_lru()
+                .is_some_and(|(_, slot)| Arc::strong_count(slot) == 1)
         {
             slots.pop_lru();
         }
@@ -161,7 +170,10 @@ pub fn open<'a>(
         guard
     });
     let is_current = guard.as_ref().is_some_and(|dossier| {
-        dossier.sheet.as_ref().is_none_or(|sheet| sheet.id().edition == round.edition.short())
+        dossier
+            .sheet
+            .as_ref()
+            .is_none_or(|sheet| sheet.id().edition == round.edition.short())
     });
     if !is_current {
         *guard = Some(app.store.read(|c| Dossier::load(c, (round, set), unit))?);
@@ -174,5 +186,6 @@ pub fn open<'a>(
 /// # Errors
 /// [`store::Error`] where they do not read.
 pub fn survey_of(app: &App, round: &RoundId, unit: &UnitCode) -> Result<Answers, store::Error> {
-    app.store.read(|connection| survey::of_unit(connection, round, unit))
+    app.store
+        .read(|connection| survey::of_unit(connection, round, unit))
 }

@@ -22,7 +22,10 @@ impl Environment {
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
         random: impl Fn(&mut [u8]) + Send + Sync + 'static,
     ) -> Self {
-        Self { clock: Box::new(clock), random: Box::new(random) }
+        Self {
+            clock: Box::new(clock),
+            random: Box::new(random),
+        }
     }
 
     /// The machine's own.
@@ -71,6 +74,8 @@ impl Environment {
 }
 
 fn system_time() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

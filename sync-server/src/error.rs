@@ -34,7 +34,10 @@ impl Error {
     /// The request is readable and wrong, at these places.
     #[must_use]
     pub fn invalid(findings: Vec<Finding>) -> Self {
-        Self::Problem(Draft { findings, ..ProblemCode::Invalid.into() })
+        Self::Problem(Draft {
+            findings,
+            ..ProblemCode::Invalid.into()
+        })
     }
 
     /// The code that the caller sees.
@@ -50,7 +53,11 @@ impl Error {
 impl From<ProblemCode> for Draft {
     fn from(code: ProblemCode) -> Self {
         let retry_after = (code == ProblemCode::Busy).then_some(BUSY_RETRY_SECONDS);
-        Self { code, findings: Vec::new(), retry_after }
+        Self {
+            code,
+            findings: Vec::new(),
+            retry_after,
+        }
     }
 }
 
@@ -95,7 +102,9 @@ impl IntoResponse for Error {
             .unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         if let Some(seconds) = draft.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(draft);
         response

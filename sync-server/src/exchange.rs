@@ -38,7 +38,12 @@ pub fn exchange(app: &App, who: &Principal, request: SyncRequest) -> Result<Sync
     check_limits(&request)?;
     let reference = app.reference()?;
     let now = app.environment.now();
-    let session = Session { app, who, reference: &reference, now };
+    let session = Session {
+        app,
+        who,
+        reference: &reference,
+        now,
+    };
     let scope = reference.scope(who);
     let epoch = reference.epoch(&scope);
     let is_same = request.epoch.as_ref() == Some(&epoch);
@@ -85,17 +90,36 @@ struct Work<'a> {
 }
 
 fn check_limits(request: &SyncRequest) -> Result<(), Error> {
-    let changes: usize = request.documents.iter().map(|push| push.changes.len()).sum();
+    let changes: usize = request
+        .documents
+        .iter()
+        .map(|push| push.changes.len())
+        .sum();
     let limits = [
-        ("sync-changes", changes.max(request.documents.len()), SYNC_CHANGES_MAX),
-        ("sync-decisions", request.decisions.len(), SYNC_DECISIONS_MAX),
+        (
+            "sync-changes",
+            changes.max(request.documents.len()),
+            SYNC_CHANGES_MAX,
+        ),
+        (
+            "sync-decisions",
+            request.decisions.len(),
+            SYNC_DECISIONS_MAX,
+        ),
     ];
     let finding = |(key, _, max): &(&str, usize, usize)| {
         Finding::general(Message::new(key).with("max", *max))
     };
-    let findings: Vec<_> =
-        limits.iter().filter(|(_, count, max)| count > max).map(finding).collect();
-    if findings.is_empty() { Ok(()) } else { Err(Error::invalid(findings)) }
+    let findings: Vec<_> = limits
+        .iter()
+        .filter(|(_, count, max)| count > max)
+        .map(finding)
+        .collect();
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::invalid(findings))
+    }
 }
 
 fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Result<Pushed, Error> {
@@ -105,8 +129,14 @@ fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Res
     }
     // Only units that the account may read are locked and loaded.
     let sent = request.documents.iter().map(|push| key_of(&push.document));
-    let decided = request.decisions.iter().map(|d| (d.round.clone(), d.unit.clone()));
-    let keys: BTreeSet<Key> = sent.chain(decided).filter(|key| scope.contains(key)).collect();
+    let decided = request
+        .decisions
+        .iter()
+        .map(|d| (d.round.clone(), d.unit.clone()));
+    let keys: BTreeSet<Key> = sent
+        .chain(decided)
+        .filter(|key| scope.contains(key))
+        .collect();
     let slots = session.app.dossiers.slots(&keys);
     let mut works = BTreeMap::new();
     for (key, slot) in keys.iter().zip(&slots) {
@@ -134,7 +164,12 @@ fn open<'a>(session: &Session<'_>, key: &Key, slot: &'a dossier::Slot) -> Result
         .ok_or_else(|| Error::Internal(format!("round {} has no criteria", key.0)))?;
     let guard = dossier::open(session.app, slot, (round, set), &key.1)?;
     let next = guard.clone().unwrap_or_default();
-    Ok(Work { guard, next, accepted: Vec::new(), decided: Decided::default() })
+    Ok(Work {
+        guard,
+        next,
+        accepted: Vec::new(),
+        decided: Decided::default(),
+    })
 }
 
 /// Checks the changes of one document; what passes is in the unit's state to come.
@@ -144,7 +179,10 @@ fn push_document(
     push: DocumentPush,
     save: &mut Save<'_>,
 ) -> PushResult {
-    let DocumentPush { document: id, changes } = push;
+    let DocumentPush {
+        document: id,
+        changes,
+    } = push;
     let changes: Vec<Vec<u8>> = changes.into_iter().map(|Bytes(bytes)| bytes).collect();
     let (work, mut document) = match writable(session, works, &id) {
         Ok(writable) => writable,
@@ -164,7 +202,13 @@ fn push_document(
         save.quarantine(&id, refusal.code, body);
         refused.push(refusal);
     }
-    PushResult { document: id, accepted, refused, need: ingested.need, heads }
+    PushResult {
+        document: id,
+        accepted,
+        refused,
+        need: ingested.need,
+        heads,
+    }
 }
 
 /// The document, if the account may write it; the bare template where nothing was written yet.
@@ -173,9 +217,15 @@ fn writable<'a, 'b>(
     works: &'a mut BTreeMap<Key, Work<'b>>,
     id: &DocumentId,
 ) -> Result<(&'a mut Work<'b>, Document), RefusalCode> {
-    let (round, set) =
-        session.reference.round_and_set(&id.round).ok_or(RefusalCode::UnknownDocument)?;
-    let is_scored = session.reference.scored(&id.round).binary_search(&id.unit).is_ok();
+    let (round, set) = session
+        .reference
+        .round_and_set(&id.round)
+        .ok_or(RefusalCode::UnknownDocument)?;
+    let is_scored = session
+        .reference
+        .scored(&id.round)
+        .binary_search(&id.unit)
+        .is_ok();
     if !is_scored || id.edition != round.edition.short() {
         return Err(RefusalCode::UnknownDocument);
     }
@@ -194,18 +244,30 @@ fn refuse_all(
     code: RefusalCode,
     save: &mut Save<'_>,
 ) -> PushResult {
-    let refused = changes.iter().map(|_| Refusal { change: None, code }).collect();
+    let refused = changes
+        .iter()
+        .map(|_| Refusal { change: None, code })
+        .collect();
     for body in changes {
         save.quarantine(&id, code, body);
     }
-    PushResult { document: id, accepted: Vec::new(), refused, need: Vec::new(), heads: Vec::new() }
+    PushResult {
+        document: id,
+        accepted: Vec::new(),
+        refused,
+        need: Vec::new(),
+        heads: Vec::new(),
+    }
 }
 
 /// Says to all who listen that something is new.
 fn announce(app: &App, keys: BTreeSet<Key>) -> Result<(), store::Error> {
     let cursor = app.store.read(feed::last)?;
     // Nobody may be listening.
-    drop(app.news.send(News { scope: Arc::new(keys), cursor }));
+    drop(app.news.send(News {
+        scope: Arc::new(keys),
+        cursor,
+    }));
     Ok(())
 }
 

@@ -24,9 +24,18 @@ pub async fn layer(State(shared): State<Shared>, request: Request, next: Next) -
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            PERMISSIONS_POLICY,
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -51,7 +60,11 @@ pub async fn refuse_cross_site(request: Request, next: Next) -> Response {
 }
 
 fn is_of_this_site(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
     let site = text("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
     let origin = text("origin").is_none_or(|origin| {
         let host = origin.split_once("://").map(|(_, host)| host);
@@ -66,18 +79,29 @@ mod tests {
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let header = |(name, value): &(&'static str, &'static str)| {
-            (HeaderName::from_static(name), HeaderValue::from_static(value))
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
         };
         pairs.iter().map(header).collect()
     }
 
     #[test]
     fn only_our_own_pages_change_anything() {
-        let own = [(CLIENT_HEADER, "1"), ("host", "a.vn"), ("origin", "https://a.vn")];
+        let own = [
+            (CLIENT_HEADER, "1"),
+            ("host", "a.vn"),
+            ("origin", "https://a.vn"),
+        ];
         assert!(is_of_this_site(&headers(&own)));
         assert!(is_of_this_site(&headers(&own[..1])));
         assert!(!is_of_this_site(&headers(&own[1..])));
-        let foreign = [(CLIENT_HEADER, "1"), ("host", "a.vn"), ("origin", "https://b.vn")];
+        let foreign = [
+            (CLIENT_HEADER, "1"),
+            ("host", "a.vn"),
+            ("origin", "https://b.vn"),
+        ];
         assert!(!is_of_this_site(&headers(&foreign)));
         let sandboxed = [(CLIENT_HEADER, "1"), ("host", "a.vn"), ("origin", "null")];
         assert!(!is_of_this_site(&headers(&sandboxed)));

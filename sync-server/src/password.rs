@@ -46,7 +46,8 @@ pub fn matches(password: &str, stored: Option<&str>) -> bool {
     match stored {
         Some(stored) => verify(stored).is_some(),
         None => {
-            let nobodys = Environment::new(|| sodiem_core::time::Timestamp(0), |bytes| bytes.fill(7));
+            let nobodys =
+                Environment::new(|| sodiem_core::time::Timestamp(0), |bytes| bytes.fill(7));
             drop(hash(password, &nobodys));
             false
         }

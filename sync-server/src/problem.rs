@@ -32,7 +32,9 @@ pub fn catalog(language: Language) -> &'static Catalog {
 /// The language that a request prefers.
 #[must_use]
 pub fn language(headers: &HeaderMap) -> Language {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     Language::from_tag(wanted.unwrap_or_default())
 }
 
@@ -55,7 +57,10 @@ fn write(response: Response, language: Language, instance: Option<HeaderValue>) 
         .remove::<Draft>()
         .unwrap_or_else(|| code_of(parts.status).into());
     let status = draft.code.status();
-    let instance = instance.as_ref().and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let instance = instance
+        .as_ref()
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let code = serde_json::to_value(draft.code).unwrap_or_default();
     let body = Problem {
         kind: format!("urn:sodiem:problem:{}", code.as_str().unwrap_or_default()),
@@ -68,13 +73,23 @@ fn write(response: Response, language: Language, instance: Option<HeaderValue>) 
     let mut written = Json(body).into_response();
     *written.status_mut() = StatusCode::from_u16(status).unwrap_or(parts.status);
     // What the framework or the handler set stays, such as `Allow` and `Retry-After`.
-    for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+    for name in [
+        header::CONTENT_LENGTH,
+        header::CONTENT_TYPE,
+        header::CONTENT_ENCODING,
+    ] {
         parts.headers.remove(name);
     }
     written.headers_mut().extend(parts.headers);
     let headers = written.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_MEDIA_TYPE));
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(PROBLEM_MEDIA_TYPE),
+    );
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.tag()),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     written.map(Body::new)
 }

@@ -6,7 +6,7 @@ use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::{AccountId, BodyId, RoundId, UnitCode};
 use sodiem_core::ratio::{Ratio, Rounding};
-use sodiem_core::round::{Band, Block, Body, Round, Ties, Tier};
+use sodiem_core::round::{Band, Block, Body, Round, Tier, Ties};
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::{Unit, UnitLevel, UnitTree};
@@ -66,12 +66,18 @@ pub fn first_round(subject: &Subject<'_>, now: Timestamp) -> Round {
             block("Xã", &["Xã"]),
             block("Phường, thị trấn", &["Phường", "Thị trấn"]),
         ],
-        bands: [("Xuất sắc", 90), ("Tốt", 80), ("Khá", 70), ("Trung bình", 50), ("Yếu", 0)]
-            .map(|(name, percent)| Band {
-                name: name.to_owned(),
-                percent_min: Ratio::integer(percent),
-            })
-            .into(),
+        bands: [
+            ("Xuất sắc", 90),
+            ("Tốt", 80),
+            ("Khá", 70),
+            ("Trung bình", 50),
+            ("Yếu", 0),
+        ]
+        .map(|(name, percent)| Band {
+            name: name.to_owned(),
+            percent_min: Ratio::integer(percent),
+        })
+        .into(),
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::default(),
@@ -103,7 +109,11 @@ fn bodies(province: &UnitCode, districts: &[&Unit]) -> Vec<Body> {
         tier: last_tier,
         rows: Vec::new(),
     };
-    districts.iter().map(of_district).chain([of_province]).collect()
+    districts
+        .iter()
+        .map(of_district)
+        .chain([of_province])
+        .collect()
 }
 
 /// A body's id from a text that is one.
@@ -112,16 +122,22 @@ fn bodies(province: &UnitCode, districts: &[&Unit]) -> Vec<Body> {
 /// For a text that is none: the callers' are constants and unit codes.
 #[must_use]
 pub fn body_id(text: &str) -> BodyId {
-    text.parse().expect("letters, digits and hyphens make a body's id")
+    text.parse()
+        .expect("letters, digits and hyphens make a body's id")
 }
 
 fn begun_small(name: &str) -> String {
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }
 
 fn block(name: &str, kinds: &[&str]) -> Block {
-    Block { name: name.to_owned(), kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect() }
+    Block {
+        name: name.to_owned(),
+        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+    }
 }
 
 /// What is wrong with a round's settings, its criteria and the other provinces' rounds included.
@@ -129,8 +145,15 @@ fn block(name: &str, kinds: &[&str]) -> Block {
 pub fn check_round(round: &Round, units: &UnitTree, others: &[Round]) -> Vec<Finding> {
     let mut findings = round.check(units);
     // A reviewer is bound to a body by its id alone.
-    for other in others.iter().filter(|other| other.province != round.province) {
-        for body in round.bodies.iter().filter(|body| other.body(&body.id).is_some()) {
+    for other in others
+        .iter()
+        .filter(|other| other.province != round.province)
+    {
+        for body in round
+            .bodies
+            .iter()
+            .filter(|body| other.body(&body.id).is_some())
+        {
             let message = Message::new("round-body-elsewhere").with("body", body.id.as_str());
             findings.push(Finding::general(message));
         }
@@ -173,14 +196,26 @@ impl NewAccount {
     /// The account with a new id.
     #[must_use]
     pub fn with_id(self, app: &App) -> AccountRow {
-        let Self { username, name, province, grants } = self;
-        AccountRow { id: account_id(app), username, name, province, grants }
+        let Self {
+            username,
+            name,
+            province,
+            grants,
+        } = self;
+        AccountRow {
+            id: account_id(app),
+            username,
+            name,
+            province,
+            grants,
+        }
     }
 }
 
 fn account_id(app: &App) -> AccountId {
     let id = hex::encode(app.environment.bytes::<16>());
-    id.parse().expect("32 hexadecimal digits make an account's id")
+    id.parse()
+        .expect("32 hexadecimal digits make an account's id")
 }
 
 /// Stores accounts that share one stored password; says which user names were taken.
@@ -192,7 +227,10 @@ pub fn add_accounts(
     accounts: Vec<NewAccount>,
     password: String,
 ) -> Result<Vec<String>, store::Error> {
-    let rows: Vec<AccountRow> = accounts.into_iter().map(|account| account.with_id(app)).collect();
+    let rows: Vec<AccountRow> = accounts
+        .into_iter()
+        .map(|account| account.with_id(app))
+        .collect();
     app.store.write(move |connection| {
         let mut taken = Vec::new();
         for row in rows {

@@ -42,7 +42,10 @@ impl Reference {
             .iter()
             .map(|round| {
                 let within = units.within(&round.province, round.scored_level);
-                (round.id.clone(), within.into_iter().map(|unit| unit.code.clone()).collect())
+                (
+                    round.id.clone(),
+                    within.into_iter().map(|unit| unit.code.clone()).collect(),
+                )
             })
             .collect();
         Ok(Self {
@@ -77,7 +80,10 @@ impl Reference {
     /// Everything that an account may read.
     #[must_use]
     pub fn scope(&self, who: &Principal) -> Scope {
-        self.rounds.iter().flat_map(|round| self.scope_in(who, round)).collect()
+        self.rounds
+            .iter()
+            .flat_map(|round| self.scope_in(who, round))
+            .collect()
     }
 
     /// What an account may read in one round.
@@ -112,7 +118,10 @@ impl Reference {
             match grant {
                 Grant::Officer { unit } | Grant::Head { unit } => codes.push(unit.clone()),
                 Grant::Province { unit } | Grant::Administrator { unit } => {
-                    let within = self.units.iter().filter(|u| self.units.is_within(&u.code, unit));
+                    let within = self
+                        .units
+                        .iter()
+                        .filter(|u| self.units.is_within(&u.code, unit));
                     codes.extend(within.map(|unit| unit.code.clone()));
                 }
                 Grant::Reviewer { .. } => {}

@@ -60,11 +60,12 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(routes::table::get_table_xlsx))
         .routes(routes!(routes::table::get_table_csv))
         .routes(routes!(routes::table::get_leaf))
-        .routes(
-            routes!(routes::rounds::post_survey).layer(DefaultBodyLimit::max(SURVEY_BYTES_MAX)),
-        )
+        .routes(routes!(routes::rounds::post_survey).layer(DefaultBodyLimit::max(SURVEY_BYTES_MAX)))
         .routes(routes!(routes::rounds::put_round))
-        .routes(routes!(routes::accounts::get_accounts, routes::accounts::post_account))
+        .routes(routes!(
+            routes::accounts::get_accounts,
+            routes::accounts::post_account
+        ))
         .routes(routes!(routes::accounts::put_account))
         .routes(routes!(routes::accounts::delete_seat))
 }
@@ -87,7 +88,10 @@ pub fn router(shared: Shared) -> Router {
     let (api, description) = described();
     let request_id = HeaderName::from_static(problem::REQUEST_ID);
     let layers = ServiceBuilder::new()
-        .layer(SetRequestIdLayer::new(request_id.clone(), telemetry::RequestIds))
+        .layer(SetRequestIdLayer::new(
+            request_id.clone(),
+            telemetry::RequestIds,
+        ))
         .layer(PropagateRequestIdLayer::new(request_id))
         .layer(from_fn(telemetry::layer))
         .layer(from_fn_with_state(shared.clone(), headers::layer))
@@ -98,7 +102,10 @@ pub fn router(shared: Shared) -> Router {
         .layer(RequestDecompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     api.merge(routes::description::router(description))
-        .route(&format!("{PREFIX}/{{*unknown}}"), axum::routing::any(not_found))
+        .route(
+            &format!("{PREFIX}/{{*unknown}}"),
+            axum::routing::any(not_found),
+        )
         .fallback(routes::assets::get_asset)
         .layer(layers)
         .with_state(shared)

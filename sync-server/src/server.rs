@@ -34,10 +34,10 @@ impl FolderLock {
         crate::store::create_private_folder(folder)
             .with_context(|| format!("cannot make {}", folder.display()))?;
         let path = folder.join("server.lock");
-        let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        file.try_lock().with_context(|| {
-            format!("a server runs on {}; stop it first", folder.display())
-        })?;
+        let file =
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        file.try_lock()
+            .with_context(|| format!("a server runs on {}; stop it first", folder.display()))?;
         Ok(Self { _file: file })
     }
 }
@@ -80,15 +80,22 @@ pub async fn serve(
     let handle = Handle::new();
     let mut servers = tokio::task::JoinSet::new();
     for listener in listeners {
-        let service =
-            router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let (handle, tls) = (handle.clone(), tls.clone());
         servers.spawn(async move {
             match tls {
                 Some(tls) => {
-                    axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await
+                    axum_server::from_tcp_rustls(listener, tls)?
+                        .handle(handle)
+                        .serve(service)
+                        .await
                 }
-                None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+                None => {
+                    axum_server::from_tcp(listener)?
+                        .handle(handle)
+                        .serve(service)
+                        .await
+                }
             }
         });
     }
@@ -100,7 +107,9 @@ pub async fn serve(
         handle.graceful_shutdown(Some(STOP_PATIENCE));
     });
     while let Some(ended) = servers.join_next().await {
-        ended.context("the server's task")?.context("the server's socket")?;
+        ended
+            .context("the server's task")?
+            .context("the server's socket")?;
     }
     Ok(())
 }
@@ -112,9 +121,15 @@ async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
     };
     // A second start in one process, as in tests, finds the provider installed.
     drop(rustls::crypto::ring::default_provider().install_default());
-    let tls = RustlsConfig::from_pem_file(certificate, key).await.with_context(|| {
-        format!("the certificate {} and its key {}", certificate.display(), key.display())
-    })?;
+    let tls = RustlsConfig::from_pem_file(certificate, key)
+        .await
+        .with_context(|| {
+            format!(
+                "the certificate {} and its key {}",
+                certificate.display(),
+                key.display()
+            )
+        })?;
     Ok(Some(tls))
 }
 

@@ -38,11 +38,7 @@ impl From<u32> for Cell {
 ///
 /// # Errors
 /// Where a record cannot be written, which memory never refuses.
-pub fn csv(
-    table: &Table,
-    query: &TableQuery,
-    language: Language,
-) -> Result<Vec<u8>, csv::Error> {
+pub fn csv(table: &Table, query: &TableQuery, language: Language) -> Result<Vec<u8>, csv::Error> {
     let delimiter = match language {
         Language::Vi => b';',
         Language::En => b',',
@@ -54,7 +50,11 @@ pub fn csv(
         .from_writer(&mut file);
     writer.write_record(headings(table, language))?;
     for row in table.select(query) {
-        writer.write_record(cells(table, row, language).iter().map(|c| csv_cell(c, language)))?;
+        writer.write_record(
+            cells(table, row, language)
+                .iter()
+                .map(|c| csv_cell(c, language)),
+        )?;
     }
     writer.flush()?;
     drop(writer);
@@ -78,16 +78,16 @@ fn csv_cell(cell: &Cell, language: Language) -> String {
 ///
 /// # Errors
 /// Where the library refuses a value, which none of ours is.
-pub fn xlsx(
-    table: &Table,
-    query: &TableQuery,
-    language: Language,
-) -> Result<Vec<u8>, XlsxError> {
+pub fn xlsx(table: &Table, query: &TableQuery, language: Language) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let catalog = catalog(language);
-    let rows = workbook.add_worksheet().set_name(catalog.text("table-sheet"))?;
+    let rows = workbook
+        .add_worksheet()
+        .set_name(catalog.text("table-sheet"))?;
     write_rows(rows, table, &table.select(query), language)?;
-    let blocks = workbook.add_worksheet().set_name(catalog.text("table-sheet-blocks"))?;
+    let blocks = workbook
+        .add_worksheet()
+        .set_name(catalog.text("table-sheet-blocks"))?;
     write_blocks(blocks, table, language)?;
     workbook.save_to_buffer()
 }
@@ -99,7 +99,10 @@ fn write_rows(
     language: Language,
 ) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
-    let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
+    let heading = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top);
     sheet.write_with_format(0, 0, &table.title, &bold)?;
     if table.is_sample {
         sheet.write(1, 0, catalog(language).text("table-sample"))?;
@@ -117,7 +120,10 @@ fn write_rows(
     let last_row = 3 + u32::try_from(rows.len()).unwrap_or(0);
     let last_column = u16::try_from(headings.len().saturating_sub(1)).unwrap_or(0);
     sheet.autofilter(3, 0, last_row, last_column)?;
-    sheet.set_column_width(2, 24)?.set_column_width(3, 24)?.set_column_width(4, 18)?;
+    sheet
+        .set_column_width(2, 24)?
+        .set_column_width(3, 24)?
+        .set_column_width(4, 18)?;
     Ok(())
 }
 
@@ -132,8 +138,14 @@ fn write_cell(
             sheet.write_string(row, column, text)?;
         }
         Cell::Number(decimal) => {
-            let decimals = decimal.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-            let shape = if decimals == 0 { "0".into() } else { format!("0.{}", "0".repeat(decimals)) };
+            let decimals = decimal
+                .split_once('.')
+                .map_or(0, |(_, fraction)| fraction.len());
+            let shape = if decimals == 0 {
+                "0".into()
+            } else {
+                format!("0.{}", "0".repeat(decimals))
+            };
             // A spreadsheet's numbers are doubles; a published decimal is read back as itself.
             let number: f64 = decimal.parse().unwrap_or_default();
             let format = Format::new().set_num_format(shape);
@@ -146,11 +158,26 @@ fn write_cell(
 fn headings(table: &Table, language: Language) -> Vec<String> {
     let catalog = catalog(language);
     let fixed = [
-        "rank", "unit-code", "unit", "district", "block", "stage", "submitted", "self-points",
-        "points", "max", "percent", "band",
+        "rank",
+        "unit-code",
+        "unit",
+        "district",
+        "block",
+        "stage",
+        "submitted",
+        "self-points",
+        "points",
+        "max",
+        "percent",
+        "band",
     ];
-    let fixed = fixed.iter().map(|name| catalog.text(&format!("table-{name}")));
-    let areas = table.areas.iter().map(|area| format!("{} {}", area.code, area.name));
+    let fixed = fixed
+        .iter()
+        .map(|name| catalog.text(&format!("table-{name}")));
+    let areas = table
+        .areas
+        .iter()
+        .map(|area| format!("{} {}", area.code, area.name));
     let sample = table.is_sample.then(|| catalog.text("table-note"));
     fixed.chain(areas).chain(sample).collect()
 }
@@ -159,7 +186,11 @@ fn cells(table: &Table, row: &TableRow, language: Language) -> Vec<Cell> {
     let catalog = catalog(language);
     let text = |text: &Option<String>| text.as_deref().map_or(Cell::Empty, Cell::from);
     let submitted = row.standing.submitted_at.map(|at| {
-        let late = if row.standing.late { catalog.text("table-late") } else { String::new() };
+        let late = if row.standing.late {
+            catalog.text("table-late")
+        } else {
+            String::new()
+        };
         format!("{} {late}", at.shown()).trim_end().to_owned()
     });
     let mut cells = vec![
@@ -196,15 +227,28 @@ fn stage(stage: Stage) -> Message {
 
 fn write_blocks(sheet: &mut Worksheet, table: &Table, language: Language) -> Result<(), XlsxError> {
     let catalog = catalog(language);
-    let names = ["block", "measure", "units", "ranked", "mean", "min", "lower-quartile", "median",
-        "upper-quartile", "max-value"];
+    let names = [
+        "block",
+        "measure",
+        "units",
+        "ranked",
+        "mean",
+        "min",
+        "lower-quartile",
+        "median",
+        "upper-quartile",
+        "max-value",
+    ];
     let heading = Format::new().set_bold();
     for (column, name) in (0..).zip(names) {
         sheet.write_with_format(0, column, catalog.text(&format!("table-{name}")), &heading)?;
     }
     let mut line = 1;
     for block in &table.blocks {
-        let percent = block.percent.iter().map(|spread| (catalog.text("table-percent"), spread));
+        let percent = block
+            .percent
+            .iter()
+            .map(|spread| (catalog.text("table-percent"), spread));
         let areas = table.areas.iter().filter_map(|area| {
             let name = format!("{} {} (%)", area.code, area.name);
             Some((name, block.areas.get(&area.code)?))

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use crate::environment::Environment;
 
 pub mod accounts;
+pub mod backup;
 pub mod decisions;
 pub mod documents;
 pub mod feed;
@@ -66,14 +67,16 @@ impl Store {
     /// # Errors
     /// [`Error`] where the folder cannot be written or the schema is newer than the program.
     pub fn open(folder: &Path, environment: &Environment) -> Result<Self, Error> {
-        create_private_folder(folder)
-            .map_err(|error| Error::Folder(folder.to_owned(), error))?;
+        create_private_folder(folder).map_err(|error| Error::Folder(folder.to_owned(), error))?;
         let path = folder.join(FILE_NAME);
         let mut connection = Connection::open(&path)?;
         configure(&connection)?;
         schema::migrate(&mut connection)?;
         published::ensure_incarnation(&connection, &hex::encode(environment.bytes::<16>()))?;
-        Ok(Self { writer: writer::Writer::start(connection), readers: reader::Readers::new(path) })
+        Ok(Self {
+            writer: writer::Writer::start(connection),
+            readers: reader::Readers::new(path),
+        })
     }
 
     /// Whether a data folder already holds a database.
@@ -101,7 +104,15 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.writer.write(job)
+        self.begin_write(job)?()
+    }
+
+    /// Queues a job; what comes back waits for its answer.
+    fn begin_write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<impl FnOnce() -> Result<T, Error> + use<T>, Error> {
+        self.writer.begin(job)
     }
 }
 

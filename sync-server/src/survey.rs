@@ -53,9 +53,14 @@ struct Line(BTreeMap<String, String>);
 pub fn read(text: &str, set: &CriteriaSet, scored: &[UnitCode]) -> Result<Survey, Vec<Finding>> {
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let mut reading = Reading::new(set, scored);
-    let columns: BTreeSet<String> =
-        reader.headers().map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default();
-    if ![UNIT_COLUMN, LEAF_COLUMN].iter().all(|column| columns.contains(*column)) {
+    let columns: BTreeSet<String> = reader
+        .headers()
+        .map(|row| row.iter().map(str::to_owned).collect())
+        .unwrap_or_default();
+    if ![UNIT_COLUMN, LEAF_COLUMN]
+        .iter()
+        .all(|column| columns.contains(*column))
+    {
         return Err(vec![Finding::on_line(1, Message::new("survey-columns"))]);
     }
     for (index, line) in reader.deserialize::<Line>().enumerate() {
@@ -74,7 +79,10 @@ pub fn read(text: &str, set: &CriteriaSet, scored: &[UnitCode]) -> Result<Survey
         }
     }
     if reading.faults.is_empty() {
-        Ok(Survey { answers: reading.answers, findings: reading.notes })
+        Ok(Survey {
+            answers: reading.answers,
+            findings: reading.notes,
+        })
     } else {
         Err(reading.faults)
     }
@@ -140,16 +148,23 @@ impl<'a> Reading<'a> {
         let leaf = cell(LEAF_COLUMN)
             .parse::<Code>()
             .ok()
-            .filter(|c| self.set.leaf(c).is_some_and(|leaf| leaf.scored_by == ScoredBy::Survey))
+            .filter(|c| {
+                self.set
+                    .leaf(c)
+                    .is_some_and(|leaf| leaf.scored_by == ScoredBy::Survey)
+            })
             .ok_or_else(|| {
                 let message = Message::new("survey-leaf").with("code", cell(LEAF_COLUMN));
                 Finding::on_line(number, message)
             })?;
-        let answer = self.counts(cells).map_err(|message| at(number, &leaf, message))?;
+        let answer = self
+            .counts(cells)
+            .map_err(|message| at(number, &leaf, message))?;
         let score = score_leaf(self.set, &leaf, &answer);
         let findings = score.iter().flat_map(|score| &score.findings);
-        let told: Vec<Finding> =
-            findings.map(|finding| at(number, &leaf, finding.message.clone())).collect();
+        let told: Vec<Finding> = findings
+            .map(|finding| at(number, &leaf, finding.message.clone()))
+            .collect();
         let state = score.map_or(LeafState::Invalid, |score| score.state);
         if state != LeafState::Scored {
             let unclear = || at(number, &leaf, Message::new("survey-no-answer"));
@@ -164,7 +179,9 @@ impl<'a> Reading<'a> {
         let count = |name: &str| match cells.get(name).map_or("", |cell| cell.trim()) {
             "" => Ok(None),
             text => text.parse::<i64>().map(Some).map_err(|_| {
-                Message::new("survey-count").with("column", name).with("text", text)
+                Message::new("survey-count")
+                    .with("column", name)
+                    .with("text", text)
             }),
         };
         let mut responses = BTreeMap::new();
@@ -183,7 +200,11 @@ impl<'a> Reading<'a> {
 }
 
 fn at(line: u64, leaf: &Code, message: Message) -> Finding {
-    Finding { leaf: Some(leaf.clone()), line: Some(line), message }
+    Finding {
+        leaf: Some(leaf.clone()),
+        line: Some(line),
+        message,
+    }
 }
 
 /// Stores a file's answers and how the units stand with them, all at once.
@@ -200,7 +221,10 @@ pub fn import(
     let (round, set) = reference.round_and_set(id).ok_or(ProblemCode::NotFound)?;
     let Survey { answers, findings } =
         read(&text, set, reference.scored(id)).map_err(Error::invalid)?;
-    let keys: BTreeSet<Key> = answers.keys().map(|unit| (id.clone(), unit.clone())).collect();
+    let keys: BTreeSet<Key> = answers
+        .keys()
+        .map(|unit| (id.clone(), unit.clone()))
+        .collect();
     let slots = app.dossiers.slots(&keys);
     let mut guards = Vec::new();
     let mut standings = Vec::new();
@@ -214,7 +238,13 @@ pub fn import(
         guards.push(guard);
     }
     let digest = Digest::of(text.as_bytes());
-    let import = Import { round: id.clone(), digest, account, body: text, answers };
+    let import = Import {
+        round: id.clone(),
+        digest,
+        account,
+        body: text,
+        answers,
+    };
     let now = app.environment.now();
     let answers = app.store.write(move |connection| {
         let count = survey::put(connection, &import, now)?;
@@ -225,8 +255,15 @@ pub fn import(
     })?;
     drop(guards);
     let cursor = app.store.read(feed::last)?;
-    drop(app.news.send(News { scope: keys.into(), cursor }));
-    Ok(SurveyImported { answers, digest, findings })
+    drop(app.news.send(News {
+        scope: keys.into(),
+        cursor,
+    }));
+    Ok(SurveyImported {
+        answers,
+        digest,
+        findings,
+    })
 }
 
 #[cfg(test)]

@@ -58,7 +58,9 @@ pub fn leaf_across(
     let (round, set) = reference.round_and_set(id).ok_or(ProblemCode::NotFound)?;
     let scope = readable(&reference, who, round)?;
     set.leaf(leaf).ok_or(ProblemCode::NotFound)?;
-    let mut stored = app.store.read(|connection| standings::of_leaf(connection, id, leaf))?;
+    let mut stored = app
+        .store
+        .read(|connection| standings::of_leaf(connection, id, leaf))?;
     let rows = scope.into_iter().filter_map(|unit| {
         let standing = stored.remove(&unit).or_else(|| {
             let untouched = Dossier::default();
@@ -66,22 +68,35 @@ pub fn leaf_across(
                 untouched.standing((&reference, round, set), &unit, &Answers::new());
             leaves.remove(leaf)
         })?;
-        let name = reference.units.get(&unit).map_or_else(String::new, |unit| unit.name.clone());
-        Some(LeafRow { unit, name, standing })
+        let name = reference
+            .units
+            .get(&unit)
+            .map_or_else(String::new, |unit| unit.name.clone());
+        Some(LeafRow {
+            unit,
+            name,
+            standing,
+        })
     });
-    Ok(LeafAcross { leaf: leaf.clone(), rows: rows.collect() })
+    Ok(LeafAcross {
+        leaf: leaf.clone(),
+        rows: rows.collect(),
+    })
 }
 
-fn readable(
-    reference: &Reference,
-    who: &Principal,
-    round: &Round,
-) -> Result<Vec<UnitCode>, Error> {
+fn readable(reference: &Reference, who: &Principal, round: &Round) -> Result<Vec<UnitCode>, Error> {
     if !reference.takes_part(who, round) {
         return Err(ProblemCode::NotFound.into());
     }
-    let scope: Vec<UnitCode> = reference.scope_in(who, round).map(|(_, unit)| unit).collect();
-    if scope.is_empty() { Err(ProblemCode::NotAllowed.into()) } else { Ok(scope) }
+    let scope: Vec<UnitCode> = reference
+        .scope_in(who, round)
+        .map(|(_, unit)| unit)
+        .collect();
+    if scope.is_empty() {
+        Err(ProblemCode::NotAllowed.into())
+    } else {
+        Ok(scope)
+    }
 }
 
 fn standings_of(
@@ -90,14 +105,19 @@ fn standings_of(
     (round, set): (&Round, &Arc<CriteriaSet>),
     units: &[UnitCode],
 ) -> Result<Vec<Standing>, Error> {
-    let mut stored = app.store.read(|connection| standings::of_round(connection, &round.id))?;
+    let mut stored = app
+        .store
+        .read(|connection| standings::of_round(connection, &round.id))?;
     let (untouched, _) = match units.first() {
         Some(unit) => Dossier::default().standing((reference, round, set), unit, &Answers::new()),
         None => return Ok(Vec::new()),
     };
     let standing = |unit: &UnitCode| {
         let standing = stored.remove(unit);
-        standing.unwrap_or_else(|| Standing { unit: unit.clone(), ..untouched.clone() })
+        standing.unwrap_or_else(|| Standing {
+            unit: unit.clone(),
+            ..untouched.clone()
+        })
     };
     Ok(units.iter().map(standing).collect())
 }

@@ -56,8 +56,14 @@ impl MakeRequestId for RequestIds {
 
 /// Logs each request when it is answered.
 pub async fn layer(request: Request, next: Next) -> Response {
-    let id = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let id = request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|value| value.to_str().ok());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let span = tracing::info_span!(
         "request",
         id = id.unwrap_or_default(),
@@ -68,6 +74,10 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let response = next.run(request).instrument(span.clone()).await;
     let _inside = span.enter();
     let (status, duration_ms) = (response.status().as_u16(), begun.elapsed().as_millis());
-    tracing::info!(status, duration_ms = u64::try_from(duration_ms).unwrap_or(u64::MAX), "answered");
+    tracing::info!(
+        status,
+        duration_ms = u64::try_from(duration_ms).unwrap_or(u64::MAX),
+        "answered"
+    );
     response
 }

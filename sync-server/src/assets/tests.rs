@@ -20,7 +20,11 @@ fn accepting(encoding: &'static str) -> HeaderMap {
 }
 
 fn header_of(response: &Response, name: header::HeaderName) -> &str {
-    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    response
+        .headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
 }
 
 #[test]
@@ -29,7 +33,10 @@ fn every_screen_starts_from_the_shell_and_is_asked_for_again() {
         let path = path.replace('.', "-");
         let response = assets().get(&Method::GET, &path, &HeaderMap::new());
         assert_eq!(response.status(), StatusCode::OK, "{path}");
-        assert_eq!(header_of(&response, header::CONTENT_TYPE), "text/html; charset=utf-8");
+        assert_eq!(
+            header_of(&response, header::CONTENT_TYPE),
+            "text/html; charset=utf-8"
+        );
         assert_eq!(header_of(&response, header::CACHE_CONTROL), "no-cache");
     }
 }
@@ -37,12 +44,22 @@ fn every_screen_starts_from_the_shell_and_is_asked_for_again() {
 #[test]
 fn a_hashed_file_is_kept_for_ever_in_the_form_that_is_asked_for() {
     let path = "/assets/app-0123.wasm";
-    for (accept, encoding) in
-        [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0.5", "gzip"), ("zstd", "")]
-    {
+    for (accept, encoding) in [
+        ("gzip, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("zstd", ""),
+    ] {
         let response = assets().get(&Method::GET, path, &accepting(accept));
-        assert_eq!(header_of(&response, header::CONTENT_ENCODING), encoding, "{accept}");
-        assert_eq!(header_of(&response, header::CONTENT_TYPE), "application/wasm");
+        assert_eq!(
+            header_of(&response, header::CONTENT_ENCODING),
+            encoding,
+            "{accept}"
+        );
+        assert_eq!(
+            header_of(&response, header::CONTENT_TYPE),
+            "application/wasm"
+        );
         assert!(header_of(&response, header::CACHE_CONTROL).contains("immutable"));
         assert_eq!(header_of(&response, header::VARY), "accept-encoding");
     }
@@ -51,7 +68,11 @@ fn a_hashed_file_is_kept_for_ever_in_the_form_that_is_asked_for() {
 #[test]
 fn a_file_that_the_browser_has_is_not_sent_again() {
     let response = assets().get(&Method::GET, "/", &HeaderMap::new());
-    let etag = response.headers().get(header::ETAG).cloned().expect("a tag");
+    let etag = response
+        .headers()
+        .get(header::ETAG)
+        .cloned()
+        .expect("a tag");
     let again = HeaderMap::from_iter([(header::IF_NONE_MATCH, etag)]);
     let response = assets().get(&Method::GET, "/", &again);
     assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
@@ -61,7 +82,11 @@ fn a_file_that_the_browser_has_is_not_sent_again() {
 fn what_is_not_there_is_not_found_and_nothing_can_be_posted() {
     let missing = assets().get(&Method::GET, "/assets/none.js", &HeaderMap::new());
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
-    let outside = assets().get(&Method::GET, "/assets/../../etc/passwd.txt", &HeaderMap::new());
+    let outside = assets().get(
+        &Method::GET,
+        "/assets/../../etc/passwd.txt",
+        &HeaderMap::new(),
+    );
     assert_eq!(outside.status(), StatusCode::NOT_FOUND);
     let posted = assets().get(&Method::POST, "/", &HeaderMap::new());
     assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);

@@ -8,7 +8,11 @@ use crate::config::DataOptions;
 pub fn run(data: &DataOptions) -> Result<(), Failure> {
     let app = open(data)?;
     let is_well = check::run(&app, |check| {
-        let verdict = if check.faults.is_empty() { "ok" } else { "WRONG" };
+        let verdict = if check.faults.is_empty() {
+            "ok"
+        } else {
+            "WRONG"
+        };
         println!("{verdict:5}  {} ({})", check.name, check.count);
         for fault in &check.faults {
             println!("       {fault}");

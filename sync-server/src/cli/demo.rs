@@ -15,7 +15,10 @@ pub fn run(config: &Config, filling: Filling) -> Result<(), Failure> {
     let listeners = crate::server::bind(config)?;
     let demo = demo::prepare(&config.data, filling)?;
     let app = App::open(&config.data, Environment::of_machine())?;
-    println!("\nSổ Điểm, demo: {} is untouched, to try everything with.", demo.commune);
+    println!(
+        "\nSổ Điểm, demo: {} is untouched, to try everything with.",
+        demo.commune
+    );
     println!("Data folder: {}\n\n{}", config.data.display(), demo.shown());
     for listener in &listeners {
         println!("Open {}", serve::address_of(listener, config)?);

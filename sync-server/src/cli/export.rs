@@ -29,12 +29,24 @@ pub struct ExportOptions {
 
 /// Writes the file.
 pub fn run(options: &ExportOptions, language: Language) -> Result<(), Failure> {
-    let ExportOptions { data, round, provisional, file } = options;
+    let ExportOptions {
+        data,
+        round,
+        provisional,
+        file,
+    } = options;
     let app = open(data)?;
-    let ranked = if *provisional { Ranked::All } else { Ranked::Accepted };
+    let ranked = if *provisional {
+        Ranked::All
+    } else {
+        Ranked::Accepted
+    };
     let table = table::whole_table(&app, round, ranked)
         .map_err(|error| anyhow::anyhow!("round {round}: {error}"))?;
-    let query = TableQuery { ranked, ..TableQuery::default() };
+    let query = TableQuery {
+        ranked,
+        ..TableQuery::default()
+    };
     let bytes = match file.extension().and_then(|extension| extension.to_str()) {
         Some("xlsx") => spreadsheet::xlsx(&table, &query, language).context("the spreadsheet")?,
         Some("csv") => spreadsheet::csv(&table, &query, language).context("the file")?,

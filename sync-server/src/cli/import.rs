@@ -39,7 +39,11 @@ pub struct CriteriaFile {
 impl CriteriaFile {
     /// Reads the set.
     pub fn read(&self, language: Language) -> Result<CriteriaSet, Failure> {
-        let standing = if self.is_sample { Standing::Sample } else { Standing::InForce };
+        let standing = if self.is_sample {
+            Standing::Sample
+        } else {
+            Standing::InForce
+        };
         table::read(&input::text(&self.path)?, &self.title, standing)
             .map_err(|findings| input::unusable(&findings, &self.path, language))
     }
@@ -98,11 +102,15 @@ pub fn units(command: UnitsCommand, language: Language) -> Result<(), Failure> {
     let fresh = read_units(&file, language)?;
     let app = open(&data)?;
     let held = app.reference()?;
-    let others = held.units.iter().filter(|unit| fresh.get(&unit.code).is_none());
+    let others = held
+        .units
+        .iter()
+        .filter(|unit| fresh.get(&unit.code).is_none());
     let all: Vec<Unit> = others.chain(fresh.iter()).cloned().collect();
     UnitTree::new(all).map_err(|findings| input::unusable(&findings, &file, language))?;
     let units: Vec<Unit> = fresh.iter().cloned().collect();
-    app.store.write(move |connection| published::put_units(connection, &units))?;
+    app.store
+        .write(move |connection| published::put_units(connection, &units))?;
     println!("{} units", fresh.len());
     Ok(())
 }
@@ -113,7 +121,8 @@ pub fn criteria(command: CriteriaCommand, language: Language) -> Result<(), Fail
     let set = criteria.read(language)?;
     let app = open(&data)?;
     let (digest, leaves, now) = (set.digest(), set.leaves().count(), app.environment.now());
-    app.store.write(move |connection| published::put_criteria_set(connection, &set, now))?;
+    app.store
+        .write(move |connection| published::put_criteria_set(connection, &set, now))?;
     println!("{digest}: {leaves} scored criteria");
     Ok(())
 }

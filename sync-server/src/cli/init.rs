@@ -13,8 +13,8 @@ use super::{Failure, input};
 use crate::app::App;
 use crate::config::DataOptions;
 use crate::environment::Environment;
-use crate::province::{self, NewAccount, Subject};
 use crate::password;
+use crate::province::{self, NewAccount, Subject};
 use crate::store::Store;
 
 /// What a province begins with.
@@ -34,25 +34,46 @@ pub struct InitOptions {
     #[command(flatten)]
     criteria: CriteriaFile,
     /// User name of the province's administrator.
-    #[arg(long, env = "SODIEM_ADMINISTRATOR", value_name = "NAME", default_value = "admin")]
+    #[arg(
+        long,
+        env = "SODIEM_ADMINISTRATOR",
+        value_name = "NAME",
+        default_value = "admin"
+    )]
     administrator: String,
 }
 
 /// Makes the folder and prints the administrator's password, once.
 pub fn run(options: InitOptions, language: Language) -> Result<(), Failure> {
-    let InitOptions { data, province, round, units, criteria, administrator } = options;
+    let InitOptions {
+        data,
+        province,
+        round,
+        units,
+        criteria,
+        administrator,
+    } = options;
     if Store::exists(&data.data) {
         let folder = data.data.display();
         return Err(anyhow::anyhow!("{folder} holds data already; choose another folder").into());
     }
     let username = password::username(&administrator);
     if let Some(finding) = password::check_username(&username) {
-        return Err(input::unusable(&[finding], "--administrator".as_ref(), language));
+        return Err(input::unusable(
+            &[finding],
+            "--administrator".as_ref(),
+            language,
+        ));
     }
     let tree = import::read_units(&units, language)?;
     let set = criteria.read(language)?;
     let environment = Environment::of_machine();
-    let subject = Subject { id: round, province: &province, units: &tree, set: &set };
+    let subject = Subject {
+        id: round,
+        province: &province,
+        units: &tree,
+        set: &set,
+    };
     let round = province::first_round(&subject, environment.now());
     let findings = province::check_round(&round, &tree, &[]);
     if !findings.is_empty() {
@@ -68,13 +89,18 @@ pub fn run(options: InitOptions, language: Language) -> Result<(), Failure> {
         name: "Quản trị".to_owned(),
         province: province.clone(),
         grants: vec![
-            Grant::Administrator { unit: province.clone() },
+            Grant::Administrator {
+                unit: province.clone(),
+            },
             Grant::Province { unit: province },
         ],
     };
     province::add_accounts(&app, vec![account], stored)?;
     println!("{title}: units submit by {submit_by}; the administrator changes what is to differ.");
     println!("Administrator: {username}\nPassword:      {password}\n");
-    println!("It is not shown again. Now: sodiem serve --data {}", data.data.display());
+    println!(
+        "It is not shown again. Now: sodiem serve --data {}",
+        data.data.display()
+    );
     Ok(())
 }

@@ -32,19 +32,32 @@ pub fn password() -> Result<String> {
         return rpassword::prompt_password("Password: ").context("the password");
     }
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).context("the password")?;
+    std::io::stdin()
+        .read_line(&mut line)
+        .context("the password")?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// Findings as the lines of one failure, each with its place.
 pub fn unusable(findings: &[Finding], path: &Path, language: Language) -> Failure {
-    let lines = findings.iter().map(|finding| shown(finding, path, catalog(language)));
+    let lines = findings
+        .iter()
+        .map(|finding| shown(finding, path, catalog(language)));
     Failure::Unusable(anyhow::anyhow!(lines.collect::<Vec<_>>().join("\n")))
 }
 
 /// A finding as one line: where, what.
 pub fn shown(finding: &Finding, path: &Path, catalog: &Catalog) -> String {
-    let place = finding.line.map_or_else(String::new, |line| format!(":{line}"));
-    let leaf = finding.leaf.as_ref().map_or_else(String::new, |leaf| format!(" {leaf}"));
-    format!("{}{place}:{leaf} {}", path.display(), catalog.format(&finding.message))
+    let place = finding
+        .line
+        .map_or_else(String::new, |line| format!(":{line}"));
+    let leaf = finding
+        .leaf
+        .as_ref()
+        .map_or_else(String::new, |leaf| format!(" {leaf}"));
+    format!(
+        "{}{place}:{leaf} {}",
+        path.display(),
+        catalog.format(&finding.message)
+    )
 }

@@ -37,5 +37,8 @@ pub fn run(options: &ScoreOptions, language: Language) -> Result<(), Failure> {
 }
 
 fn title(path: &Path) -> String {
-    path.file_stem().map_or_else(|| "criteria".into(), |name| name.to_string_lossy().into_owned())
+    path.file_stem().map_or_else(
+        || "criteria".into(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }

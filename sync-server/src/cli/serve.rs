@@ -17,7 +17,9 @@ pub fn run(config: &Config) -> Result<(), Failure> {
     telemetry::start(config.serve.log_format);
     if !Store::exists(&config.data) {
         let folder = config.data.display();
-        return Err(anyhow::anyhow!("there is no data in {folder}; begin with `sodiem init`").into());
+        return Err(
+            anyhow::anyhow!("there is no data in {folder}; begin with `sodiem init`").into(),
+        );
     }
     let lock = FolderLock::take(&config.data)?;
     let listeners = server::bind(config)?;
@@ -48,6 +50,10 @@ pub fn serve(
 
 /// Where a browser finds a listener.
 pub fn address_of(listener: &TcpListener, config: &Config) -> anyhow::Result<String> {
-    let scheme = if config.serve.tls_certificate.is_some() { "https" } else { "http" };
+    let scheme = if config.serve.tls_certificate.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     Ok(format!("{scheme}://{}", listener.local_addr()?))
 }

@@ -83,16 +83,35 @@ impl FromStr for GrantText {
 /// `sodiem user …`
 pub fn run(command: UserCommand, language: Language) -> Result<(), Failure> {
     match command {
-        UserCommand::Add { data, username, name, province, grants, password_stdin } => {
+        UserCommand::Add {
+            data,
+            username,
+            name,
+            province,
+            grants,
+            password_stdin,
+        } => {
             let app = open(&data)?;
             let grants = grants.into_iter().map(|GrantText(grant)| grant).collect();
             let username = password::username(&username);
-            let account = NewAccount { username, name, province, grants };
+            let account = NewAccount {
+                username,
+                name,
+                province,
+                grants,
+            };
             add(&app, account, password_stdin, language)
         }
-        UserCommand::ResetPassword { data, username, password_stdin } => {
-            reset(&open(&data)?, &password::username(&username), password_stdin, language)
-        }
+        UserCommand::ResetPassword {
+            data,
+            username,
+            password_stdin,
+        } => reset(
+            &open(&data)?,
+            &password::username(&username),
+            password_stdin,
+            language,
+        ),
         UserCommand::List { data } => list(&open(&data)?),
     }
 }
@@ -107,7 +126,11 @@ fn add(
     findings.extend(check_name(&account.name));
     findings.extend(password::check_username(&account.username));
     if !findings.is_empty() {
-        return Err(input::unusable(&findings, account.username.as_ref(), language));
+        return Err(input::unusable(
+            &findings,
+            account.username.as_ref(),
+            language,
+        ));
     }
     let username = account.username.clone();
     let stored = new_password(app, password_stdin, language)?;
@@ -125,8 +148,12 @@ fn reset(
     password_stdin: bool,
     language: Language,
 ) -> Result<(), Failure> {
-    let found = app.store.read(|connection| accounts::credentials(connection, username))?;
-    let account = found.ok_or_else(|| anyhow::anyhow!("there is no user {username}"))?.account;
+    let found = app
+        .store
+        .read(|connection| accounts::credentials(connection, username))?;
+    let account = found
+        .ok_or_else(|| anyhow::anyhow!("there is no user {username}"))?
+        .account;
     let stored = new_password(app, password_stdin, language)?;
     app.store.write(move |connection| {
         accounts::set_password(connection, &account, &stored.hash)?;
@@ -157,11 +184,17 @@ fn new_password(
     if let Some(finding) = password::check(&password) {
         return Err(input::unusable(&[finding], "password".as_ref(), language));
     }
-    Ok(NewPassword { hash: password::hash(&password, &app.environment), shown })
+    Ok(NewPassword {
+        hash: password::hash(&password, &app.environment),
+        shown,
+    })
 }
 
 fn list(app: &App) -> Result<(), Failure> {
-    for account in app.store.read(|connection| accounts::list(connection, None))? {
+    for account in app
+        .store
+        .read(|connection| accounts::list(connection, None))?
+    {
         let grants = account.grants.iter().map(|grant| match grant {
             Grant::Officer { unit } => format!("officer:{unit}"),
             Grant::Head { unit } => format!("head:{unit}"),
@@ -171,7 +204,12 @@ fn list(app: &App) -> Result<(), Failure> {
         });
         let grants: Vec<String> = grants.collect();
         let locked = if account.enabled { "" } else { "\tlocked" };
-        println!("{}\t{}\t{}{locked}", account.username, account.name, grants.join(","));
+        println!(
+            "{}\t{}\t{}{locked}",
+            account.username,
+            account.name,
+            grants.join(",")
+        );
     }
     Ok(())
 }

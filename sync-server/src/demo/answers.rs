@@ -22,8 +22,12 @@ const NOTES: [&str; 8] = [
     "Kết xuất từ phần mềm một cửa điện tử.",
     "Đã rà soát, đối chiếu với công chức phụ trách.",
 ];
-const KINDS: [(&str, &str); 4] =
-    [("Kế hoạch", "KH"), ("Báo cáo", "BC"), ("Quyết định", "QĐ"), ("Thông báo", "TB")];
+const KINDS: [(&str, &str); 4] = [
+    ("Kế hoạch", "KH"),
+    ("Báo cáo", "BC"),
+    ("Quyết định", "QĐ"),
+    ("Thông báo", "TB"),
+];
 const SECTIONS: [&str; 4] = ["Mục I", "Mục II.1", "Mục II.3", "Phụ lục 1"];
 
 /// How well a unit does, in percent of what could be had.
@@ -37,12 +41,22 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
     match &leaf.rule {
         Rule::Choice(rule) => {
             let worst = i64::try_from(rule.options.len()).unwrap_or(1) - 1;
-            let place = if seeded.chance(quality) { 0 } else { seeded.between(0, worst) };
-            Answer { choice: u32::try_from(place).ok(), ..Answer::default() }
+            let place = if seeded.chance(quality) {
+                0
+            } else {
+                seeded.between(0, worst)
+            };
+            Answer {
+                choice: u32::try_from(place).ok(),
+                ..Answer::default()
+            }
         }
         Rule::Checklist(rule) => {
             let checked = rule.items.iter().map(|_| seeded.chance(quality)).collect();
-            Answer { checked: Some(checked), ..Answer::default() }
+            Answer {
+                checked: Some(checked),
+                ..Answer::default()
+            }
         }
         Rule::Tiers(rule) => rate(&rule.input, share(quality, seeded), seeded),
         Rule::Proportional(rule) => rate(&rule.rate, share(quality, seeded), seeded),
@@ -57,11 +71,18 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
             let mut rest = total;
             let mut values = BTreeMap::from([(rule.total.clone(), total.to_string())]);
             for part in &rule.parts {
-                let taken = if seeded.chance(quality) { rest } else { seeded.between(rest / 2, rest) };
+                let taken = if seeded.chance(quality) {
+                    rest
+                } else {
+                    seeded.between(rest / 2, rest)
+                };
                 values.insert(part.var.clone(), taken.to_string());
                 rest -= taken;
             }
-            Answer { values: Some(values), ..Answer::default() }
+            Answer {
+                values: Some(values),
+                ..Answer::default()
+            }
         }
         Rule::Deduct(rule) => counts(rule.events.len(), 100 - quality, seeded),
         Rule::Bonus(rule) => counts(rule.events.len(), 8, seeded),
@@ -79,44 +100,82 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
                 let most = if option == "A" { 24 } else { 9 - quality / 15 };
                 (option.clone(), seeded.between(most / 2, most))
             };
-            Answer { responses: Some(rule.scale.keys().map(forms).collect()), ..Answer::default() }
+            Answer {
+                responses: Some(rule.scale.keys().map(forms).collect()),
+                ..Answer::default()
+            }
         }
         Rule::SurveySatisfaction(_) => {
             let answered = seeded.between(120, 180);
             let satisfied = answered * seeded.between(quality.min(97), 99) / 100;
-            Answer { satisfied: Some(satisfied), answered: Some(answered), ..Answer::default() }
+            Answer {
+                satisfied: Some(satisfied),
+                answered: Some(answered),
+                ..Answer::default()
+            }
         }
     }
 }
 
 fn share(quality: Quality, seeded: &mut Seeded) -> i64 {
-    if seeded.chance(quality) { 100 } else { seeded.between(quality - 25, 99) }
+    if seeded.chance(quality) {
+        100
+    } else {
+        seeded.between(quality - 25, 99)
+    }
 }
 
 fn rate(rate: &Rate, percent: i64, seeded: &mut Seeded) -> Answer {
-    let den = if seeded.chance(30) { seeded.between(180, 2400) } else { seeded.between(8, 60) };
+    let den = if seeded.chance(30) {
+        seeded.between(180, 2400)
+    } else {
+        seeded.between(8, 60)
+    };
     let num = (den * percent + 50) / 100;
-    let values = [(rate.den.clone(), den.to_string()), (rate.num.clone(), num.to_string())];
-    Answer { values: Some(values.into()), ..Answer::default() }
+    let values = [
+        (rate.den.clone(), den.to_string()),
+        (rate.num.clone(), num.to_string()),
+    ];
+    Answer {
+        values: Some(values.into()),
+        ..Answer::default()
+    }
 }
 
 fn value(name: &str, decimal: String) -> Answer {
-    Answer { values: Some([(name.to_owned(), decimal)].into()), ..Answer::default() }
+    Answer {
+        values: Some([(name.to_owned(), decimal)].into()),
+        ..Answer::default()
+    }
 }
 
 /// Counts of events, most of them none.
 fn counts(events: usize, percent: i64, seeded: &mut Seeded) -> Answer {
-    let count = |_| if seeded.chance(percent / 2) { seeded.between(1, 2) } else { 0 };
-    Answer { counts: Some((0..events).map(count).collect()), ..Answer::default() }
+    let count = |_| {
+        if seeded.chance(percent / 2) {
+            seeded.between(1, 2)
+        } else {
+            0
+        }
+    };
+    Answer {
+        counts: Some((0..events).map(count).collect()),
+        ..Answer::default()
+    }
 }
 
 /// A leaf as an officer fills it in: the answer, often a note and a document.
 pub fn entry(code: &Code, leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Vec<Edit> {
-    let mut edits =
-        vec![Edit::Answer { leaf: code.clone(), answer: answer(leaf, quality, seeded) }];
+    let mut edits = vec![Edit::Answer {
+        leaf: code.clone(),
+        answer: answer(leaf, quality, seeded),
+    }];
     if seeded.chance(40) {
         let text = (*seeded.pick(&NOTES)).to_owned();
-        edits.push(Edit::Note { leaf: code.clone(), text });
+        edits.push(Edit::Note {
+            leaf: code.clone(),
+            text,
+        });
     }
     if !leaf.evidence.is_empty() && seeded.chance(80) {
         edits.push(cite(code, leaf, seeded));
@@ -136,5 +195,9 @@ fn cite(code: &Code, leaf: &Leaf, seeded: &mut Seeded) -> Edit {
         page: seeded.between(1, 9).to_string(),
     };
     let id = hex::encode(seeded.bytes::<8>());
-    Edit::Cite { leaf: code.clone(), id, citation }
+    Edit::Cite {
+        leaf: code.clone(),
+        id,
+        citation,
+    }
 }

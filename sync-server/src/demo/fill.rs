@@ -46,9 +46,27 @@ use Course::{
 
 /// The communes take these in turn.
 const COURSES: [Course; 21] = [
-    Accepted, Approved, HalfDone, Accepted, Submitted, AcceptedAtSecond, InConflict, Accepted,
-    Returned, Accepted, Approved, NotBegun, Accepted, Amended, Accepted, HalfDone, Accepted,
-    AcceptedThenAmended, Submitted, Accepted, Returned,
+    Accepted,
+    Approved,
+    HalfDone,
+    Accepted,
+    Submitted,
+    AcceptedAtSecond,
+    InConflict,
+    Accepted,
+    Returned,
+    Accepted,
+    Approved,
+    NotBegun,
+    Accepted,
+    Amended,
+    Accepted,
+    HalfDone,
+    Accepted,
+    AcceptedThenAmended,
+    Submitted,
+    Accepted,
+    Returned,
 ];
 
 /// A commune with the people who score it.
@@ -75,7 +93,10 @@ pub fn fill(stage: &Stage<'_>, reference: &Reference, progress: impl Fn(&str)) -
     answer_in_departments(stage, &communes, seeded)?;
     accept(stage, &communes, seeded)?;
     progress("the province has appraised");
-    for commune in communes.iter_mut().filter(|commune| is_amended(commune.course)) {
+    for commune in communes
+        .iter_mut()
+        .filter(|commune| is_amended(commune.course))
+    {
         amend(stage, commune, seeded)?;
     }
     import_survey(stage, reference, seeded)?;
@@ -97,9 +118,8 @@ fn communes<'a>(
         .filter_map(|unit| reference.units.get(unit));
     let mut communes = Vec::new();
     for (unit, course) in touched.zip(COURSES.iter().cycle()) {
-        let mut sit = |username: String, device| {
-            Person::sit_down(stage, (&username, device), seeded)
-        };
+        let mut sit =
+            |username: String, device| Person::sit_down(stage, (&username, device), seeded);
         communes.push(Commune {
             unit,
             course: *course,
@@ -114,7 +134,8 @@ fn communes<'a>(
 /// The leaves that someone answers, in the order of the set.
 fn leaves(stage: &Stage<'_>, by: ScoredBy) -> Vec<(Code, Leaf)> {
     let own = stage.set.leaves().filter(|(_, leaf)| leaf.scored_by == by);
-    own.map(|(row, leaf)| (row.code.clone(), leaf.clone())).collect()
+    own.map(|(row, leaf)| (row.code.clone(), leaf.clone()))
+        .collect()
 }
 
 fn score_itself(stage: &Stage<'_>, commune: &mut Commune<'_>, seeded: &mut Seeded) -> Result<()> {
@@ -150,9 +171,21 @@ fn score_itself(stage: &Stage<'_>, commune: &mut Commune<'_>, seeded: &mut Seede
 fn disagree(sheet: &DocumentId, officers: &mut [Person<'_>; 2]) -> Result<()> {
     let leaf = super::criterion("1.1.3");
     for (officer, done) in officers.iter_mut().zip(["10", "11"]) {
-        let values = [("a".to_owned(), "12".to_owned()), ("b".to_owned(), done.to_owned())];
-        let answer = Answer { values: Some(values.into()), ..Answer::default() };
-        officer.write(sheet, &[Edit::Answer { leaf: leaf.clone(), answer }])?;
+        let values = [
+            ("a".to_owned(), "12".to_owned()),
+            ("b".to_owned(), done.to_owned()),
+        ];
+        let answer = Answer {
+            values: Some(values.into()),
+            ..Answer::default()
+        };
+        officer.write(
+            sheet,
+            &[Edit::Answer {
+                leaf: leaf.clone(),
+                answer,
+            }],
+        )?;
     }
     Ok(())
 }
@@ -169,7 +202,9 @@ fn appraise_in_districts(
         let mut reviewer = Person::sit_down(stage, (&username, DESK), seeded)?;
         reviewer.exchange()?;
         let own = |commune: &&mut Commune<'_>| {
-            reference.units.is_within(&commune.unit.code, &district.code)
+            reference
+                .units
+                .is_within(&commune.unit.code, &district.code)
                 && commune.course >= Returned
         };
         for commune in communes.iter_mut().filter(own) {
@@ -198,10 +233,19 @@ fn appraise(
     if matches!(commune.course, Returned | AcceptedAtSecond) {
         let leaf = super::criterion("1.4.1");
         let opinion = "Chưa thấy bảng tổng hợp mục tiêu; đề nghị giải trình và bổ sung.".to_owned();
-        reviewer.write(&appraisal, &[
-            Edit::Ask { leaf: leaf.clone(), asks: true },
-            Edit::Opinion { leaf: leaf.clone(), text: opinion },
-        ])?;
+        reviewer.write(
+            &appraisal,
+            &[
+                Edit::Ask {
+                    leaf: leaf.clone(),
+                    asks: true,
+                },
+                Edit::Opinion {
+                    leaf: leaf.clone(),
+                    text: opinion,
+                },
+            ],
+        )?;
         reviewer.exchange()?;
         let message = "Đề nghị bổ sung tài liệu kiểm chứng tiêu chí 1.4.1 và nộp lại.";
         reviewer.send_back((unit, 1), message, seeded)?;
@@ -230,8 +274,14 @@ fn find_other(leaf: &Code, own: &Answer) -> Option<Vec<Edit>> {
     answer.reason = Some("Theo hồ sơ lưu tại Phòng Nội vụ và biên bản thẩm định.".to_owned());
     let opinion = "Tài liệu kiểm chứng chưa đủ căn cứ.".to_owned();
     Some(vec![
-        Edit::Answer { leaf: leaf.clone(), answer },
-        Edit::Opinion { leaf: leaf.clone(), text: opinion },
+        Edit::Answer {
+            leaf: leaf.clone(),
+            answer,
+        },
+        Edit::Opinion {
+            leaf: leaf.clone(),
+            text: opinion,
+        },
     ])
 }
 
@@ -244,7 +294,13 @@ fn explain(
     let [officer, _] = &mut commune.officers;
     officer.exchange()?;
     let text = "Đã bổ sung bảng tổng hợp mục tiêu và báo cáo kết quả tuyên truyền năm 2020.".into();
-    officer.write(sheet, &[Edit::Explanation { leaf: leaf.clone(), text }])?;
+    officer.write(
+        sheet,
+        &[Edit::Explanation {
+            leaf: leaf.clone(),
+            text,
+        }],
+    )?;
     officer.exchange()?;
     commune.head.exchange()?;
     commune.head.submit(&commune.unit.code, seeded)
@@ -252,7 +308,10 @@ fn explain(
 
 /// Whether the districts are done with a commune.
 fn is_at_province(course: Course) -> bool {
-    matches!(course, Approved | Accepted | AcceptedAtSecond | AcceptedThenAmended)
+    matches!(
+        course,
+        Approved | Accepted | AcceptedAtSecond | AcceptedThenAmended
+    )
 }
 
 fn is_amended(course: Course) -> bool {
@@ -280,7 +339,9 @@ fn answer_for_province<'a>(
 ) -> Result<Person<'a>> {
     let mut person = Person::sit_down(stage, (id, DESK), seeded)?;
     person.exchange()?;
-    let Some(body) = stage.round.body(&crate::province::body_id(id)) else { return Ok(person) };
+    let Some(body) = stage.round.body(&crate::province::body_id(id)) else {
+        return Ok(person);
+    };
     let own: Vec<(Code, Leaf)> = leaves(stage, ScoredBy::Province)
         .into_iter()
         .filter(|(leaf, _)| is_its_own(stage, body, leaf))
@@ -290,11 +351,16 @@ fn answer_for_province<'a>(
         if !is_at_province(commune.course) && !seeded.chance(60) {
             continue;
         }
-        let document =
-            DocumentId::appraisal(&stage.round.id, unit, &stage.round.edition, &body.id);
+        let document = DocumentId::appraisal(&stage.round.id, unit, &stage.round.edition, &body.id);
         for (leaf, rule) in &own {
             let answer = answers::answer(rule, commune.quality, seeded);
-            person.write(&document, &[Edit::Answer { leaf: leaf.clone(), answer }])?;
+            person.write(
+                &document,
+                &[Edit::Answer {
+                    leaf: leaf.clone(),
+                    answer,
+                }],
+            )?;
         }
     }
     person.exchange()?;
@@ -304,15 +370,18 @@ fn answer_for_province<'a>(
 /// Departments lead on whole areas; what is left is the deciding body's.
 fn is_its_own(stage: &Stage<'_>, body: &Body, leaf: &Code) -> bool {
     let leads = |other: &Body| other.tier == body.tier && !other.decides() && other.covers(leaf);
-    if body.decides() { !stage.round.bodies.iter().any(leads) } else { body.covers(leaf) }
+    if body.decides() {
+        !stage.round.bodies.iter().any(leads)
+    } else {
+        body.covers(leaf)
+    }
 }
 
 fn accept(stage: &Stage<'_>, communes: &[Commune<'_>], seeded: &mut Seeded) -> Result<()> {
     let mut province = answer_for_province(stage, communes, "snv", seeded)?;
     let last_tier = stage.round.last_tier();
-    let is_accepted = |commune: &&Commune<'_>| {
-        is_at_province(commune.course) && commune.course != Approved
-    };
+    let is_accepted =
+        |commune: &&Commune<'_>| is_at_province(commune.course) && commune.course != Approved;
     for commune in communes.iter().filter(is_accepted) {
         province.approve((&commune.unit.code, last_tier), seeded)?;
     }
@@ -327,7 +396,10 @@ fn amend(stage: &Stage<'_>, commune: &mut Commune<'_>, seeded: &mut Seeded) -> R
     let sheet = commune.head.sheet_of(&commune.unit.code);
     let mut edits = answers::entry(&leaf_code, &leaf, commune.quality, seeded);
     let text = "Đính chính sau khi đối chiếu lại hồ sơ gốc.".to_owned();
-    edits.push(Edit::Note { leaf: leaf_code, text });
+    edits.push(Edit::Note {
+        leaf: leaf_code,
+        text,
+    });
     let [_, officer] = &mut commune.officers;
     officer.write(&sheet, &edits)?;
     officer.exchange()

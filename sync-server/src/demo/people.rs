@@ -52,18 +52,33 @@ pub fn everyone(units: &UnitTree, round: &Round) -> Vec<NewAccount> {
     let mut accounts = Vec::new();
     for commune in units.within(&province, UnitLevel::Commune) {
         let unit = || commune.code.clone();
-        accounts.push(account(officer(commune, 1), vec![Grant::Officer { unit: unit() }]));
-        accounts.push(account(officer(commune, 2), vec![Grant::Officer { unit: unit() }]));
+        accounts.push(account(
+            officer(commune, 1),
+            vec![Grant::Officer { unit: unit() }],
+        ));
+        accounts.push(account(
+            officer(commune, 2),
+            vec![Grant::Officer { unit: unit() }],
+        ));
         accounts.push(account(head(commune), vec![Grant::Head { unit: unit() }]));
     }
     for body in &round.bodies {
-        let mut grants = vec![Grant::Reviewer { body: body.id.clone() }];
+        let mut grants = vec![Grant::Reviewer {
+            body: body.id.clone(),
+        }];
         if body.id == body_id("snv") {
-            grants.push(Grant::Province { unit: province.clone() });
+            grants.push(Grant::Province {
+                unit: province.clone(),
+            });
         }
         accounts.push(account(body.id.to_string(), grants));
     }
-    accounts.push(account("admin".into(), vec![Grant::Administrator { unit: province.clone() }]));
+    accounts.push(account(
+        "admin".into(),
+        vec![Grant::Administrator {
+            unit: province.clone(),
+        }],
+    ));
     accounts
 }
 
@@ -83,28 +98,47 @@ fn names() -> impl Iterator<Item = String> {
     (0_usize..).map(|index| {
         let surname = SURNAMES[index * 5 % SURNAMES.len()];
         let middle = MIDDLE_NAMES[index * 3 % MIDDLE_NAMES.len()];
-        format!("{surname} {middle} {}", GIVEN_NAMES[index * 7 % GIVEN_NAMES.len()])
+        format!(
+            "{surname} {middle} {}",
+            GIVEN_NAMES[index * 7 % GIVEN_NAMES.len()]
+        )
     })
 }
 
 /// The accounts to try first.
 pub fn to_try(units: &UnitTree, commune: &UnitCode) -> Vec<DemoAccount> {
-    let Some(unit) = units.get(commune) else { return Vec::new() };
-    let district = units.upwards(commune).find(|unit| unit.level == UnitLevel::District);
+    let Some(unit) = units.get(commune) else {
+        return Vec::new();
+    };
+    let district = units
+        .upwards(commune)
+        .find(|unit| unit.level == UnitLevel::District);
     let mut accounts = vec![
         (officer(unit, 1), format!("officer of {}", unit.name)),
         (officer(unit, 2), format!("officer of {}", unit.name)),
         (head(unit), format!("head of {}", unit.name)),
     ];
     if let Some(district) = district {
-        accounts.push((format!("pnv-{}", district.code), format!("reviewer of {}", district.name)));
+        accounts.push((
+            format!("pnv-{}", district.code),
+            format!("reviewer of {}", district.name),
+        ));
     }
     for (id, name, _) in DEPARTMENTS {
         accounts.push((id.to_owned(), format!("reviewer of {name}")));
     }
-    accounts.push(("snv".into(), "province: reviews, consolidates and ranks".into()));
-    accounts.push(("admin".into(), "administrator: accounts and the round".into()));
-    accounts.into_iter().map(|(username, what)| DemoAccount { username, what }).collect()
+    accounts.push((
+        "snv".into(),
+        "province: reviews, consolidates and ranks".into(),
+    ));
+    accounts.push((
+        "admin".into(),
+        "administrator: accounts and the round".into(),
+    ));
+    accounts
+        .into_iter()
+        .map(|(username, what)| DemoAccount { username, what })
+        .collect()
 }
 
 impl Demo {
@@ -112,7 +146,12 @@ impl Demo {
     #[must_use]
     pub fn shown(&self) -> String {
         let mut text = format!("Password of all accounts: {}\n\n", self.password);
-        let width = self.accounts.iter().map(|account| account.username.len()).max().unwrap_or(0);
+        let width = self
+            .accounts
+            .iter()
+            .map(|account| account.username.len())
+            .max()
+            .unwrap_or(0);
         for DemoAccount { username, what } in &self.accounts {
             writeln!(text, "  {username:width$}  {what}").expect("a text takes more text");
         }
@@ -131,7 +170,8 @@ pub fn store_password(path: &Path, demo: &Demo) -> Result<()> {
         .truncate(true)
         .open(path)
         .with_context(|| format!("cannot write {}", path.display()))?;
-    file.write_all(demo.shown().as_bytes()).with_context(|| path.display().to_string())
+    file.write_all(demo.shown().as_bytes())
+        .with_context(|| path.display().to_string())
 }
 
 /// Reads it back.
@@ -139,5 +179,6 @@ pub fn stored_password(path: &Path) -> Result<String> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("the demo's password: {}", path.display()))?;
     let line = text.lines().next().and_then(|line| line.rsplit(' ').next());
-    line.map(str::to_owned).with_context(|| format!("no password in {}", path.display()))
+    line.map(str::to_owned)
+        .with_context(|| format!("no password in {}", path.display()))
 }

@@ -9,7 +9,7 @@ use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{Action, DecisionDraft, approval_digest};
 use sodiem_core::device::Device;
 use sodiem_core::document::{Document, Edit, Sheet};
-use sodiem_core::ids::{ChangeId, DocumentId, SeatId, UnitCode};
+use sodiem_core::ids::{ChangeId, Digest, DocumentId, SeatId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 
@@ -54,11 +54,27 @@ impl<'a> Person<'a> {
             accounts::get(connection, &found.account)
         })?;
         let (row, _) = row.context("an account of the demo is missing")?;
-        let accounts::AccountRow { id, username, name, grants, .. } = row;
-        let principal = Principal { account: id, username, name, seat, grants };
+        let accounts::AccountRow {
+            id,
+            username,
+            name,
+            grants,
+            ..
+        } = row;
+        let principal = Principal {
+            account: id,
+            username,
+            name,
+            seat,
+            grants,
+        };
         let reference = stage.app.reference()?;
         let rounds = vec![stage.round.clone()];
-        let workspace = Workspace { rounds, units: reference.units_of(&principal), now };
+        let workspace = Workspace {
+            rounds,
+            units: reference.units_of(&principal),
+            now,
+        };
         let sets = BTreeMap::from([(stage.round.edition, stage.set.clone())]);
         let device = Device::open(principal, workspace, sets, [], seeded.bytes());
         Ok(Self { stage, device })
@@ -67,6 +83,17 @@ impl<'a> Person<'a> {
     /// The scoresheet of a unit.
     pub fn sheet_of(&self, unit: &UnitCode) -> DocumentId {
         DocumentId::sheet(&self.stage.round.id, unit, &self.stage.round.edition)
+    }
+
+    /// The device.
+    pub fn device(&mut self) -> &mut Device {
+        &mut self.device
+    }
+
+    /// What a decision names of a document as it stands on this device: heads and content.
+    pub fn pinned(&mut self, id: &DocumentId) -> Result<(Vec<ChangeId>, Digest)> {
+        let document = self.document(id)?;
+        Ok((document.heads(), document.read().digest()))
     }
 
     /// Writes on the device.
@@ -86,10 +113,19 @@ impl<'a> Person<'a> {
             }
         }
         let refused = self.device.refused_decisions().next();
-        ensure!(refused.is_none(), "a decision of the demo was refused: {refused:?}");
+        ensure!(
+            refused.is_none(),
+            "a decision of the demo was refused: {refused:?}"
+        );
         let refused = self.device.refused_entries().next();
-        ensure!(refused.is_none(), "an entry of the demo was refused: {refused:?}");
-        ensure!(self.device.unsent().is_empty(), "something of the demo stayed on a device");
+        ensure!(
+            refused.is_none(),
+            "an entry of the demo was refused: {refused:?}"
+        );
+        ensure!(
+            self.device.unsent().is_empty(),
+            "something of the demo stayed on a device"
+        );
         Ok(())
     }
 
@@ -99,14 +135,15 @@ impl<'a> Person<'a> {
     }
 
     fn document(&mut self, id: &DocumentId) -> Result<&Document> {
-        self.device.document(id).with_context(|| format!("{id} is not on the device"))
+        self.device
+            .document(id)
+            .with_context(|| format!("{id} is not on the device"))
     }
 
     /// Submits a unit's sheet as it stands on this device.
     pub fn submit(&mut self, unit: &UnitCode, seeded: &mut Seeded) -> Result<()> {
         let sheet = self.sheet_of(unit);
-        let document = self.document(&sheet)?;
-        let (heads, digest) = (document.heads(), document.read().digest());
+        let (heads, digest) = self.pinned(&sheet)?;
         self.decide(unit, Action::Submit { heads, digest }, seeded)
     }
 
@@ -117,7 +154,10 @@ impl<'a> Person<'a> {
         message: &str,
         seeded: &mut Seeded,
     ) -> Result<()> {
-        let action = Action::Return { tier, message: message.to_owned() };
+        let action = Action::Return {
+            tier,
+            message: message.to_owned(),
+        };
         self.decide(unit, action, seeded)
     }
 
@@ -125,7 +165,9 @@ impl<'a> Person<'a> {
     pub fn approve(&mut self, (unit, tier): (&UnitCode, u32), seeded: &mut Seeded) -> Result<()> {
         let round = self.stage.round;
         let flow = self.device.flow(&round.id, unit);
-        let Some(submission) = flow.submission else { bail!("{unit} has submitted nothing") };
+        let Some(submission) = flow.submission else {
+            bail!("{unit} has submitted nothing")
+        };
         let sheet = self.sheet_of(unit);
         let shown = self
             .document(&sheet)?
@@ -141,12 +183,17 @@ impl<'a> Person<'a> {
         let mut appraisals: BTreeMap<DocumentId, Vec<ChangeId>> = BTreeMap::new();
         let mut digests = BTreeMap::new();
         for id in ids {
-            let document = self.document(&id)?;
-            digests.insert(id.clone(), document.read().digest());
-            appraisals.insert(id, document.heads());
+            let (heads, digest) = self.pinned(&id)?;
+            digests.insert(id.clone(), digest);
+            appraisals.insert(id, heads);
         }
         let digest = approval_digest(shown, &digests);
-        let action = Action::Approve { tier, heads: submission.heads, appraisals, digest };
+        let action = Action::Approve {
+            tier,
+            heads: submission.heads,
+            appraisals,
+            digest,
+        };
         self.decide(unit, action, seeded)
     }
 

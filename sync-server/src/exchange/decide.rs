@@ -29,7 +29,10 @@ pub(super) fn decide(
     results: &mut Vec<DecisionResult>,
 ) -> Result<(), Error> {
     for draft in drafts {
-        let before = session.app.store.read(|c| decisions::of_draft(c, &draft.id))?;
+        let before = session
+            .app
+            .store
+            .read(|c| decisions::of_draft(c, &draft.id))?;
         let outcome = match before {
             Some(record) => known(session, record, draft),
             None => match check(session, works, draft) {
@@ -42,7 +45,10 @@ pub(super) fn decide(
                 Err(code) => DecisionOutcome::Refused { code },
             },
         };
-        results.push(DecisionResult { id: draft.id.clone(), outcome });
+        results.push(DecisionResult {
+            id: draft.id.clone(),
+            outcome,
+        });
     }
     Ok(())
 }
@@ -52,7 +58,9 @@ fn known(session: &Session<'_>, record: DecisionRecord, draft: &DecisionDraft) -
     if record.account == session.who.account && record.draft == *draft {
         DecisionOutcome::Recorded { record }
     } else {
-        DecisionOutcome::Refused { code: DecisionRefusal::NotAllowed }
+        DecisionOutcome::Refused {
+            code: DecisionRefusal::NotAllowed,
+        }
     }
 }
 
@@ -62,8 +70,14 @@ fn check<'a, 'b>(
     draft: &DecisionDraft,
 ) -> Result<&'a mut Work<'b>, DecisionRefusal> {
     let reference = session.reference;
-    let (round, set) = reference.round_and_set(&draft.round).ok_or(DecisionRefusal::Unknown)?;
-    if reference.scored(&draft.round).binary_search(&draft.unit).is_err() {
+    let (round, set) = reference
+        .round_and_set(&draft.round)
+        .ok_or(DecisionRefusal::Unknown)?;
+    if reference
+        .scored(&draft.round)
+        .binary_search(&draft.unit)
+        .is_err()
+    {
         return Err(DecisionRefusal::Unknown);
     }
     let key = (draft.round.clone(), draft.unit.clone());
@@ -74,15 +88,29 @@ fn check<'a, 'b>(
     let place = (round, &reference.units, session.now);
     work.next.flow(round).check(draft, session.who, place)?;
     let dossier = &work.next;
-    content::check(draft, &content::Subject { dossier, round, units: &reference.units, set })?;
+    content::check(
+        draft,
+        &content::Subject {
+            dossier,
+            round,
+            units: &reference.units,
+            set,
+        },
+    )?;
     Ok(work)
 }
 
 /// The record without its place in the log, which the transaction gives it.
 fn record(session: &Session<'_>, work: &Work<'_>, draft: &DecisionDraft) -> DecisionRecord {
-    let submit_by = session.reference.round(&draft.round).map(|round| round.submit_by);
+    let submit_by = session
+        .reference
+        .round(&draft.round)
+        .map(|round| round.submit_by);
     let is_submission = matches!(draft.action, Action::Submit { .. });
-    debug_assert!(work.decided.record.is_none(), "one decision of a unit at a time");
+    debug_assert!(
+        work.decided.record.is_none(),
+        "one decision of a unit at a time"
+    );
     DecisionRecord {
         sequence: 0,
         draft: draft.clone(),

@@ -29,13 +29,22 @@ pub(super) fn pull(
 ) -> Result<Pulled, store::Error> {
     app.store.read(|connection| {
         let page = feed::page(connection, scope, (cursor, SYNC_REPLY_BYTES_MAX))?;
-        let mut pulled = Pulled { cursor: page.cursor, more: page.more, ..Pulled::default() };
+        let mut pulled = Pulled {
+            cursor: page.cursor,
+            more: page.more,
+            ..Pulled::default()
+        };
         let mut changes: BTreeMap<DocumentId, Vec<Bytes>> = BTreeMap::new();
         let mut seats: BTreeSet<SeatId> = BTreeSet::new();
         for entry in page.entries {
             match entry {
                 Entry::Decision(record) => pulled.decisions.push(*record),
-                Entry::Change { document, hash, seat, body } => {
+                Entry::Change {
+                    document,
+                    hash,
+                    seat,
+                    body,
+                } => {
                     let changes = changes.entry(document).or_default();
                     seats.insert(seat);
                     if !known.contains(&hash) {
@@ -46,7 +55,11 @@ pub(super) fn pull(
         }
         for (document, changes) in changes {
             let heads = documents::heads(connection, &document)?;
-            pulled.documents.push(DocumentPull { document, changes, heads });
+            pulled.documents.push(DocumentPull {
+                document,
+                changes,
+                heads,
+            });
         }
         for seat in seats {
             pulled.seats.extend(accounts::seat_name(connection, seat)?);

@@ -37,14 +37,21 @@ struct Part {
 
 impl<'a> Save<'a> {
     pub(super) fn new(session: &'a Session<'a>) -> Self {
-        Self { session, quarantined: Vec::new() }
+        Self {
+            session,
+            quarantined: Vec::new(),
+        }
     }
 
     /// Keeps a refused change for the person who looks into it.
     pub(super) fn quarantine(&mut self, id: &DocumentId, code: RefusalCode, body: Vec<u8>) {
         let code = serde_json::to_value(code).unwrap_or_default();
         let code = code.as_str().unwrap_or_default().to_owned();
-        self.quarantined.push(Quarantined { document: id.to_string(), code, body });
+        self.quarantined.push(Quarantined {
+            document: id.to_string(),
+            code,
+            body,
+        });
     }
 
     /// Stores, and only then lets the new state be seen: in memory, in the answers, by listeners.
@@ -86,7 +93,12 @@ impl<'a> Save<'a> {
     }
 
     fn part(&self, key: &Key, work: &mut Work<'_>) -> Result<Part, Error> {
-        let Session { app, who, reference, .. } = self.session;
+        let Session {
+            app,
+            who,
+            reference,
+            ..
+        } = self.session;
         let (round, set) = reference
             .round_and_set(&key.0)
             .ok_or_else(|| Error::Internal(format!("round {} has no criteria", key.0)))?;
@@ -100,8 +112,18 @@ impl<'a> Save<'a> {
                 (id, heads.unwrap_or_default(), rows(accepted, who))
             })
             .collect();
-        let record = work.decided.record.as_ref().map(|(record, _)| record.clone());
-        Ok(Part { key: key.clone(), documents, record, standing, leaves })
+        let record = work
+            .decided
+            .record
+            .as_ref()
+            .map(|(record, _)| record.clone());
+        Ok(Part {
+            key: key.clone(),
+            documents,
+            record,
+            standing,
+            leaves,
+        })
     }
 }
 
@@ -112,11 +134,15 @@ fn settle(
     key: &Key,
     record: DecisionRecord,
 ) {
-    let Some(work) = works.get_mut(key) else { return };
+    let Some(work) = works.get_mut(key) else {
+        return;
+    };
     if let Some((_, index)) = work.decided.record.take()
         && let Some(result) = decided.get_mut(index)
     {
-        result.outcome = DecisionOutcome::Recorded { record: record.clone() };
+        result.outcome = DecisionOutcome::Recorded {
+            record: record.clone(),
+        };
     }
     if let Some(last) = work.next.records.last_mut() {
         *last = record;
@@ -139,7 +165,12 @@ fn store_all(
         }
         standings::put(connection, &part.key.0, &part.standing, &part.leaves)?;
     }
-    for Quarantined { document, code, body } in quarantined {
+    for Quarantined {
+        document,
+        code,
+        body,
+    } in quarantined
+    {
         documents::quarantine(connection, seat, (document, code), (body, now))?;
     }
     Ok(recorded)

@@ -1,0 +1,402 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use sodiem_core::answer::Answer;
+use sodiem_core::api::{DecisionOutcome, SyncReply};
+use sodiem_core::decision::{Action, DecisionDraft, DecisionRefusal};
+use sodiem_core::document::Edit;
+use sodiem_core::ids::{Code, Digest, UnitCode};
+use tempfile::TempDir;
+
+use super::*;
+use crate::check;
+use crate::demo::person::{Person, Stage};
+use crate::demo::seeded::Seeded;
+use crate::demo::{self, Filling};
+use crate::environment::Environment;
+
+const COMMUNE: &str = "31852";
+
+/// The empty demo, with a clock that only the test moves.
+struct World {
+    app: App,
+    clock: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+impl World {
+    fn begin() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        demo::prepare(folder.path(), Filling::Empty).expect("the empty demo");
+        let clock = Arc::new(AtomicI64::new(Environment::of_machine().now().0));
+        let (shown, machine) = (Arc::clone(&clock), Environment::of_machine());
+        let environment = Environment::new(
+            move || Timestamp(shown.load(Ordering::Relaxed)),
+            move |bytes| machine.fill(bytes),
+        );
+        let app = App::open(folder.path(), environment).expect("a data folder");
+        Self {
+            app,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    /// Lets a test play with people.
+    fn play(&self, test: impl FnOnce(&Stage<'_>, &mut Seeded)) {
+        let reference = self.app.reference().expect("published");
+        let round = &reference.rounds[0];
+        let (round, set) = reference.round_and_set(&round.id).expect("a round");
+        let tick = || Timestamp(self.clock.load(Ordering::Relaxed));
+        let stage = Stage {
+            app: &self.app,
+            round,
+            set,
+            tick: &tick,
+        };
+        test(&stage, &mut Seeded::new(1));
+        assert!(
+            check::run(&self.app, |_| ()).expect("a check"),
+            "the data do not hold together"
+        );
+    }
+}
+
+fn commune() -> UnitCode {
+    COMMUNE.parse().expect("a unit code")
+}
+
+fn leaf(text: &str) -> Code {
+    text.parse().expect("a code")
+}
+
+fn choose(code: &str, choice: u32) -> Edit {
+    let answer = Answer {
+        choice: Some(choice),
+        ..Answer::default()
+    };
+    Edit::Answer {
+        leaf: leaf(code),
+        answer,
+    }
+}
+
+fn sit<'a>(stage: &'a Stage<'a>, name: &str, seeded: &mut Seeded) -> Person<'a> {
+    Person::sit_down(stage, (name, "máy thử"), seeded).expect("an account of the demo")
+}
+
+fn officer<'a>(stage: &'a Stage<'a>, seeded: &mut Seeded) -> Person<'a> {
+    sit(stage, &format!("canbo1.{COMMUNE}"), seeded)
+}
+
+fn head<'a>(stage: &'a Stage<'a>, seeded: &mut Seeded) -> Person<'a> {
+    sit(stage, &format!("lanhdao.{COMMUNE}"), seeded)
+}
+
+fn count(app: &App, table: &str) -> u64 {
+    let sql = format!("SELECT count(*) FROM {table}");
+    let counted = app
+        .store
+        .read(|c| Ok(c.query_row(&sql, [], |row| row.get(0))?));
+    counted.expect("a table")
+}
+
+fn send(app: &App, person: &mut Person<'_>, request: &SyncRequest) -> SyncReply {
+    exchange(app, person.device().principal(), request.clone()).expect("within the limits")
+}
+
+/// A decision as a hostile or confused device may make it.
+fn draft(stage: &Stage<'_>, id: u8, action: Action, answers: Option<Digest>) -> DecisionDraft {
+    DecisionDraft {
+        id: hex::encode([id; 16]).parse().expect("an id"),
+        round: stage.round.id.clone(),
+        unit: commune(),
+        edition: stage.round.edition,
+        action,
+        answers,
+        made_at: Timestamp(0),
+    }
+}
+
+fn decide(app: &App, person: &mut Person<'_>, drafts: &[DecisionDraft]) -> Vec<DecisionOutcome> {
+    let request = SyncRequest {
+        decisions: drafts.to_vec(),
+        ..SyncRequest::default()
+    };
+    let reply = send(app, person, &request);
+    reply
+        .decided
+        .into_iter()
+        .map(|result| result.outcome)
+        .collect()
+}
+
+#[track_caller]
+fn refused(outcome: &DecisionOutcome, expect: DecisionRefusal) {
+    assert_eq!(*outcome, DecisionOutcome::Refused { code: expect });
+}
+
+#[test]
+fn what_is_sent_twice_is_stored_once() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut officer = officer(stage, seeded);
+        let sheet = officer.sheet_of(&commune());
+        officer
+            .write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        let request = officer.device().request();
+        let first = send(stage.app, &mut officer, &request);
+        let again = send(stage.app, &mut officer, &request);
+        assert_eq!(first.pushed[0].accepted.len(), 1);
+        assert_eq!(first.pushed, again.pushed);
+        assert_eq!(count(stage.app, "change"), 1);
+        assert_eq!(count(stage.app, "feed"), 1);
+    });
+}
+
+#[test]
+fn a_device_of_another_incarnation_gets_everything_again() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut officer = officer(stage, seeded);
+        let sheet = officer.sheet_of(&commune());
+        officer
+            .write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        officer.exchange().expect("an exchange");
+        let epoch = officer.device().request().epoch;
+        let lost = SyncRequest {
+            epoch: Some("other".into()),
+            cursor: 99,
+            ..SyncRequest::default()
+        };
+        let reply = send(stage.app, &mut officer, &lost);
+        assert_eq!(Some(reply.epoch), epoch);
+        assert_eq!(reply.documents[0].changes.len(), 1);
+        assert_eq!((reply.cursor, reply.more), (1, false));
+        assert_eq!(reply.seats[0].device, "máy thử");
+    });
+}
+
+#[test]
+fn a_long_feed_comes_in_pages_that_lose_nothing() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut officer = officer(stage, seeded);
+        let sheet = officer.sheet_of(&commune());
+        for number in 0..60 {
+            let text = format!("{number} ").repeat(4_000);
+            let edit = Edit::Note {
+                leaf: leaf("1.1.1"),
+                text,
+            };
+            officer.write(&sheet, &[edit]).expect("a note");
+        }
+        officer.exchange().expect("an exchange");
+        let (mut cursor, mut pages, mut changes) = (0, 0, 0);
+        let epoch = officer.device().request().epoch;
+        loop {
+            let request = SyncRequest {
+                epoch: epoch.clone(),
+                cursor,
+                ..SyncRequest::default()
+            };
+            let reply = send(stage.app, &mut officer, &request);
+            changes += reply
+                .documents
+                .iter()
+                .map(|pull| pull.changes.len())
+                .sum::<usize>();
+            cursor = reply.cursor;
+            pages += 1;
+            if !reply.more {
+                break;
+            }
+        }
+        assert!(pages > 1, "everything came in one page");
+        assert_eq!(changes, 60);
+    });
+}
+
+#[test]
+fn a_request_is_taken_up_to_its_limits() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut head = head(stage, seeded);
+        let action = Action::Reopen {
+            message: "x".into(),
+        };
+        let one = draft(stage, 1, action, None);
+        let request = |decisions| SyncRequest {
+            decisions: vec![one.clone(); decisions],
+            ..SyncRequest::default()
+        };
+        let principal = head.device().principal().clone();
+        assert!(exchange(stage.app, &principal, request(SYNC_DECISIONS_MAX)).is_ok());
+        let beyond = exchange(stage.app, &principal, request(SYNC_DECISIONS_MAX + 1));
+        assert_eq!(
+            beyond.map_err(|e| e.code()),
+            Err(sodiem_core::api::ProblemCode::Invalid)
+        );
+    });
+}
+
+#[test]
+fn a_submission_names_content_that_is_there_and_as_it_was_shown() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut head = head(stage, seeded);
+        let sheet = head.sheet_of(&commune());
+        head.write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        head.exchange().expect("an exchange");
+        let (heads, digest) = head.pinned(&sheet).expect("a sheet");
+        let submit = |heads: &[ChangeId], digest| Action::Submit {
+            heads: heads.to_vec(),
+            digest,
+        };
+        let nowhere = [ChangeId([9; 32])];
+        let drafts = [
+            draft(stage, 1, submit(&nowhere, digest), None),
+            draft(stage, 2, submit(&[], digest), None),
+            draft(stage, 3, submit(&heads, Digest([9; 32])), None),
+            draft(stage, 4, submit(&heads, digest), Some(Digest([9; 32]))),
+            draft(stage, 5, submit(&heads, digest), None),
+            draft(stage, 6, submit(&heads, digest), None),
+            draft(stage, 7, submit(&heads, digest), Some(Digest([0; 32]))),
+        ];
+        let outcomes = decide(stage.app, &mut head, &drafts);
+        refused(&outcomes[0], DecisionRefusal::UnknownHeads);
+        refused(&outcomes[1], DecisionRefusal::UnknownHeads);
+        refused(&outcomes[2], DecisionRefusal::OtherContent);
+        refused(&outcomes[3], DecisionRefusal::Superseded);
+        let DecisionOutcome::Recorded { record } = &outcomes[4] else {
+            panic!("{outcomes:?}")
+        };
+        assert_eq!(
+            (record.sequence, record.previous, record.late),
+            (1, None, false)
+        );
+        assert_eq!(record.hash, record.hash_of());
+        refused(&outcomes[5], DecisionRefusal::Superseded);
+        refused(&outcomes[6], DecisionRefusal::Superseded);
+
+        let again = decide(stage.app, &mut head, &drafts[4..5]);
+        assert_eq!(again, outcomes[4..5], "sent twice, decided once");
+        let mut officer = officer(stage, seeded);
+        let stolen = decide(stage.app, &mut officer, &drafts[4..5]);
+        refused(&stolen[0], DecisionRefusal::NotAllowed);
+        assert_eq!(count(stage.app, "decision"), 1);
+    });
+}
+
+#[test]
+fn a_sheet_with_an_undecided_conflict_is_not_submitted() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut people = [officer(stage, seeded), head(stage, seeded)];
+        let sheet = people[0].sheet_of(&commune());
+        for (person, choice) in people.iter_mut().zip([0, 1]) {
+            person
+                .write(&sheet, &[choose("1.1.1", choice)])
+                .expect("an answer");
+        }
+        people
+            .iter_mut()
+            .for_each(|person| person.exchange().expect("an exchange"));
+        let head = &mut people[1];
+        let (heads, digest) = head.pinned(&sheet).expect("a sheet");
+        let submit = Action::Submit { heads, digest };
+        let outcomes = decide(stage.app, head, &[draft(stage, 1, submit, None)]);
+        refused(&outcomes[0], DecisionRefusal::Conflict);
+    });
+}
+
+#[test]
+fn a_submission_after_the_deadline_is_taken_and_marked() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut head = head(stage, seeded);
+        let sheet = head.sheet_of(&commune());
+        head.write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        head.exchange().expect("an exchange");
+        let (heads, digest) = head.pinned(&sheet).expect("a sheet");
+        world
+            .clock
+            .store(stage.round.submit_by.0 + 1, Ordering::Relaxed);
+        let submit = Action::Submit { heads, digest };
+        let outcomes = decide(stage.app, &mut head, &[draft(stage, 1, submit, None)]);
+        assert!(matches!(&outcomes[0], DecisionOutcome::Recorded { record } if record.late));
+    });
+}
+
+#[test]
+fn an_approval_pins_every_appraisal_of_its_tier() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut head = head(stage, seeded);
+        let sheet = head.sheet_of(&commune());
+        head.write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        head.submit(&commune(), seeded).expect("a submission");
+        let mut reviewer = sit(stage, "pnv-956", seeded);
+        reviewer.exchange().expect("an exchange");
+        let body = crate::province::body_id("pnv-956");
+        let round = stage.round;
+        let appraisal = DocumentId::appraisal(&round.id, &commune(), &round.edition, &body);
+        let opinion = Edit::Opinion {
+            leaf: leaf("1.1.1"),
+            text: "đạt".into(),
+        };
+        reviewer.write(&appraisal, &[opinion]).expect("an opinion");
+        reviewer.exchange().expect("an exchange");
+
+        let (heads, shown) = reviewer.pinned(&sheet).expect("a sheet");
+        let none = BTreeMap::new();
+        let digest = sodiem_core::decision::approval_digest(shown, &none);
+        let approve = Action::Approve {
+            tier: 1,
+            heads,
+            appraisals: BTreeMap::new(),
+            digest,
+        };
+        let latest = reviewer.device().flow(&round.id, &commune()).latest;
+        let outcomes = decide(
+            stage.app,
+            &mut reviewer,
+            &[draft(stage, 1, approve, latest)],
+        );
+        refused(&outcomes[0], DecisionRefusal::OtherContent);
+        reviewer
+            .approve((&commune(), 1), seeded)
+            .expect("with its appraisal");
+        assert_eq!(count(stage.app, "decision"), 2);
+    });
+}
+
+#[test]
+fn what_is_refused_is_kept_up_to_a_seats_share() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut officer = officer(stage, seeded);
+        let sheet = officer.sheet_of(&commune());
+        let changes = vec![Bytes(b"no change".to_vec()); SYNC_CHANGES_MAX];
+        let push = DocumentPush {
+            document: sheet,
+            changes,
+        };
+        let request = SyncRequest {
+            documents: vec![push],
+            ..SyncRequest::default()
+        };
+        for _ in 0..3 {
+            let reply = send(stage.app, &mut officer, &request);
+            assert_eq!(reply.pushed[0].refused.len(), SYNC_CHANGES_MAX);
+            assert_eq!(reply.pushed[0].refused[0].code, RefusalCode::Unreadable);
+        }
+        let kept = crate::store::documents::QUARANTINE_ROWS_MAX;
+        assert_eq!(count(stage.app, "quarantine"), u64::from(kept));
+    });
+}

@@ -20,7 +20,8 @@ pub async fn get_accounts(
     State(app): State<Arc<App>>,
     SignedIn(who): SignedIn,
 ) -> Result<Json<Vec<Account>>, Error> {
-    app.run(move |app| administration::list(app, &who).map(Json)).await
+    app.run(move |app| administration::list(app, &who).map(Json))
+        .await
 }
 
 /// Adds an account.
@@ -31,7 +32,9 @@ pub async fn post_account(
     SignedIn(who): SignedIn,
     Body(new): Body<NewAccount>,
 ) -> Result<(StatusCode, Json<Account>), Error> {
-    let account = app.run_hashing(move |app| administration::add(app, &who, new)).await?;
+    let account = app
+        .run_hashing(move |app| administration::add(app, &who, new))
+        .await?;
     Ok((StatusCode::CREATED, Json(account)))
 }
 
@@ -45,7 +48,8 @@ pub async fn put_account(
     Body(wish): Body<AccountUpdate>,
 ) -> Result<Json<Account>, Error> {
     let account: AccountId = named(&account)?;
-    app.run_hashing(move |app| administration::update(app, &who, &account, wish).map(Json)).await
+    app.run_hashing(move |app| administration::update(app, &who, &account, wish).map(Json))
+        .await
 }
 
 /// Refuses a seat from now on: one's own, or one of an account that one administers.
@@ -57,6 +61,7 @@ pub async fn delete_seat(
     Path(seat): Path<String>,
 ) -> Result<StatusCode, Error> {
     let seat: SeatId = named(&seat)?;
-    app.run(move |app| administration::revoke(app, &who, seat)).await?;
+    app.run(move |app| administration::revoke(app, &who, seat))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -16,7 +16,11 @@ pub async fn get_health(State(app): State<Arc<App>>) -> Result<Json<Health>, Err
     app.run(|app| {
         let schema = app.store.read(store::health::schema_version)?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Ok(Json(Health { version, schema, now: app.environment.now() }))
+        Ok(Json(Health {
+            version,
+            schema,
+            now: app.environment.now(),
+        }))
     })
     .await
 }

@@ -25,8 +25,13 @@ pub async fn post_session(
 ) -> Result<([(header::HeaderName, HeaderValue); 1], Json<Session>), Error> {
     let address = address(&shared, peer, &headers);
     let app = Arc::clone(&shared.app);
-    let (session, token) = app.run_hashing(move |app| auth::sign_in(app, &wish, &address)).await?;
-    Ok(([(header::SET_COOKIE, auth::cookie(&token, &shared))], Json(session)))
+    let (session, token) = app
+        .run_hashing(move |app| auth::sign_in(app, &wish, &address))
+        .await?;
+    Ok((
+        [(header::SET_COOKIE, auth::cookie(&token, &shared))],
+        Json(session),
+    ))
 }
 
 /// Who is signed in. This use prolongs the session.
@@ -36,7 +41,10 @@ pub async fn get_session(
     headers: HeaderMap,
 ) -> Result<Json<Session>, Error> {
     let token = auth::token(&headers, &shared).ok_or(ProblemCode::SignInNeeded)?;
-    shared.app.run(move |app| auth::session_of(app, &token).map(Json)).await
+    shared
+        .app
+        .run(move |app| auth::session_of(app, &token).map(Json))
+        .await
 }
 
 /// Sign out. Needs no sign-in: without a session nothing happens.
@@ -47,9 +55,13 @@ pub async fn delete_session(
 ) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1]), Error> {
     if let Some(token) = auth::token(&headers, &shared) {
         let app = Arc::clone(&shared.app);
-        app.run(move |app| Ok(app.store.write(move |c| sessions::end(c, &token))?)).await?;
+        app.run(move |app| Ok(app.store.write(move |c| sessions::end(c, &token))?))
+            .await?;
     }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, auth::cookie("", &shared))]))
+    Ok((
+        StatusCode::NO_CONTENT,
+        [(header::SET_COOKIE, auth::cookie("", &shared))],
+    ))
 }
 
 /// Where a request comes from: the peer, or what the proxy in front of us added last.
@@ -59,5 +71,7 @@ fn address(shared: &Shared, peer: SocketAddr, headers: &HeaderMap) -> String {
         .and_then(|value| value.to_str().ok())
         .and_then(|list| list.rsplit(',').next())
         .and_then(|text| text.trim().parse().ok());
-    last.filter(|_| shared.is_behind_proxy).unwrap_or(peer.ip()).to_string()
+    last.filter(|_| shared.is_behind_proxy)
+        .unwrap_or(peer.ip())
+        .to_string()
 }

@@ -33,7 +33,8 @@ pub async fn post_sync(
     SignedIn(who): SignedIn,
     Body(request): Body<SyncRequest>,
 ) -> Result<Json<SyncReply>, Error> {
-    app.run(move |app| exchange::exchange(app, &who, request).map(Json)).await
+    app.run(move |app| exchange::exchange(app, &who, request).map(Json))
+        .await
 }
 
 /// Says when something within the account's scope is new: events named `news` with the feed's
@@ -63,12 +64,13 @@ pub async fn get_events(
 }
 
 /// The cursor of news within the scope. Who lagged behind is told that there is something.
-fn concerns(
-    scope: &Scope,
-    news: Result<News, BroadcastStreamRecvError>,
-) -> Option<Option<u64>> {
+fn concerns(scope: &Scope, news: Result<News, BroadcastStreamRecvError>) -> Option<Option<u64>> {
     match news {
-        Ok(news) => news.scope.iter().any(|key| scope.contains(key)).then_some(Some(news.cursor)),
+        Ok(news) => news
+            .scope
+            .iter()
+            .any(|key| scope.contains(key))
+            .then_some(Some(news.cursor)),
         Err(BroadcastStreamRecvError::Lagged(_)) => Some(None),
     }
 }

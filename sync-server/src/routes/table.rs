@@ -31,7 +31,8 @@ pub async fn get_table(
     Query(query): Query<TableQuery>,
 ) -> Result<Json<Table>, Error> {
     let round: RoundId = named(&round)?;
-    app.run(move |app| table::table(app, &who, &round, query.ranked).map(Json)).await
+    app.run(move |app| table::table(app, &who, &round, query.ranked).map(Json))
+        .await
 }
 
 /// The rows that the query shows, as a spreadsheet.
@@ -45,7 +46,9 @@ pub async fn get_table_xlsx(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let round: RoundId = named(&round)?;
-    let language = query.language.unwrap_or_else(|| problem::language(&headers));
+    let language = query
+        .language
+        .unwrap_or_else(|| problem::language(&headers));
     app.run(move |app| {
         let table = table::table(app, &who, &round, query.ranked)?;
         let file = spreadsheet::xlsx(&table, &query, language)
@@ -66,7 +69,9 @@ pub async fn get_table_csv(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let round: RoundId = named(&round)?;
-    let language = query.language.unwrap_or_else(|| problem::language(&headers));
+    let language = query
+        .language
+        .unwrap_or_else(|| problem::language(&headers));
     app.run(move |app| {
         let table = table::table(app, &who, &round, query.ranked)?;
         let file = spreadsheet::csv(&table, &query, language)
@@ -86,7 +91,8 @@ pub async fn get_leaf(
     Path((round, code)): Path<(String, String)>,
 ) -> Result<Json<LeafAcross>, Error> {
     let (round, code): (RoundId, Code) = (named(&round)?, named(&code)?);
-    app.run(move |app| table::leaf_across(app, &who, &round, &code).map(Json)).await
+    app.run(move |app| table::leaf_across(app, &who, &round, &code).map(Json))
+        .await
 }
 
 fn download(file: Vec<u8>, media_type: &'static str, name: &str) -> Response {

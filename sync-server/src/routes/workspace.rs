@@ -25,7 +25,12 @@ pub async fn get_workspace(
         let reference = app.reference()?;
         let takes_part = |round: &&_| reference.takes_part(&who, round);
         Ok(Json(Workspace {
-            rounds: reference.rounds.iter().filter(takes_part).cloned().collect(),
+            rounds: reference
+                .rounds
+                .iter()
+                .filter(takes_part)
+                .cloned()
+                .collect(),
             units: reference.units_of(&who),
             now: app.environment.now(),
         }))
@@ -44,10 +49,15 @@ pub async fn get_criteria(
 ) -> Result<Response, Error> {
     let digest: Digest = named(&digest)?;
     let etag = format!("\"{digest}\"");
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == etag.as_bytes());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|tag| tag.as_bytes() == etag.as_bytes());
     app.run(move |app| {
         let reference = app.reference()?;
-        let mut rounds = reference.rounds.iter().filter(|round| round.edition == digest);
+        let mut rounds = reference
+            .rounds
+            .iter()
+            .filter(|round| round.edition == digest);
         if !rounds.any(|round| reference.takes_part(&who, round)) {
             return Err(ProblemCode::NotFound.into());
         }

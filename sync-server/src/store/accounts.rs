@@ -53,9 +53,13 @@ pub fn set_grants(
     account: &AccountId,
     grants: &[Grant],
 ) -> Result<(), Error> {
-    connection.execute("DELETE FROM account_grant WHERE account = ?1", [account.as_str()])?;
-    let mut statement = connection
-        .prepare_cached("INSERT OR IGNORE INTO account_grant (account, role, place) VALUES (?1, ?2, ?3)")?;
+    connection.execute(
+        "DELETE FROM account_grant WHERE account = ?1",
+        [account.as_str()],
+    )?;
+    let mut statement = connection.prepare_cached(
+        "INSERT OR IGNORE INTO account_grant (account, role, place) VALUES (?1, ?2, ?3)",
+    )?;
     for grant in grants {
         let (role, place) = match grant {
             Grant::Officer { unit } => ("officer", unit.as_str()),
@@ -97,7 +101,9 @@ pub fn credentials(connection: &Connection, username: &str) -> Result<Option<Cre
     let mut statement = connection
         .prepare_cached("SELECT id, password, enabled FROM account WHERE username = ?1")?;
     let mut rows = statement.query([username])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
     Ok(Some(Credentials {
         account: parsed(row, "id")?,
         password: row.get("password")?,
@@ -110,7 +116,9 @@ pub fn get(connection: &Connection, id: &AccountId) -> Result<Option<(AccountRow
     let sql = "SELECT id, username, name, province, enabled FROM account WHERE id = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([id.as_str()])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
     Ok(Some((account_row(connection, row)?, row.get("enabled")?)))
 }
 
@@ -122,9 +130,22 @@ pub fn list(connection: &Connection, province: Option<&UnitCode>) -> Result<Vec<
     let mut rows = statement.query([province.map(UnitCode::as_str)])?;
     let mut accounts = Vec::new();
     while let Some(row) = rows.next()? {
-        let AccountRow { id, username, name, grants, .. } = account_row(connection, row)?;
+        let AccountRow {
+            id,
+            username,
+            name,
+            grants,
+            ..
+        } = account_row(connection, row)?;
         let seats = seats(connection, &id)?;
-        accounts.push(Account { id, username, name, grants, enabled: row.get("enabled")?, seats });
+        accounts.push(Account {
+            id,
+            username,
+            name,
+            grants,
+            enabled: row.get("enabled")?,
+            seats,
+        });
     }
     Ok(accounts)
 }
@@ -149,11 +170,21 @@ pub fn grants(connection: &Connection, account: &AccountId) -> Result<Vec<Grant>
     while let Some(row) = rows.next()? {
         let role: String = row.get("role")?;
         grants.push(match role.as_str() {
-            "officer" => Grant::Officer { unit: parsed(row, "place")? },
-            "head" => Grant::Head { unit: parsed(row, "place")? },
-            "reviewer" => Grant::Reviewer { body: parsed(row, "place")? },
-            "province" => Grant::Province { unit: parsed(row, "place")? },
-            "administrator" => Grant::Administrator { unit: parsed(row, "place")? },
+            "officer" => Grant::Officer {
+                unit: parsed(row, "place")?,
+            },
+            "head" => Grant::Head {
+                unit: parsed(row, "place")?,
+            },
+            "reviewer" => Grant::Reviewer {
+                body: parsed(row, "place")?,
+            },
+            "province" => Grant::Province {
+                unit: parsed(row, "place")?,
+            },
+            "administrator" => Grant::Administrator {
+                unit: parsed(row, "place")?,
+            },
             other => return Err(Error::Value(format!("role {other}"))),
         });
     }
@@ -187,7 +218,9 @@ pub fn seat_owner(
     let mut statement =
         connection.prepare_cached("SELECT account, revoked_at FROM seat WHERE id = ?1")?;
     let mut rows = statement.query([seat.0])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
     let revoked_at = row.get::<_, Option<i64>>("revoked_at")?.map(Timestamp);
     Ok(Some((parsed(row, "account")?, revoked_at)))
 }
@@ -208,7 +241,10 @@ pub fn add_seat(
 
 /// Notes that a seat reached the server.
 pub fn see_seat(connection: &Connection, seat: SeatId, now: Timestamp) -> Result<(), Error> {
-    connection.execute("UPDATE seat SET seen_at = ?2 WHERE id = ?1", (seat.0, now.0))?;
+    connection.execute(
+        "UPDATE seat SET seen_at = ?2 WHERE id = ?1",
+        (seat.0, now.0),
+    )?;
     Ok(())
 }
 
@@ -225,7 +261,11 @@ pub fn seat_name(connection: &Connection, seat: SeatId) -> Result<Option<SeatNam
                JOIN account ON account.id = seat.account WHERE seat.id = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let name = statement.query_row([seat.0], |row| {
-        Ok(SeatName { seat, name: row.get("name")?, device: row.get("device")? })
+        Ok(SeatName {
+            seat,
+            name: row.get("name")?,
+            device: row.get("device")?,
+        })
     });
     Ok(name.optional()?)
 }

@@ -30,8 +30,9 @@ pub fn of_draft(
     draft: &DecisionId,
 ) -> Result<Option<DecisionRecord>, Error> {
     let mut statement = connection.prepare_cached("SELECT json FROM decision WHERE draft = ?1")?;
-    let json: Option<String> =
-        statement.query_row([draft.as_str()], |row| row.get(0)).optional()?;
+    let json: Option<String> = statement
+        .query_row([draft.as_str()], |row| row.get(0))
+        .optional()?;
     json.map(|json| from_json(&json)).transpose()
 }
 
@@ -55,18 +56,19 @@ pub fn append(
     record.previous = previous;
     record.hash = record.hash_of();
     let (round, unit) = (record.draft.round.as_str(), record.draft.unit.as_str());
-    connection.prepare_cached(
-        "INSERT INTO decision (sequence, draft, round, unit, hash, json)
+    connection
+        .prepare_cached(
+            "INSERT INTO decision (sequence, draft, round, unit, hash, json)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute((
-        record.sequence,
-        record.draft.id.as_str(),
-        round,
-        unit,
-        record.hash.0,
-        json(&record)?,
-    ))?;
+        )?
+        .execute((
+            record.sequence,
+            record.draft.id.as_str(),
+            round,
+            unit,
+            record.hash.0,
+            json(&record)?,
+        ))?;
     connection
         .prepare_cached("INSERT INTO feed (round, unit, decision) VALUES (?1, ?2, ?3)")?
         .execute((round, unit, record.sequence))?;
@@ -74,10 +76,7 @@ pub fn append(
 }
 
 /// Calls `visit` for every record of the log, in order, until it says no more.
-pub fn each(
-    connection: &Connection,
-    mut visit: impl FnMut(DecisionRecord),
-) -> Result<(), Error> {
+pub fn each(connection: &Connection, mut visit: impl FnMut(DecisionRecord)) -> Result<(), Error> {
     let mut statement = connection.prepare("SELECT json FROM decision ORDER BY sequence")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

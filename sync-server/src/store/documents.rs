@@ -61,8 +61,9 @@ pub fn hashes(connection: &Connection, document: &DocumentId) -> Result<Vec<Chan
 /// The heads of a document; none where it has no change yet.
 pub fn heads(connection: &Connection, document: &DocumentId) -> Result<Vec<ChangeId>, Error> {
     let mut statement = connection.prepare_cached("SELECT heads FROM document WHERE id = ?1")?;
-    let heads: Option<Vec<u8>> =
-        statement.query_row([document.to_string()], |row| row.get(0)).optional()?;
+    let heads: Option<Vec<u8>> = statement
+        .query_row([document.to_string()], |row| row.get(0))
+        .optional()?;
     heads_from_bytes(&heads.unwrap_or_default())
 }
 
@@ -73,12 +74,17 @@ pub fn add_changes(
     heads: &[ChangeId],
     (changes, now): (&[ChangeRow], Timestamp),
 ) -> Result<(), Error> {
-    let (id, round, unit) = (document.to_string(), document.round.as_str(), document.unit.as_str());
-    connection.prepare_cached(
-        "INSERT INTO document (id, round, unit, heads) VALUES (?1, ?2, ?3, ?4)
+    let (id, round, unit) = (
+        document.to_string(),
+        document.round.as_str(),
+        document.unit.as_str(),
+    );
+    connection
+        .prepare_cached(
+            "INSERT INTO document (id, round, unit, heads) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (id) DO UPDATE SET heads = excluded.heads",
-    )?
-    .execute((&id, round, unit, heads_to_bytes(heads)))?;
+        )?
+        .execute((&id, round, unit, heads_to_bytes(heads)))?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO change (document, hash, actor, actor_seq, seat, received_at, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -86,7 +92,8 @@ pub fn add_changes(
     let mut feed =
         connection.prepare_cached("INSERT INTO feed (round, unit, change) VALUES (?1, ?2, ?3)")?;
     for change in changes {
-        let seq = i64::try_from(change.actor_seq).map_err(|error| Error::Value(error.to_string()))?;
+        let seq =
+            i64::try_from(change.actor_seq).map_err(|error| Error::Value(error.to_string()))?;
         let (hash, seat) = (change.hash.0, change.seat.0);
         insert.execute((&id, hash, change.actor, seq, seat, now.0, &change.body))?;
         feed.execute((round, unit, connection.last_insert_rowid()))?;
@@ -101,11 +108,12 @@ pub fn quarantine(
     (document, code): (&str, &str),
     (body, now): (&[u8], Timestamp),
 ) -> Result<(), Error> {
-    connection.prepare_cached(
-        "INSERT INTO quarantine (document, seat, received_at, code, body)
+    connection
+        .prepare_cached(
+            "INSERT INTO quarantine (document, seat, received_at, code, body)
          SELECT ?1, ?2, ?3, ?4, ?5
          WHERE (SELECT count(*) FROM quarantine WHERE seat = ?2) < ?6",
-    )?
-    .execute((document, seat.0, now.0, code, body, QUARANTINE_ROWS_MAX))?;
+        )?
+        .execute((document, seat.0, now.0, code, body, QUARANTINE_ROWS_MAX))?;
     Ok(())
 }

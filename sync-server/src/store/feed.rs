@@ -47,7 +47,10 @@ pub fn page(
     (cursor, bytes_max): (u64, usize),
 ) -> Result<Page, Error> {
     // Read before the rows: what is stored meanwhile belongs to the next pull.
-    let mut page = Page { cursor: cursor.max(last(connection)?), ..Page::default() };
+    let mut page = Page {
+        cursor: cursor.max(last(connection)?),
+        ..Page::default()
+    };
     let mut statement = connection.prepare_cached(
         "SELECT feed.id, change.document, change.hash, change.seat, change.body, decision.json
          FROM json_each(?1) AS own

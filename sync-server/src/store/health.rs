@@ -22,7 +22,10 @@ pub fn foreign_key_faults(connection: &Connection) -> Result<Vec<String>, Error>
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
     let lines = statement.query_map([], |row| {
         let (table, id): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
-        Ok(format!("{table} {}", id.map_or_else(String::new, |id| id.to_string())))
+        Ok(format!(
+            "{table} {}",
+            id.map_or_else(String::new, |id| id.to_string())
+        ))
     })?;
     Ok(lines.collect::<Result<_, _>>()?)
 }

@@ -27,21 +27,35 @@ pub fn ensure_incarnation(connection: &Connection, name: &str) -> Result<(), Err
     Ok(())
 }
 
+/// Takes the incarnation out of a copy of the database: opened, it gets another one.
+pub fn forget_incarnation(connection: &Connection) -> Result<(), Error> {
+    connection.execute("DELETE FROM meta WHERE key = 'incarnation'", [])?;
+    Ok(())
+}
+
 /// Counts up whenever units, criteria or rounds change, by whichever process.
 pub fn version(connection: &Connection) -> Result<u64, Error> {
     let version = meta(connection, "published")?.unwrap_or_else(|| "0".into());
-    version.parse().map_err(|_| Error::Value(format!("published: {version}")))
+    version
+        .parse()
+        .map_err(|_| Error::Value(format!("published: {version}")))
 }
 
 /// A value that some part of the program keeps about the database as a whole.
 pub fn meta(connection: &Connection, key: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT value FROM meta WHERE key = ?1";
-    Ok(connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?)
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row([key], |row| row.get(0))
+        .optional()?)
 }
 
 /// Sets such a value.
 pub fn set_meta(connection: &Connection, key: &str, value: &str) -> Result<(), Error> {
-    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", [key, value])?;
+    connection.execute(
+        "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
+        [key, value],
+    )?;
     Ok(())
 }
 
@@ -134,7 +148,9 @@ pub fn rounds(connection: &Connection) -> Result<Vec<Round>, Error> {
 /// The version of a round's settings.
 pub fn round_version(connection: &Connection, id: &RoundId) -> Result<Option<u32>, Error> {
     let sql = "SELECT version FROM round WHERE id = ?1";
-    Ok(connection.query_row(sql, [id.as_str()], |row| row.get(0)).optional()?)
+    Ok(connection
+        .query_row(sql, [id.as_str()], |row| row.get(0))
+        .optional()?)
 }
 
 /// Adds a round or replaces its settings.
@@ -145,7 +161,14 @@ pub fn put_round(connection: &Connection, round: &Round, now: Timestamp) -> Resu
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, province = excluded.province,
              edition = excluded.edition, json = excluded.json",
-        (round.id.as_str(), round.version, province, edition, json(round)?, now.0),
+        (
+            round.id.as_str(),
+            round.version,
+            province,
+            edition,
+            json(round)?,
+            now.0,
+        ),
     )?;
     count_up(connection)
 }

@@ -40,13 +40,21 @@ pub fn get(connection: &Connection, token: &Digest) -> Result<Option<SessionRow>
                JOIN account ON account.id = seat.account WHERE session.token_digest = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([token.0])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
     let account: AccountId = parsed(row, "account")?;
     let grants = accounts::grants(connection, &account)?;
     let (username, name) = (row.get("username")?, row.get("name")?);
     let seat = SeatId(bytes(row, "seat")?);
     Ok(Some(SessionRow {
-        principal: Principal { account, username, name, seat, grants },
+        principal: Principal {
+            account,
+            username,
+            name,
+            seat,
+            grants,
+        },
         used_at: Timestamp(row.get("used_at")?),
         enabled: row.get("enabled")?,
         is_revoked: row.get("is_revoked")?,
@@ -56,8 +64,9 @@ pub fn get(connection: &Connection, token: &Digest) -> Result<Option<SessionRow>
 /// Notes that a session was used.
 pub fn touch(connection: &Connection, token: &Digest, now: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE session SET used_at = ?2 WHERE token_digest = ?1 RETURNING seat";
-    let seat: Option<[u8; 16]> =
-        connection.query_row(sql, (token.0, now.0), |row| row.get(0)).optional()?;
+    let seat: Option<[u8; 16]> = connection
+        .query_row(sql, (token.0, now.0), |row| row.get(0))
+        .optional()?;
     match seat {
         Some(seat) => accounts::see_seat(connection, SeatId(seat), now),
         None => Ok(()),

@@ -17,11 +17,12 @@ pub fn put(
     leaves: &BTreeMap<Code, LeafStanding>,
 ) -> Result<(), Error> {
     let (round, unit) = (round.as_str(), standing.unit.as_str());
-    connection.prepare_cached(
-        "INSERT INTO standing (round, unit, json) VALUES (?1, ?2, ?3)
+    connection
+        .prepare_cached(
+            "INSERT INTO standing (round, unit, json) VALUES (?1, ?2, ?3)
          ON CONFLICT (round, unit) DO UPDATE SET json = excluded.json WHERE json <> excluded.json",
-    )?
-    .execute((round, unit, json(standing)?))?;
+        )?
+        .execute((round, unit, json(standing)?))?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO leaf_standing (round, leaf, unit, json) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (round, leaf, unit) DO UPDATE SET json = excluded.json

@@ -48,7 +48,13 @@ pub fn put(connection: &Connection, import: &Import, now: Timestamp) -> Result<u
     connection.execute(
         "INSERT INTO survey_import (round, digest, account, imported_at, body)
          VALUES (?1, ?2, ?3, ?4, ?5)",
-        (round, import.digest.0, import.account.as_ref().map(AccountId::as_str), now.0, &import.body),
+        (
+            round,
+            import.digest.0,
+            import.account.as_ref().map(AccountId::as_str),
+            now.0,
+            &import.body,
+        ),
     )?;
     let id = connection.last_insert_rowid();
     let mut statement = connection.prepare_cached(

@@ -1,0 +1,141 @@
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use super::*;
+
+fn store(folder: &TempDir) -> Store {
+    Store::open(folder.path(), &Environment::of_machine()).expect("a database")
+}
+
+fn value(store: &Store, key: &str) -> Option<String> {
+    store
+        .read(|connection| published::meta(connection, key))
+        .expect("meta")
+}
+
+#[test]
+fn what_is_answered_is_there_after_the_database_was_opened_again() {
+    let folder = TempDir::new().expect("a folder");
+    let first = store(&folder);
+    first
+        .write(|c| published::set_meta(c, "a", "1"))
+        .expect("written");
+    let incarnation = value(&first, "incarnation");
+    drop(first);
+    let second = store(&folder);
+    assert_eq!(value(&second, "a").as_deref(), Some("1"));
+    assert_eq!(value(&second, "incarnation"), incarnation);
+    assert_eq!(
+        second.read(health::schema_version).expect("asked"),
+        SCHEMA_VERSION
+    );
+}
+
+#[test]
+fn one_job_that_fails_or_panics_leaves_the_others_alone() {
+    let folder = TempDir::new().expect("a folder");
+    let store = store(&folder);
+    let failed: Result<(), Error> = store.write(|connection| {
+        published::set_meta(connection, "failed", "1")?;
+        Err(Error::Value("as if".into()))
+    });
+    assert!(matches!(failed, Err(Error::Value(_))));
+    let panicked: Result<(), Error> = store.write(|connection| {
+        published::set_meta(connection, "panicked", "1")?;
+        panic!("as if");
+    });
+    assert!(matches!(panicked, Err(Error::NotCommitted(_))));
+    store
+        .write(|c| published::set_meta(c, "good", "1"))
+        .expect("written");
+    assert_eq!(value(&store, "failed"), None);
+    assert_eq!(value(&store, "panicked"), None);
+    assert_eq!(value(&store, "good").as_deref(), Some("1"));
+}
+
+#[test]
+fn what_waits_together_is_committed_together() {
+    let folder = TempDir::new().expect("a folder");
+    let store = Arc::new(store(&folder));
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let (started, is_started) = std::sync::mpsc::channel();
+    let first = store.begin_write(move |connection| {
+        started.send(()).expect("the test waits");
+        held.recv().expect("the test lets go");
+        published::set_meta(connection, "first", "1")
+    });
+    is_started.recv().expect("the first job runs");
+    let readers = Arc::clone(&store);
+    let last = store.begin_write(move |connection| {
+        Ok((
+            published::meta(connection, "first")?,
+            readers.read(|c| published::meta(c, "first"))?,
+        ))
+    });
+    release.send(()).expect("the first job waits");
+    first.expect("room in the queue")().expect("written");
+    let (within, outside) = last.expect("room in the queue")().expect("read");
+    assert_eq!(
+        within.as_deref(),
+        Some("1"),
+        "the second job comes after the first"
+    );
+    assert_eq!(
+        outside, None,
+        "the first was not committed before the second ran"
+    );
+    assert_eq!(value(&store, "first").as_deref(), Some("1"));
+}
+
+#[test]
+fn a_full_queue_says_busy() {
+    let folder = TempDir::new().expect("a folder");
+    let store = store(&folder);
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let (started, is_started) = std::sync::mpsc::channel();
+    let first = store.begin_write(move |_| {
+        started.send(()).expect("the test waits");
+        held.recv().expect("the test lets go");
+        Ok(())
+    });
+    is_started.recv().expect("the first job runs");
+    let waiting: Vec<_> = (0..writer::QUEUE_JOBS_MAX)
+        .map(|_| store.begin_write(|_| Ok(())))
+        .collect();
+    assert!(waiting.iter().all(Result::is_ok));
+    assert!(matches!(store.begin_write(|_| Ok(())), Err(Error::Busy)));
+    release.send(()).expect("the first job waits");
+    for answer in std::iter::once(first).chain(waiting) {
+        answer.expect("taken")().expect("written");
+    }
+}
+
+#[test]
+fn the_schema_holds_what_the_program_promises() {
+    let folder = TempDir::new().expect("a folder");
+    let store = store(&folder);
+    let two_at_one_place = store.write(|connection| {
+        connection.execute_batch(
+            "PRAGMA defer_foreign_keys = ON;
+             INSERT INTO change (document, hash, actor, actor_seq, seat, received_at, body)
+             VALUES ('d', zeroblob(32), zeroblob(16), 1, zeroblob(16), 0, x'00');
+             INSERT INTO change (document, hash, actor, actor_seq, seat, received_at, body)
+             VALUES ('d', randomblob(32), zeroblob(16), 1, zeroblob(16), 0, x'01');",
+        )?;
+        Ok(())
+    });
+    assert!(matches!(two_at_one_place, Err(Error::Sqlite(_))));
+    assert!(
+        store
+            .read(health::integrity_faults)
+            .expect("asked")
+            .is_empty()
+    );
+    assert!(
+        store
+            .read(health::foreign_key_faults)
+            .expect("asked")
+            .is_empty()
+    );
+}

@@ -23,7 +23,8 @@ where
     T::Err: std::fmt::Display,
 {
     let text: String = row.get(column)?;
-    text.parse().map_err(|error: T::Err| Error::Value(format!("{column}: {error}")))
+    text.parse()
+        .map_err(|error: T::Err| Error::Value(format!("{column}: {error}")))
 }
 
 /// A column of `N` bytes.

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::Error;
 
 /// Most jobs that may wait; the next is told to come again.
-const QUEUE_JOBS_MAX: usize = 1_024;
+pub(super) const QUEUE_JOBS_MAX: usize = 1_024;
 /// Most jobs in one transaction.
 const COMMIT_JOBS_MAX: usize = 512;
 
@@ -34,13 +34,17 @@ impl Writer {
     pub(super) fn start(connection: Connection) -> Self {
         let (queue, jobs) = sync_channel(QUEUE_JOBS_MAX);
         let thread = std::thread::spawn(move || run(&connection, &jobs));
-        Self { queue: Some(queue), thread: Some(thread) }
+        Self {
+            queue: Some(queue),
+            thread: Some(thread),
+        }
     }
 
-    pub(super) fn write<T: Send + 'static>(
+    /// Queues a job; what comes back waits for its answer.
+    pub(super) fn begin<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Error> {
+    ) -> Result<impl FnOnce() -> Result<T, Error> + use<T>, Error> {
         let (sender, receiver) = sync_channel(1);
         let job: Job = Box::new(move |connection| {
             let result = catch_unwind(AssertUnwindSafe(|| work(connection)))
@@ -52,12 +56,16 @@ impl Writer {
             });
             Done { keep, answer }
         });
-        let queue = self.queue.as_ref().expect("the queue lives as long as the writer");
+        let queue = self
+            .queue
+            .as_ref()
+            .expect("the queue lives as long as the writer");
         queue.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => Error::NotCommitted("the writer ended".into()),
         })?;
-        receiver.recv().map_err(|_| Error::NotCommitted("the writer ended".into()))?
+        let ended = |_| Error::NotCommitted("the writer ended".into());
+        Ok(move || receiver.recv().map_err(ended)?)
     }
 }
 
@@ -73,7 +81,9 @@ impl Drop for Writer {
 
 fn run(connection: &Connection, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
-        let batch = std::iter::once(first).chain(jobs.try_iter()).take(COMMIT_JOBS_MAX);
+        let batch = std::iter::once(first)
+            .chain(jobs.try_iter())
+            .take(COMMIT_JOBS_MAX);
         let mut answers = Vec::new();
         let committed = commit(connection, batch, &mut answers);
         if let Err(error) = &committed {
@@ -108,7 +118,11 @@ fn commit(
 fn run_job(connection: &Connection, job: Job) -> Result<Answer, Error> {
     connection.execute_batch("SAVEPOINT job")?;
     let Done { keep, answer } = job(connection);
-    let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    let end = if keep {
+        "RELEASE job"
+    } else {
+        "ROLLBACK TO job; RELEASE job"
+    };
     connection.execute_batch(end)?;
     Ok(answer)
 }
