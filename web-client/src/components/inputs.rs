@@ -52,7 +52,9 @@ impl Fields<'_> {
                 .enumerate()
                 .map(|(index, item)| self.count(index, item))
                 .collect(),
-            Input::Responses(items) => items.iter().map(|item| self.responses(item)).collect(),
+            Input::Responses(items) => {
+                items.iter().enumerate().map(|(index, item)| self.responses(index, item)).collect()
+            }
             Input::Satisfaction(levels) => self.satisfaction(levels),
         }
     }
@@ -117,14 +119,14 @@ impl Fields<'_> {
         )
     }
 
-    fn responses(&self, item: &Item) -> Html {
+    fn responses(&self, index: usize, item: &Item) -> Html {
         let hint = self
             .app
             .say(&Message::new("form-percent").with("percent", &*item.points));
         let field = Field::Responses(item.label.clone());
         self.number(
             field,
-            format!("responses-{}", item.label),
+            format!("responses-{index}"),
             &item.label,
             (Some(hint), true),
         )
@@ -156,6 +158,8 @@ impl Fields<'_> {
             .says_errors
             .then(|| form.error(&field, self.app.language()));
         let error = error.flatten().map(|message| self.app.say(&message));
+        // Labels come from the criteria set, but for those of satisfaction.
+        let lang = (!matches!(field, Field::Satisfied | Field::Answered)).then_some("vi");
         let value = form.typed(&field).to_owned();
         let (typing, leaving) = (self.props.draft.clone(), self.props.draft.clone());
         let on_type = Callback::from(move |text: String| {
@@ -164,7 +168,7 @@ impl Fields<'_> {
         });
         let on_leave = Callback::from(move |()| leaving.keep());
         html! {
-            <NumberField key={id.clone()} id={id.clone()} label={label.to_owned()} {hint} {value} {error}
+            <NumberField key={id.clone()} id={id.clone()} label={label.to_owned()} {lang} {hint} {value} {error}
                 {is_whole} {on_type} {on_leave} />
         }
     }

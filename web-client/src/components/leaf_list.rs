@@ -30,7 +30,7 @@ pub fn LeafList(props: &Props) -> Html {
             criterion.clone_from(&leaf.criterion);
             items.extend(criterion.as_ref().map(|(code, name)| {
                 html! {
-                    <li class="leaves__criterion" key={format!("criterion-{code}")}>
+                    <li class="leaves__criterion" lang="vi" key={format!("criterion-{code}")}>
                         <span class="code">{ code.to_string() }</span>{ " " }{ name.clone() }
                     </li>
                 }
@@ -48,7 +48,7 @@ fn item(app: &App, subject: &Subject, leaf: &LeafRow) -> Html {
         <li key={leaf.code.to_string()}>
             <Go to={Route::leaf(subject.clone(), leaf.code.clone())} class="leaf-item" {id} {state}>
                 <span class="code">{ leaf.code.to_string() }</span>
-                <span class="leaf-item__name">{ leaf.name.clone() }</span>
+                <span class="leaf-item__name" lang="vi">{ leaf.name.clone() }</span>
                 <span class="leaf-item__points number">{ points(app, leaf) }</span>
                 <span class="leaf-item__tags tags">{ tags(app, leaf) }</span>
             </Go>

@@ -8,6 +8,9 @@ pub struct Props {
     pub id: AttrValue,
     /// What it asks.
     pub label: AttrValue,
+    /// The language of that, where it is not the interface's.
+    #[prop_or_default]
+    pub lang: Option<&'static str>,
     /// A word more.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
@@ -36,16 +39,21 @@ pub fn NumberField(props: &Props) -> Html {
                 .value(),
         );
     });
+    // What fills fields in for people may tell of the change only.
+    let on_type = props.on_type.clone();
+    let onchange = Callback::from(move |event: Event| {
+        on_type.emit(event.target_unchecked_into::<web_sys::HtmlInputElement>().value());
+    });
     let on_leave = props.on_leave.clone();
     let onblur = Callback::from(move |_: FocusEvent| on_leave.emit(()));
     let error_id = format!("{}-error", props.id);
     let described = props.error.is_some().then(|| error_id.clone());
     html! {
         <div class="field">
-            <label class="field__label" for={props.id.clone()}>{ props.label.clone() }</label>
+            <label class="field__label" for={props.id.clone()} lang={props.lang}>{ props.label.clone() }</label>
             { for props.hint.clone().map(|hint| html! { <span class="field__hint">{ hint }</span> }) }
             <input class="field__input field__input--number" id={props.id.clone()}
-                data-testid={props.id.clone()} value={props.value.clone()} {oninput} {onblur}
+                data-testid={props.id.clone()} value={props.value.clone()} {oninput} {onchange} {onblur}
                 inputmode={if props.is_whole { "numeric" } else { "decimal" }}
                 autocomplete="off" maxlength="64"
                 aria-invalid={props.error.is_some().to_string()} aria-describedby={described} />

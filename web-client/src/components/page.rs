@@ -10,6 +10,9 @@ use crate::route::Route;
 pub struct Props {
     /// The title, in the page and in the browser's tab.
     pub title: AttrValue,
+    /// The language of the title, where it is not the interface's.
+    #[prop_or_default]
+    pub lang: Option<&'static str>,
     /// A line above the title.
     #[prop_or_default]
     pub above: Html,
@@ -36,7 +39,7 @@ pub fn Page(props: &Props) -> Html {
         use_effect_with(path, move |_| {
             if let Some(main) = main.cast::<web_sys::HtmlElement>() {
                 if let Some(scrolled) = main.parent_element() {
-                    scrolled.set_scroll_top(0);
+                    scrolled.set_scroll_top(0.0);
                 }
                 // An element that cannot take the focus leaves it where it is.
                 drop(main.focus());
@@ -55,7 +58,7 @@ pub fn Page(props: &Props) -> Html {
             <div class="head">
                 { back.unwrap_or_default() }
                 { props.above.clone() }
-                <h1>{ props.title.clone() }</h1>
+                <h1 lang={props.lang}>{ props.title.clone() }</h1>
             </div>
             { props.children.clone() }
         </main>

@@ -4,7 +4,6 @@ use sodiem_core::account::Principal;
 use sodiem_core::ids::AccountId;
 use sodiem_core::text::Language;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{CustomEvent, CustomEventInit, Element, Storage};
 
 use super::fetch;

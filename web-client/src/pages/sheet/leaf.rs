@@ -44,7 +44,7 @@ pub fn LeafPage(props: &Props) -> Html {
         return html! { <NotFound /> };
     };
     html! {
-        <Page title={view.row.name.clone()} id="leaf" above={above(&app, &view)}
+        <Page title={view.row.name.clone()} lang="vi" id="leaf" above={above(&app, &view)}
             back={(Route::leaves(subject.clone()), app.text("nav-leaves"))}>
             <div class="leaf">
                 <div class="leaf__main">

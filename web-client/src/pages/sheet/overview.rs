@@ -41,7 +41,7 @@ pub fn Overview(props: &Props) -> Html {
         </p>
     };
     html! {
-        <Page title={view.unit_name.clone()} id="overview" {above}>
+        <Page title={view.unit_name.clone()} lang="vi" id="overview" {above}>
             <SheetBanner subject={subject.clone()} view={view.clone()} />
             <div class="glance">
                 { points(&app, &view) }
@@ -145,7 +145,7 @@ fn area_card(app: &App, subject: &Subject, area: &Area) -> Html {
     if area.answerable == 0 {
         return html! {
             <li key={area.code.to_string()} class="card area">
-                <span class="area__name"><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
+                <span class="area__name" lang="vi"><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
                 <span class="soft">{ app.text("area-others") }</span>
             </li>
         };
@@ -154,7 +154,7 @@ fn area_card(app: &App, subject: &Subject, area: &Area) -> Html {
         <li key={area.code.to_string()}>
             <Go to={Route::leaves(subject.clone())} query={vec![("area", area.code.to_string())]}
                 class="card area" id={format!("area-{}", area.code)}>
-                <span class="area__name"><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
+                <span class="area__name" lang="vi"><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
                 <Bar part={area.own.points.clone()} whole={area.own.max.clone()} label={app.say(&answered)} />
                 <span class="area__numbers">
                     <span class="number"><strong>{ app.points(&area.own.points) }</strong>{ " / " }{ app.points(&area.own.max) }</span>
