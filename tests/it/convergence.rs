@@ -11,7 +11,7 @@ use sodiem_core::ids::{ChangeId, DocumentId, UnitCode};
 use sodiem_tests::answers;
 use sodiem_tests::device::{Failure, Phone};
 use sodiem_tests::network::{Link, Network};
-use sodiem_tests::server::Server;
+use sodiem_tests::server::{Pages, Server};
 
 /// How often the server is killed.
 const KILLS: usize = 20;
@@ -36,7 +36,10 @@ fn fresh(server: &Server) -> Phone {
 
 fn assert_holds(phone: &mut Phone, acknowledged: &BTreeSet<(DocumentId, ChangeId)>) {
     for (document, change) in acknowledged {
-        assert!(phone.document(document).has(change), "{document} lost {change}");
+        assert!(
+            phone.document(document).has(change),
+            "{document} lost {change}"
+        );
     }
 }
 
@@ -46,7 +49,10 @@ fn work(phone: &mut Phone, seed: u64, exchanges: &AtomicUsize, stop: impl Fn() -
     let id = phone.sheet_id(&commune());
     while !stop() {
         let set = phone.set().clone();
-        let own: Vec<_> = set.leaves().filter(|(_, l)| l.scored_by == ScoredBy::Unit).collect();
+        let own: Vec<_> = set
+            .leaves()
+            .filter(|(_, l)| l.scored_by == ScoredBy::Unit)
+            .collect();
         for _ in 0..rng.u32(1..4) {
             let leaf = own[rng.usize(..own.len())];
             phone.answer(&id, &leaf.0.code, answers::one(&set, leaf, &mut rng));
@@ -66,12 +72,17 @@ fn work(phone: &mut Phone, seed: u64, exchanges: &AtomicUsize, stop: impl Fn() -
 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_times() {
-    let mut server = Server::empty();
+    let mut server = Server::empty(Pages::None);
     let network = Network::to(server.address());
-    let names = [officer(1), officer(1), officer(2), officer(2), format!("lanhdao.{COMMUNE}")];
+    let names = [
+        officer(1),
+        officer(1),
+        officer(2),
+        officer(2),
+        format!("lanhdao.{COMMUNE}"),
+    ];
     let password = server.password();
-    let mut phones =
-        names.map(|username| Phone::sign_in(&network.base(), &username, &password));
+    let mut phones = names.map(|username| Phone::sign_in(&network.base(), &username, &password));
     let (exchanges, kills) = (AtomicUsize::new(0), AtomicUsize::new(0));
     thread::scope(|scope| {
         for (seed, phone) in (0..).zip(&mut phones) {
@@ -94,13 +105,13 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_times() {
         }
     });
     let id = phones[0].sheet_id(&commune());
-    // Twice: what the last one sends, the first has to fetch.
-    for phone in phones.iter_mut().rev().chain([]) {
+    for phone in &mut phones {
         phone.sync().expect("the network is open");
     }
     let mut witness = fresh(&server);
     let heads = witness.document(&id).heads();
     for phone in &mut phones {
+        // Again: what the last one sent, the first has to fetch.
         phone.sync().expect("the network is open");
         assert_eq!(phone.document(&id).heads(), heads);
         assert!(phone.device().unsent().is_empty());
@@ -113,7 +124,7 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_times() {
 
 #[test]
 fn a_lost_reply_costs_a_repeated_push_and_nothing_else() {
-    let server = Server::empty();
+    let server = Server::empty(Pages::None);
     let network = Network::to(server.address());
     let mut phone = Phone::sign_in(&network.base(), &officer(1), &server.password());
     let id = phone.sheet_id(&commune());
@@ -132,12 +143,15 @@ fn a_lost_reply_costs_a_repeated_push_and_nothing_else() {
     assert_eq!(witness.read(&id).answers(), answers);
     assert_eq!(witness.document(&id).heads(), phone.document(&id).heads());
     // As often as it was sent, it is there once.
-    assert_eq!(witness.document(&id).changes_since(&[]).len(), answers.len());
+    assert_eq!(
+        witness.document(&id).changes_since(&[]).len(),
+        answers.len()
+    );
 }
 
 #[test]
 fn a_device_that_was_away_for_long_catches_up_in_one_go() {
-    let server = Server::empty();
+    let server = Server::empty(Pages::None);
     let base = format!("http://{}", server.address());
     let network = Network::to(server.address());
     let mut away = Phone::sign_in(&network.base(), &officer(1), &server.password());
@@ -167,7 +181,7 @@ fn a_device_that_was_away_for_long_catches_up_in_one_go() {
 
 #[test]
 fn everything_that_is_sent_twice_is_there_once() {
-    let server = Server::empty();
+    let server = Server::empty(Pages::None);
     let base = format!("http://{}", server.address());
     let mut phone = Phone::sign_in(&base, &officer(1), &server.password());
     let id = phone.sheet_id(&commune());
@@ -181,17 +195,23 @@ fn everything_that_is_sent_twice_is_there_once() {
     let first = phone.post(&request).unwrap();
     let second = phone.post(&request).unwrap();
     for reply in [&first, &second] {
-        assert!(reply.pushed.iter().all(|pushed| pushed.refused.is_empty()), "{reply:?}");
+        assert!(
+            reply.pushed.iter().all(|pushed| pushed.refused.is_empty()),
+            "{reply:?}"
+        );
     }
     assert_eq!(first.pushed[0].heads, second.pushed[0].heads);
     phone.sync().expect("the network is open");
     let mut witness = fresh(&server);
-    assert_eq!(witness.document(&id).changes_since(&[]).len(), answers.len());
+    assert_eq!(
+        witness.document(&id).changes_since(&[]).len(),
+        answers.len()
+    );
 }
 
 #[test]
 fn an_ended_session_costs_no_edit() {
-    let mut server = Server::empty();
+    let mut server = Server::empty(Pages::None);
     let base = format!("http://{}", server.address());
     let mut phone = Phone::sign_in(&base, &officer(1), &server.password());
     let id = phone.sheet_id(&commune());
@@ -206,18 +226,19 @@ fn an_ended_session_costs_no_edit() {
     let changed = "khong-ai-doan-duoc-9";
     let output = server.call_with_input(
         "user reset-password",
-        &[phone.principal().username.as_str()],
+        &[officer(1).as_str(), "--password-stdin"],
         &format!("{changed}\n"),
     );
     assert!(output.status.success(), "{output:?}");
-    let Err(Failure::Refused(problem)) = phone.sync() else { panic!("the session ended") };
+    let Err(Failure::Refused(problem)) = phone.sync() else {
+        panic!("the session ended")
+    };
     assert_eq!(problem.code, sodiem_core::api::ProblemCode::SignInNeeded);
     for (_, (leaf, answer)) in after {
         phone.answer(&id, leaf, answer.clone());
     }
     phone.restart();
-    phone.change_password(changed);
-    phone.sign_in_again();
+    phone.sign_in_again(changed);
     phone.sync().expect("signed in");
     let mut witness = fresh(&server);
     assert_eq!(witness.read(&id).answers(), answers);

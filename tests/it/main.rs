@@ -1,3 +1,12 @@
 //! End to end: the real server, real networks, real browsers.
 
+mod province_table;
+
 mod convergence;
+
+mod bad_input;
+mod permissions;
+
+mod returned;
+mod two_phones;
+mod walk;

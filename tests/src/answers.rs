@@ -77,7 +77,10 @@ fn draw(inputs: &[Input], rng: &mut Rng) -> Answer {
 
 fn value(variable: &Variable, rng: &mut Rng) -> String {
     let greatest = variable.max.as_ref().map_or(COUNT_MAX, |max| {
-        (0..=100).rev().find(|n| Ratio::integer((*n).into()) <= *max).unwrap_or(0)
+        (0..=100)
+            .rev()
+            .find(|n| Ratio::integer((*n).into()) <= *max)
+            .unwrap_or(0)
     });
     let whole = rng.u32(..=greatest);
     // A third of what may have decimals has some.

@@ -21,8 +21,6 @@ const EXCHANGES_MAX: u32 = 10_000;
 /// An account on a device.
 pub struct Phone {
     client: Client,
-    username: String,
-    password: String,
     device: Device,
     workspace: Workspace,
     /// What the device's storage holds, by key.
@@ -57,15 +55,18 @@ impl Phone {
     #[must_use]
     pub fn sign_in(base: &str, username: &str, password: &str) -> Self {
         let client = Client::new(base);
-        let session = client.sign_in(username, password, None).expect("the network is open");
-        let workspace: Workspace = client.get("/workspace").expect("the network is open").json();
+        let session = client
+            .sign_in(username, password, None)
+            .expect("the network is open");
+        let workspace: Workspace = client
+            .get("/workspace")
+            .expect("the network is open")
+            .json();
         let sets = sets(&client, &workspace);
         let (principal, storage) = (session.principal, BTreeMap::new());
         let device = open(&principal, &workspace, sets, (&storage, 0));
         Self {
             client,
-            username: username.to_owned(),
-            password: password.to_owned(),
             device,
             workspace,
             storage,
@@ -77,29 +78,68 @@ impl Phone {
 
     /// Closes the app and opens it again: what is not in storage is gone.
     pub fn restart(&mut self) {
+        let principal = self.principal().clone();
+        self.restart_as(&principal);
+    }
+
+    fn restart_as(&mut self, principal: &Principal) {
         self.starts += 1;
-        let sets = self.device.rounds().iter().filter_map(|round| {
-            Some((round.edition, self.device.set(&round.id)?.clone()))
-        });
-        let principal = self.device.principal().clone();
+        let sets = self
+            .device
+            .rounds()
+            .iter()
+            .filter_map(|round| Some((round.edition, self.device.set(&round.id)?.clone())));
         let storage = (&self.storage, self.starts);
-        self.device = open(&principal, &self.workspace, sets.collect(), storage);
+        self.device = open(principal, &self.workspace, sets.collect(), storage);
     }
 
     /// Signs in again on this device, on the seat that it has.
     ///
     /// # Panics
     /// Where that does not succeed, or gives another seat.
-    pub fn sign_in_again(&mut self) {
-        let seat = self.device.principal().seat;
-        let session = self.client.sign_in(&self.username, &self.password, Some(seat));
-        assert_eq!(session.expect("the network is open").principal.seat, seat);
+    pub fn sign_in_again(&mut self, password: &str) {
+        let Principal { username, seat, .. } = self.device.principal();
+        let session = self.client.sign_in(username, password, Some(*seat));
+        assert_eq!(session.expect("the network is open").principal.seat, *seat);
+    }
+
+    /// Signs in as on a new device, but with what this one's storage holds: its seat was revoked.
+    ///
+    /// # Panics
+    /// Where that does not succeed.
+    pub fn sign_in_on_new_seat(&mut self, password: &str) {
+        let username = self.principal().username.clone();
+        let session = self
+            .client
+            .sign_in(&username, password, None)
+            .expect("the network is open");
+        self.restart_as(&session.principal);
     }
 
     /// The account's client, for what no exchange carries.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Takes the settings as they are now.
+    ///
+    /// # Panics
+    /// Where the network is cut.
+    pub fn reload(&mut self) {
+        let reply = self.client.get("/workspace").expect("the network is open");
+        self.workspace = reply.json();
+        self.device.update_workspace(self.workspace.clone());
+    }
+
+    /// Enters again what the server refused.
+    pub fn enter_again(&mut self) {
+        let refused: Vec<_> = self.device.refused_entries().cloned().collect();
+        for entry in refused {
+            self.edit(&entry.document, std::slice::from_ref(&entry.edit));
+            let writes = self.device.dismiss_entry(&entry);
+            self.store(writes);
+        }
     }
 
     /// The engine.
@@ -128,7 +168,9 @@ impl Phone {
     /// Where the device lacks it.
     #[must_use]
     pub fn set(&self) -> &CriteriaSet {
-        self.device.set(&self.round().id).expect("the edition was loaded")
+        self.device
+            .set(&self.round().id)
+            .expect("the edition was loaded")
     }
 
     /// The scoresheet of a unit.
@@ -148,7 +190,9 @@ impl Phone {
     /// # Panics
     /// For a document of another edition.
     pub fn document(&mut self, id: &DocumentId) -> &Document {
-        self.device.document(id).expect("a document of the round's edition")
+        self.device
+            .document(id)
+            .expect("a document of the round's edition")
     }
 
     /// The content of a document as it is on this device.
@@ -162,13 +206,22 @@ impl Phone {
     /// Where the document does not take them.
     pub fn edit(&mut self, id: &DocumentId, edits: &[Edit]) {
         let now = self.now();
-        let writes = self.device.edit(id, edits, now).expect("the document takes it");
+        let writes = self
+            .device
+            .edit(id, edits, now)
+            .expect("the document takes it");
         self.store(writes);
     }
 
     /// Answers one leaf.
     pub fn answer(&mut self, id: &DocumentId, leaf: &Code, answer: Answer) {
-        self.edit(id, &[Edit::Answer { leaf: leaf.clone(), answer }]);
+        self.edit(
+            id,
+            &[Edit::Answer {
+                leaf: leaf.clone(),
+                answer,
+            }],
+        );
     }
 
     /// Answers leaves, each with a change of its own, as a person does.
@@ -191,7 +244,10 @@ impl Phone {
                 return Ok(());
             }
         }
-        panic!("the exchange of {} does not come to rest", self.username);
+        panic!(
+            "the exchange of {} does not come to rest",
+            self.principal().username
+        );
     }
 
     /// Exchanges once; whether to do so again at once.
@@ -202,7 +258,10 @@ impl Phone {
         let request = self.device.request();
         let reply = self.post(&request)?;
         for pushed in &reply.pushed {
-            let accepted = pushed.accepted.iter().map(|change| (pushed.document.clone(), *change));
+            let accepted = pushed
+                .accepted
+                .iter()
+                .map(|change| (pushed.document.clone(), *change));
             self.acknowledged.extend(accepted);
         }
         let received = self.device.receive(&request, reply);
@@ -229,25 +288,38 @@ impl Phone {
         self.decide(unit, Action::Submit { heads, digest });
     }
 
-    /// A body's reviewer approves what is under review, with the body's appraisal as it stands on
+    /// Approves at a tier what is under review, with the appraisals of that tier as they stand on
     /// this device.
     ///
     /// # Panics
     /// Where nothing is under review on this device.
-    pub fn approve(&mut self, unit: &UnitCode, body: &BodyId) {
-        let round = self.round();
-        let tier = round.body(body).expect("a body of the round").tier;
-        let flow = self.device.flow(&round.id.clone(), unit);
-        let submission = flow.submission.expect("something under review");
-        let mut appraisals = BTreeMap::new();
-        let mut digests = BTreeMap::new();
-        let id = self.appraisal_id(unit, body);
-        let appraisal = self.document(&id);
-        appraisals.insert(id.clone(), appraisal.heads());
-        digests.insert(id, appraisal.read().digest());
+    pub fn approve(&mut self, unit: &UnitCode, tier: u32) {
+        let round = self.round().clone();
+        let submission = self.device.flow(&round.id, unit).submission;
+        let submission = submission.expect("something under review");
+        let written: BTreeSet<DocumentId> = self.device.documents().cloned().collect();
+        let named: Vec<DocumentId> = round
+            .bodies_for(self.device.units(), unit, tier)
+            .map(|body| self.appraisal_id(unit, &body.id))
+            .filter(|id| written.contains(id))
+            .collect();
+        let (mut appraisals, mut digests) = (BTreeMap::new(), BTreeMap::new());
+        for id in named {
+            let appraisal = self.document(&id);
+            digests.insert(id.clone(), appraisal.read().digest());
+            appraisals.insert(id, appraisal.heads());
+        }
         let digest = approval_digest(submission.digest, &digests);
         let heads = submission.heads;
-        self.decide(unit, Action::Approve { tier, heads, appraisals, digest });
+        self.decide(
+            unit,
+            Action::Approve {
+                tier,
+                heads,
+                appraisals,
+                digest,
+            },
+        );
     }
 
     /// Makes a decision on a unit's sheet, in answer to what this device knows.
@@ -307,7 +379,9 @@ fn open(
 fn sets(client: &Client, workspace: &Workspace) -> BTreeMap<Digest, CriteriaSet> {
     let editions: BTreeSet<Digest> = workspace.rounds.iter().map(|r| r.edition).collect();
     let load = |edition: Digest| {
-        let reply = client.get(&format!("/criteria/{edition}")).expect("the network is open");
+        let reply = client
+            .get(&format!("/criteria/{edition}"))
+            .expect("the network is open");
         (edition, reply.json())
     };
     editions.into_iter().map(load).collect()

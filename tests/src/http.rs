@@ -1,6 +1,7 @@
 //! A client of the API that reads problems and keeps its cookie.
 
 use std::fmt;
+use std::io::{self, Read};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -74,7 +75,10 @@ impl Client {
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
             .build();
-        Self { agent: config.into(), base: base.to_owned() }
+        Self {
+            agent: config.into(),
+            base: base.to_owned(),
+        }
     }
 
     /// Sends a request to a path below the API's prefix, as our own pages send it.
@@ -114,9 +118,21 @@ impl Client {
             None => self.agent.run(request.body(()).expect("a request")),
         };
         let (parts, mut body) = sent.map_err(|error| Cut(error.to_string()))?.into_parts();
-        let body = body.with_config().limit(REPLY_BYTES_MAX).read_to_vec();
-        let body = body.map_err(|error| Cut(error.to_string()))?;
-        Ok(Reply { status: parts.status, headers: parts.headers, body })
+        let is_stream = body.mime_type() == Some("text/event-stream");
+        let read = if is_stream {
+            first_event(body.as_reader())
+        } else {
+            body.with_config()
+                .limit(REPLY_BYTES_MAX)
+                .read_to_vec()
+                .map_err(io::Error::other)
+        };
+        let body = read.map_err(|error| Cut(error.to_string()))?;
+        Ok(Reply {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        })
     }
 
     /// Reads.
@@ -158,6 +174,15 @@ impl Client {
     }
 }
 
+/// A stream of events does not end: what comes up to the first empty line.
+fn first_event(mut stream: impl Read) -> io::Result<Vec<u8>> {
+    let (mut event, mut byte) = (Vec::new(), [0]);
+    while !event.ends_with(b"\n\n") && stream.read(&mut byte)? == 1 {
+        event.push(byte[0]);
+    }
+    Ok(event)
+}
+
 impl Reply {
     /// The value that a success carries.
     ///
@@ -188,7 +213,12 @@ impl Reply {
         let problem: Problem = serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("no problem: {error}: {}", self.shown()));
         assert_eq!(problem.status, self.status.as_u16(), "{}", self.shown());
-        assert_eq!(problem.code.status(), self.status.as_u16(), "{}", self.shown());
+        assert_eq!(
+            problem.code.status(),
+            self.status.as_u16(),
+            "{}",
+            self.shown()
+        );
         assert!(!problem.title.is_empty() && !problem.title.starts_with("problem-"));
         problem
     }
@@ -206,7 +236,10 @@ impl Reply {
     /// Status and the beginning of the body, for messages.
     #[must_use]
     pub fn shown(&self) -> String {
-        let text: String = String::from_utf8_lossy(&self.body).chars().take(1_000).collect();
+        let text: String = String::from_utf8_lossy(&self.body)
+            .chars()
+            .take(1_000)
+            .collect();
         format!("{} {text}", self.status)
     }
 }

@@ -15,6 +15,9 @@ pub mod server;
 pub mod answers;
 pub mod device;
 
+pub mod browser;
+pub mod pages;
+
 /// How long anything waits for a state that must come. No test passes or fails by it but one that
 /// would wait for ever.
 pub const PATIENCE: Duration = Duration::from_secs(120);

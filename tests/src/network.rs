@@ -40,7 +40,9 @@ impl Network {
     #[must_use]
     pub fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("a bound socket has an address");
+        let address = listener
+            .local_addr()
+            .expect("a bound socket has an address");
         let state = State {
             link: Link::Open,
             server: Some(server),
@@ -104,9 +106,18 @@ fn connect(relay: &Arc<(Mutex<State>, Condvar)>, client: TcpStream) {
         let state = lock(&relay.0);
         state.server.filter(|_| state.link != Link::Cut)
     };
-    let Some(server) = target.and_then(|address| TcpStream::connect(address).ok()) else { return };
-    let ends = (client.try_clone(), client.try_clone(), server.try_clone(), server.try_clone());
-    let (Ok(client_kept), Ok(client_out), Ok(server_kept), Ok(server_out)) = ends else { return };
+    let Some(server) = target.and_then(|address| TcpStream::connect(address).ok()) else {
+        return;
+    };
+    let ends = (
+        client.try_clone(),
+        client.try_clone(),
+        server.try_clone(),
+        server.try_clone(),
+    );
+    let (Ok(client_kept), Ok(client_out), Ok(server_kept), Ok(server_out)) = ends else {
+        return;
+    };
     {
         let mut state = lock(&relay.0);
         if state.link == Link::Cut {

@@ -3,18 +3,23 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Cargo's target folder: the test's own program lies in `TARGET/debug/deps`.
+/// Cargo's target folder, which cargo tags: tests and benches lie at different depths in it.
 fn target() -> PathBuf {
     let program = env::current_exe().expect("a running program has a path");
-    let folder = program.ancestors().nth(3).expect("cargo puts tests into TARGET/PROFILE/deps");
-    folder.to_owned()
+    let tagged = |folder: &&Path| folder.join("CACHEDIR.TAG").exists();
+    let folder = program.ancestors().find(tagged);
+    folder.expect("cargo put this program into its target folder").to_owned()
 }
 
 fn named(variable: &str, otherwise: impl FnOnce() -> PathBuf, how: &str) -> PathBuf {
     let path = env::var_os(variable).map_or_else(otherwise, PathBuf::from);
-    assert!(path.exists(), "{} is not there: {how}, or set {variable}", path.display());
+    assert!(
+        path.exists(),
+        "{} is not there: {how}, or set {variable}",
+        path.display()
+    );
     path
 }
 
@@ -26,9 +31,17 @@ fn named(variable: &str, otherwise: impl FnOnce() -> PathBuf, how: &str) -> Path
 pub fn server() -> PathBuf {
     let beside = || {
         let profile = env::current_exe().expect("a running program has a path");
-        profile.ancestors().nth(2).expect("TARGET/PROFILE/deps").join("sodiem")
+        profile
+            .ancestors()
+            .nth(2)
+            .expect("TARGET/PROFILE/deps")
+            .join("sodiem")
     };
-    named("SODIEM_BINARY", beside, "run `cargo build -p sodiem-sync-server`")
+    named(
+        "SODIEM_BINARY",
+        beside,
+        "run `cargo build -p sodiem-sync-server`",
+    )
 }
 
 /// The web client's files.
@@ -37,7 +50,11 @@ pub fn server() -> PathBuf {
 /// Where they were not built.
 #[must_use]
 pub fn web() -> PathBuf {
-    named("SODIEM_WEB", || target().join("dist"), "run `cargo xtask web`")
+    named(
+        "SODIEM_WEB",
+        || target().join("dist"),
+        "run `cargo xtask web`",
+    )
 }
 
 /// Chrome or Chromium.
@@ -46,7 +63,11 @@ pub fn web() -> PathBuf {
 /// Where there is none.
 #[must_use]
 pub fn chrome() -> PathBuf {
-    named("SODIEM_CHROME", || "/usr/bin/chromium".into(), "install Chromium (`cargo xtask setup`)")
+    named(
+        "SODIEM_CHROME",
+        || "/usr/bin/chromium".into(),
+        "install Chromium (`cargo xtask setup`)",
+    )
 }
 
 /// The WebDriver server of that browser.
@@ -56,7 +77,11 @@ pub fn chrome() -> PathBuf {
 #[must_use]
 pub fn chromedriver() -> PathBuf {
     let usual = || "/usr/bin/chromedriver".into();
-    named("SODIEM_CHROMEDRIVER", usual, "install Chromium's driver (`cargo xtask setup`)")
+    named(
+        "SODIEM_CHROMEDRIVER",
+        usual,
+        "install Chromium's driver (`cargo xtask setup`)",
+    )
 }
 
 /// The folder of the running test, for logs and screenshots: `TARGET/e2e/TEST`.

@@ -18,7 +18,17 @@ const ACCOUNTS_FILE: &str = "demo-accounts.txt";
 pub struct Server {
     folder: TempDir,
     log: PathBuf,
+    pages: Pages,
     running: Option<Running>,
+}
+
+/// Whether the web client is served besides the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// The API alone.
+    None,
+    /// Both.
+    Served,
 }
 
 struct Running {
@@ -29,22 +39,59 @@ struct Running {
 impl Server {
     /// A server with the demo's units, round and accounts, and no answers.
     #[must_use]
-    pub fn empty() -> Self {
-        Self::demo(&["--empty"])
+    pub fn empty(pages: Pages) -> Self {
+        Self::demo(&["--empty"], pages)
     }
 
-    /// A server with the whole demo.
+    /// A server with the whole demo, for browsers.
     #[must_use]
     pub fn filled() -> Self {
-        Self::demo(&[])
+        Self::demo(&[], Pages::Served)
     }
 
-    fn demo(arguments: &[&str]) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        let (log, _) = place::artifact("server", "log");
-        let mut server = Self { folder, log, running: None };
+    fn demo(arguments: &[&str], pages: Pages) -> Self {
+        let mut server = Self::stopped(pages);
         server.run("demo", arguments);
         server
+    }
+
+    /// A server with the API alone on a data folder that `sodiem init` makes.
+    ///
+    /// # Panics
+    /// Where it makes none.
+    #[must_use]
+    pub fn init(arguments: &[&str]) -> Self {
+        let mut server = Self::stopped(Pages::None);
+        let output = server.call("init", arguments);
+        assert!(
+            output.status.success(),
+            "sodiem init: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        server.start();
+        server
+    }
+
+    /// A server that does not run yet, on an empty data folder.
+    #[must_use]
+    pub fn stopped(pages: Pages) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let (log, _) = place::artifact("server", "log");
+        Self {
+            folder,
+            log,
+            pages,
+            running: None,
+        }
+    }
+
+    /// The number of its process.
+    ///
+    /// # Panics
+    /// Where it does not run.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.running.as_ref().expect("the server runs").process.id()
     }
 
     /// Starts the stopped server again on its data, at a new address.
@@ -54,10 +101,15 @@ impl Server {
     }
 
     fn run(&mut self, verb: &str, arguments: &[&str]) {
-        let log = std::fs::OpenOptions::new().append(true).open(&self.log).expect("the log is ours");
+        let log = std::fs::OpenOptions::new()
+            .append(true)
+            .open(&self.log)
+            .expect("the log is ours");
         let mut command = self.command(verb);
         command.args(arguments).args(["--listen", "127.0.0.1:0"]);
-        command.arg("--web").arg(place::web());
+        if self.pages == Pages::Served {
+            command.arg("--web").arg(place::web());
+        }
         let mut process = command
             .stdout(Stdio::piped())
             .stderr(log)
@@ -67,12 +119,17 @@ impl Server {
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let Some(address) = lines.by_ref().find_map(|line| address_in(&line)) else {
             let status = process.wait();
-            panic!("the server ended at once ({status:?}), see {}", self.log.display());
+            panic!(
+                "the server ended at once ({status:?}), see {}",
+                self.log.display()
+            );
         };
         // Nobody reads the rest, and a full pipe would stop the server.
         std::thread::spawn(move || lines.for_each(drop));
         self.running = Some(Running { process, address });
-        self.client().get("/health").expect("a server that says where it is answers");
+        self.client()
+            .get("/health")
+            .expect("a server that says where it is answers");
     }
 
     /// A call of the server's program on this data folder.
@@ -92,7 +149,27 @@ impl Server {
     /// Runs a call of the server's program to its end.
     #[must_use]
     pub fn call(&self, verb: &str, arguments: &[&str]) -> Output {
-        self.command(verb).args(arguments).output().expect("the server's program starts")
+        self.command(verb)
+            .args(arguments)
+            .output()
+            .expect("the server's program starts")
+    }
+
+    /// Runs a call of the server's program to its end, with these lines on its standard input.
+    #[must_use]
+    pub fn call_with_input(&self, verb: &str, arguments: &[&str], input: &str) -> Output {
+        let mut command = self.command(verb);
+        command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut process = command.spawn().expect("the server's program starts");
+        let mut pipe = process.stdin.take().expect("a pipe was asked for");
+        pipe.write_all(input.as_bytes())
+            .expect("the program reads its input");
+        drop(pipe);
+        process.wait_with_output().expect("our own process")
     }
 
     /// Checks the data folder with the server's own check; it must find nothing.
@@ -141,7 +218,8 @@ impl Server {
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let line = text.lines().next().and_then(|line| line.rsplit(' ').next());
-        line.expect("the first line ends with the password").to_owned()
+        line.expect("the first line ends with the password")
+            .to_owned()
     }
 
     /// Asks it to stop and waits until it did.
@@ -153,7 +231,11 @@ impl Server {
         let pid = Pid::from_child(&running.process);
         kill_process(pid, Signal::TERM).expect("our own process");
         let status = running.process.wait().expect("our own process");
-        assert!(status.success(), "the server ended with {status}, see {}", self.log.display());
+        assert!(
+            status.success(),
+            "the server ended with {status}, see {}",
+            self.log.display()
+        );
     }
 
     /// Kills it where it stands, as a power cut does.
@@ -182,5 +264,10 @@ impl Drop for Server {
 
 /// The address in a line such as `Open http://127.0.0.1:40123`.
 fn address_in(line: &str) -> Option<SocketAddr> {
-    line.split_once("http://")?.1.trim().trim_end_matches('/').parse().ok()
+    line.split_once("http://")?
+        .1
+        .trim()
+        .trim_end_matches('/')
+        .parse()
+        .ok()
 }

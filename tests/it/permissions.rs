@@ -1,0 +1,350 @@
+//! Promise: every endpoint gives each role what is its own and nothing else. The endpoints come
+//! from the API's own description, so that a new one cannot be forgotten here.
+
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
+use serde_json::Value;
+use sodiem_core::account::Grant;
+use sodiem_core::api::{AccountUpdate, NewAccount, PREFIX, ProblemCode, SignIn};
+use sodiem_tests::http::{Body, Reply};
+use ureq::http::Method;
+
+mod exchange;
+mod world;
+
+use world::{COMMUNE, Caller, Role, World};
+
+/// What a caller is to get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    /// A success.
+    Done,
+    /// A success that tells of the commune.
+    Sees,
+    /// A success that tells nothing of the commune.
+    SeesNot,
+    /// A problem.
+    Problem(ProblemCode),
+}
+
+use Expected::{Done, Problem, Sees, SeesNot};
+
+const SIGN_IN: Expected = Problem(ProblemCode::SignInNeeded);
+const NOT_ALLOWED: Expected = Problem(ProblemCode::NotAllowed);
+const NOT_FOUND: Expected = Problem(ProblemCode::NotFound);
+const INVALID: Expected = Problem(ProblemCode::Invalid);
+
+/// Inside and outside the commune, its district, its province.
+type Cell = (Expected, Expected);
+
+/// An operation and what each role gets of it.
+struct Row {
+    operation: (&'static str, &'static str),
+    body: fn(&World) -> Body,
+    anonymous: Expected,
+    officer: Cell,
+    head: Cell,
+    reviewer: Cell,
+    department: Cell,
+    province: Cell,
+    administrator: Cell,
+}
+
+fn nothing(_: &World) -> Body {
+    Body::None
+}
+
+/// What a row says of a caller who is like every other who signed in.
+const fn row(operation: (&'static str, &'static str), signed_in: Cell) -> Row {
+    Row {
+        operation,
+        body: nothing,
+        anonymous: SIGN_IN,
+        officer: signed_in,
+        head: signed_in,
+        reviewer: signed_in,
+        department: signed_in,
+        province: signed_in,
+        administrator: signed_in,
+    }
+}
+
+/// Results of a round: who takes part sees the own units; the administrator reads no sheet.
+const fn results(path: &'static str) -> Row {
+    Row {
+        province: (Sees, NOT_FOUND),
+        administrator: (NOT_ALLOWED, NOT_FOUND),
+        ..row(("get", path), (Sees, SeesNot))
+    }
+}
+
+/// The table. Rows run in this order: those that end a session stand last.
+const TABLE: &[Row] = &[
+    Row {
+        anonymous: Done,
+        ..row(("get", "/health"), (Done, Done))
+    },
+    row(("get", "/session"), (Done, Done)),
+    row(("get", "/workspace"), (Sees, SeesNot)),
+    Row {
+        province: (Done, NOT_FOUND),
+        administrator: (Done, NOT_FOUND),
+        ..row(("get", "/criteria/{digest}"), (Done, Done))
+    },
+    // What it takes and gives is told in `exchange`.
+    Row {
+        body: exchange::nothing_new,
+        ..row(("post", "/sync"), (Done, Done))
+    },
+    row(("get", "/events"), (Done, Done)),
+    results("/rounds/{round}/table"),
+    results("/rounds/{round}/table.xlsx"),
+    results("/rounds/{round}/table.csv"),
+    results("/rounds/{round}/leaves/{code}"),
+    Row {
+        body: survey,
+        province: (Done, NOT_FOUND),
+        administrator: (NOT_ALLOWED, NOT_FOUND),
+        ..row(
+            ("post", "/rounds/{round}/survey"),
+            (NOT_ALLOWED, NOT_ALLOWED),
+        )
+    },
+    Row {
+        body: |world| Body::json(&world.round),
+        province: (NOT_ALLOWED, NOT_FOUND),
+        administrator: (Done, NOT_FOUND),
+        ..row(("put", "/rounds/{round}"), (NOT_ALLOWED, NOT_ALLOWED))
+    },
+    Row {
+        administrator: (Sees, SeesNot),
+        ..row(("get", "/accounts"), (NOT_ALLOWED, NOT_ALLOWED))
+    },
+    Row {
+        body: new_account,
+        administrator: (Done, INVALID),
+        ..row(("post", "/accounts"), (NOT_ALLOWED, NOT_ALLOWED))
+    },
+    Row {
+        body: account_update,
+        administrator: (Done, NOT_FOUND),
+        ..row(("put", "/accounts/{account}"), (NOT_ALLOWED, NOT_ALLOWED))
+    },
+    Row {
+        administrator: (Done, NOT_FOUND),
+        ..row(("delete", "/seats/{seat}"), (NOT_FOUND, NOT_FOUND))
+    },
+    Row {
+        body: credentials,
+        anonymous: Done,
+        ..row(("post", "/session"), (Done, Done))
+    },
+    Row {
+        anonymous: Done,
+        ..row(("delete", "/session"), (Done, Done))
+    },
+];
+
+impl Row {
+    fn expected(&self, caller: &Caller) -> Expected {
+        let cell = match caller.role {
+            Role::Anonymous => (self.anonymous, self.anonymous),
+            Role::Officer => self.officer,
+            Role::Head => self.head,
+            Role::Reviewer => self.reviewer,
+            Role::Department => self.department,
+            Role::Province => self.province,
+            Role::Administrator => self.administrator,
+        };
+        if caller.is_inside { cell.0 } else { cell.1 }
+    }
+
+    fn path(&self, world: &World) -> String {
+        self.operation
+            .1
+            .replace("{digest}", &world.round.edition.to_string())
+            .replace("{round}", world.round.id.as_str())
+            .replace("{code}", "1.1.1")
+            .replace("{account}", world.victim.id.as_str())
+            .replace("{seat}", &world.victim.seats[0].id.to_string())
+    }
+
+    fn method(&self) -> Method {
+        self.operation.0.to_uppercase().parse().expect("a method")
+    }
+}
+
+fn survey(world: &World) -> Body {
+    let line = "unit_code,leaf,satisfied,answered\n";
+    Body::Bytes(
+        "text/csv",
+        format!("{line}{COMMUNE},{},90,100\n", world.survey_leaf).into_bytes(),
+    )
+}
+
+fn new_account(world: &World) -> Body {
+    Body::json(&NewAccount {
+        username: "canbo9".to_owned(),
+        name: "Cán bộ mới".to_owned(),
+        grants: vec![Grant::Officer {
+            unit: COMMUNE.parse().expect("a unit code"),
+        }],
+        password: world.password.clone(),
+    })
+}
+
+fn account_update(world: &World) -> Body {
+    Body::json(&AccountUpdate {
+        name: "Tên khác".to_owned(),
+        grants: world.victim.grants.clone(),
+        enabled: true,
+        password: None,
+    })
+}
+
+fn credentials(world: &World) -> Body {
+    Body::json(&SignIn {
+        username: format!("canbo2.{COMMUNE}"),
+        password: world.password.clone(),
+        seat: None,
+        device_name: "máy lạ".to_owned(),
+    })
+}
+
+/// Whether an answer tells of the commune.
+fn tells(reply: &Reply) -> bool {
+    if let Ok(mut book) = calamine::open_workbook_from_rs::<Xlsx<_>, _>(Cursor::new(&reply.body)) {
+        let sheet = book
+            .worksheet_range_at(0)
+            .expect("a sheet")
+            .expect("that reads");
+        return sheet
+            .rows()
+            .flatten()
+            .any(|cell| cell.to_string() == COMMUNE);
+    }
+    String::from_utf8_lossy(&reply.body).contains(COMMUNE)
+}
+
+fn check(row: &Row, caller: &Caller, reply: &Reply) {
+    let expected = row.expected(caller);
+    let what = format!("{:?} by {caller:?} is to be {expected:?}", row.operation);
+    match expected {
+        Problem(code) => assert_eq!(reply.code(), code, "{what}"),
+        Done => assert!(reply.status.is_success(), "{what}, not {}", reply.shown()),
+        Sees | SeesNot => {
+            assert!(reply.status.is_success(), "{what}, not {}", reply.shown());
+            assert_eq!(
+                tells(reply),
+                expected == Sees,
+                "{what}, not {}",
+                reply.shown()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_endpoint_gives_each_role_its_own() {
+    let world = World::begin();
+    let described: BTreeSet<(String, String)> = world.operations();
+    let listed = TABLE.iter().map(|row| {
+        (
+            row.operation.0.to_owned(),
+            format!("{PREFIX}{}", row.operation.1),
+        )
+    });
+    assert_eq!(
+        listed.collect::<BTreeSet<_>>(),
+        described,
+        "the table and the description differ"
+    );
+    for row in TABLE {
+        let (method, path, body) = (row.method(), row.path(&world), (row.body)(&world));
+        // The commune's own first: a change that succeeds makes the next ones fail rightly.
+        for caller in &world.callers {
+            let reply = caller
+                .client
+                .send(&method, &path, &body)
+                .expect("the network is open");
+            check(row, caller, &reply);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_changed_by_a_request_from_another_site() {
+    let world = World::begin();
+    let strangers: [&[(&str, &str)]; 3] = [
+        &[],
+        &[("x-sodiem-client", "1"), ("sec-fetch-site", "cross-site")],
+        &[("x-sodiem-client", "1"), ("origin", "https://example.org")],
+    ];
+    let changing = TABLE.iter().filter(|row| row.operation.0 != "get");
+    for row in changing {
+        for caller in &world.callers {
+            for headers in strangers {
+                let (method, path) = (row.method(), row.path(&world));
+                let reply = caller
+                    .client
+                    .send_as(&method, &path, &(row.body)(&world), headers);
+                let code = reply.expect("the network is open").code();
+                assert_eq!(
+                    code,
+                    ProblemCode::CrossSite,
+                    "{:?} by {caller:?}",
+                    row.operation
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_address_that_is_none_is_a_problem_too() {
+    let world = World::begin();
+    for (method, path, code) in [
+        (Method::GET, "/nowhere", ProblemCode::NotFound),
+        (Method::GET, "/rounds/1999/table", ProblemCode::NotFound),
+        (Method::GET, "/rounds/a%20b/table", ProblemCode::NotFound),
+        (Method::DELETE, "/seats/zz", ProblemCode::NotFound),
+        (Method::DELETE, "/health", ProblemCode::MethodNotAllowed),
+        (Method::PUT, "/sync", ProblemCode::MethodNotAllowed),
+    ] {
+        let inside = world
+            .callers
+            .iter()
+            .filter(|caller| caller.role != Role::Anonymous);
+        for caller in inside {
+            let reply = caller.client.send(&method, path, &Body::None);
+            let reply = reply.expect("the network is open");
+            assert_eq!(
+                reply.code(),
+                code,
+                "{method} {path} by {caller:?}: {}",
+                reply.shown()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_description_names_every_problem() {
+    let world = World::begin();
+    let codes = &world.description["components"]["schemas"]["ProblemCode"]["enum"];
+    let codes: Vec<ProblemCode> = serde_json::from_value(codes.clone()).expect("known codes");
+    assert!(codes.len() >= 14, "{codes:?}");
+    let Value::Object(paths) = &world.description["paths"] else {
+        panic!("paths")
+    };
+    for operation in paths
+        .values()
+        .filter_map(Value::as_object)
+        .flat_map(|path| path.values())
+    {
+        let problem = &operation["responses"]["default"]["content"]["application/problem+json"];
+        assert!(problem.is_object(), "{operation}");
+    }
+}

@@ -1,0 +1,45 @@
+//! Measures the product's figures against the real server and the real browser, and prints them as
+//! JSON: a list of `{name, value, unit, goal}`. `cargo xtask bench` builds what it needs and runs
+//! it. Nothing passes or fails by these numbers.
+
+mod browser;
+mod server;
+
+use serde::Serialize;
+
+/// One measured figure.
+#[derive(Debug, Serialize)]
+struct Figure {
+    name: String,
+    value: f64,
+    unit: &'static str,
+    /// At most this, in the same unit.
+    goal: f64,
+}
+
+impl Figure {
+    fn new(name: &str, value: f64, unit: &'static str, goal: f64) -> Self {
+        eprintln!("{name}: {value:.1} {unit}");
+        Self { name: name.to_owned(), value, unit, goal }
+    }
+}
+
+/// The middle one of the values.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// The value that 95 of 100 are at or below.
+fn percentile_95(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[(values.len() * 95).div_ceil(100) - 1]
+}
+
+fn main() {
+    let mut figures = vec![server::sheet_cpu(), server::province_table()];
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    figures.extend(runtime.expect("a runtime starts").block_on(browser::figures()));
+    figures.push(server::nation_table());
+    println!("{}", serde_json::to_string(&figures).expect("figures have a JSON form"));
+}

@@ -1,0 +1,48 @@
+//! The pages as people use them: what is on them, and what one does there.
+
+mod ranking;
+mod review;
+mod sheet;
+
+pub use ranking::Ranking;
+pub use review::Review;
+pub use sheet::Sheet;
+
+use crate::browser::Browser;
+
+/// Signs in at the form that is shown, and waits for the program.
+pub async fn sign_in(browser: &Browser, username: &str, password: &str) {
+    browser.wait_for_view(&["sign-in"]).await;
+    browser.fill("username", username).await;
+    browser.fill("password", password).await;
+    browser.click("sign-in-submit").await;
+    browser.wait_for_view(&["app"]).await;
+}
+
+/// Waits until everything on this device has reached the server.
+pub async fn wait_until_received(browser: &Browser) {
+    browser.wait("sync-status=received").await;
+}
+
+/// Waits until the program knows that there is no network.
+pub async fn wait_until_offline(browser: &Browser) {
+    browser.wait("sync-status=offline").await;
+}
+
+/// Waits until the program is on the device and starts without a network.
+pub async fn wait_until_installed(browser: &Browser) {
+    let script = "const done = arguments[0]; \
+                  navigator.serviceWorker.ready.then((found) => { \
+                    const worker = found.active; \
+                    const look = () => worker.state === 'activated' && done(true); \
+                    worker.addEventListener('statechange', look); look(); });";
+    browser.script_async(script, Vec::new()).await;
+}
+
+/// Sends and fetches now, as the button does, and waits for the outcome.
+pub async fn sync_now(browser: &Browser) {
+    browser.go_within("/sync").await;
+    browser.wait("sync-page").await;
+    browser.click("sync-now").await;
+    wait_until_received(browser).await;
+}
