@@ -10,7 +10,9 @@ fn target() -> PathBuf {
     let program = env::current_exe().expect("a running program has a path");
     let tagged = |folder: &&Path| folder.join("CACHEDIR.TAG").exists();
     let folder = program.ancestors().find(tagged);
-    folder.expect("cargo put this program into its target folder").to_owned()
+    folder
+        .expect("cargo put this program into its target folder")
+        .to_owned()
 }
 
 fn named(variable: &str, otherwise: impl FnOnce() -> PathBuf, how: &str) -> PathBuf {

@@ -1,19 +1,22 @@
 //! `cargo xtask bench`: the product's figures, each with its goal.
 
 use std::fs;
+use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::setup;
+use crate::setup::{self, Browser};
 use crate::web::{self, Mode};
-use crate::workspace::Workspace;
+use crate::workspace::{self, Workspace};
 
 /// One measured figure.
+#[derive(Deserialize)]
 struct Figure {
-    name: &'static str,
+    name: String,
     value: f64,
-    unit: &'static str,
+    unit: String,
     /// At most this, in the same unit.
     goal: f64,
 }
@@ -37,8 +40,12 @@ impl Figure {
 /// Measure, print and write `bench.json` into the target folder.
 pub fn run(workspace: &Workspace) -> Result<()> {
     setup::wasm_target(setup::BROWSER_TARGET)?;
+    let browser = setup::test_tools()?;
     web::build(workspace, Mode::Full)?;
-    let figures = [first_visit(workspace)?];
+    let programs = "build --release -p sodiem-sync-server -p sodiem-tests --bins";
+    workspace::run(&mut workspace.cargo(programs))?;
+    let mut figures = vec![first_visit(workspace)?];
+    figures.extend(measured(workspace, &browser)?);
     for figure in &figures {
         let Figure {
             name,
@@ -47,13 +54,30 @@ pub fn run(workspace: &Workspace) -> Result<()> {
             goal,
         } = figure;
         let verdict = if figure.met() { "met" } else { "MISSED" };
-        println!("{name:<60} {value:>10.1} {unit:<4} (goal: at most {goal}) {verdict}");
+        println!("{name:<60} {value:>10.2} {unit:<4} (goal: at most {goal}) {verdict}");
     }
     let file = workspace.target.join("bench.json");
     let list: Vec<Value> = figures.iter().map(Figure::json).collect();
     fs::write(&file, format!("{:#}\n", Value::from(list)))?;
     println!("{}", file.display());
     Ok(())
+}
+
+/// What the bench of the end-to-end tests measures with the release build and a real browser.
+fn measured(workspace: &Workspace, browser: &Browser) -> Result<Vec<Figure>> {
+    let programs = workspace.target.join("release");
+    let mut command = Command::new(programs.join("bench"));
+    command
+        .env("SODIEM_BINARY", programs.join("sodiem"))
+        .env("SODIEM_WEB", workspace.dist())
+        .env("SODIEM_CHROME", &browser.chrome)
+        .env("SODIEM_CHROMEDRIVER", &browser.chromedriver)
+        .stderr(Stdio::inherit());
+    let output = command.output().context("the bench does not start")?;
+    if !output.status.success() {
+        bail!("the bench ended with {}", output.status);
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 /// What the first visit downloads, the service worker's list included: each file once, in brotli
@@ -76,9 +100,9 @@ fn first_visit(workspace: &Workspace) -> Result<Figure> {
     }
     let value = bytes as f64 / 1000.0;
     Ok(Figure {
-        name: "first visit on the wire",
+        name: "first visit on the wire".to_owned(),
         value,
-        unit: "kB",
+        unit: "kB".to_owned(),
         goal: 700.0,
     })
 }

@@ -76,7 +76,9 @@ pub async fn figures() -> Vec<Figure> {
 async fn first_visit(browser: &Browser, password: &str) -> Vec<Figure> {
     browser.command("Page.enable", json!({})).await;
     let script = json!({ "source": WATCH });
-    browser.command("Page.addScriptToEvaluateOnNewDocument", script).await;
+    browser
+        .command("Page.addScriptToEvaluateOnNewDocument", script)
+        .await;
     slow_down(browser).await;
     browser.command("Network.enable", json!({})).await;
     line(browser, LINE_LATENCY_MS, LINE_BITS_PER_SECOND / 8).await;
@@ -85,8 +87,18 @@ async fn first_visit(browser: &Browser, password: &str) -> Vec<Figure> {
     browser.wait("own-points-value").await;
     let seconds = async |name: &str| appeared(browser, name).await / 1000.0;
     let figures = vec![
-        Figure::new("first visit: sign-in form usable", seconds("form").await, "s", 8.0),
-        Figure::new("first visit: sheet on the screen", seconds("sheet").await, "s", 20.0),
+        Figure::new(
+            "first visit: sign-in form usable",
+            seconds("form").await,
+            "s",
+            8.0,
+        ),
+        Figure::new(
+            "first visit: sheet on the screen",
+            seconds("sheet").await,
+            "s",
+            20.0,
+        ),
     ];
     line(browser, 0, 0).await;
     figures
@@ -124,19 +136,30 @@ async fn reopening(browser: &Browser, server: &mut Server) -> Figure {
 }
 
 async fn slow_down(browser: &Browser) {
-    browser.command("Emulation.setCPUThrottlingRate", json!({ "rate": CPU_SLOWDOWN })).await;
+    browser
+        .command(
+            "Emulation.setCPUThrottlingRate",
+            json!({ "rate": CPU_SLOWDOWN }),
+        )
+        .await;
 }
 
 /// Sets latency in ms and bytes a second; 0 for as it is.
 async fn line(browser: &Browser, latency_ms: u32, bytes_per_second: u32) {
-    let speed = if bytes_per_second == 0 { json!(-1) } else { json!(bytes_per_second) };
+    let speed = if bytes_per_second == 0 {
+        json!(-1)
+    } else {
+        json!(bytes_per_second)
+    };
     let conditions = json!({
         "offline": false,
         "latency": latency_ms,
         "downloadThroughput": speed,
         "uploadThroughput": speed,
     });
-    browser.command("Network.emulateNetworkConditions", conditions).await;
+    browser
+        .command("Network.emulateNetworkConditions", conditions)
+        .await;
 }
 
 async fn appeared(browser: &Browser, name: &str) -> f64 {

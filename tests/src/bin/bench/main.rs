@@ -20,7 +20,12 @@ struct Figure {
 impl Figure {
     fn new(name: &str, value: f64, unit: &'static str, goal: f64) -> Self {
         eprintln!("{name}: {value:.1} {unit}");
-        Self { name: name.to_owned(), value, unit, goal }
+        Self {
+            name: name.to_owned(),
+            value,
+            unit,
+            goal,
+        }
     }
 }
 
@@ -38,8 +43,17 @@ fn percentile_95(mut values: Vec<f64>) -> f64 {
 
 fn main() {
     let mut figures = vec![server::sheet_cpu(), server::province_table()];
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    figures.extend(runtime.expect("a runtime starts").block_on(browser::figures()));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    figures.extend(
+        runtime
+            .expect("a runtime starts")
+            .block_on(browser::figures()),
+    );
     figures.push(server::nation_table());
-    println!("{}", serde_json::to_string(&figures).expect("figures have a JSON form"));
+    println!(
+        "{}",
+        serde_json::to_string(&figures).expect("figures have a JSON form")
+    );
 }

@@ -56,10 +56,20 @@ fn write_sheet(phone: &mut Phone, id: &DocumentId) {
     let set = phone.set().clone();
     let answers = answers::all(&set, ScoredBy::Unit, &mut Rng::with_seed(7));
     phone.answer_all(id, &answers);
-    let leaves: Vec<_> = answers.keys().cycle().take(SHEET_CHANGES - answers.len()).collect();
+    let leaves: Vec<_> = answers
+        .keys()
+        .cycle()
+        .take(SHEET_CHANGES - answers.len())
+        .collect();
     for (number, leaf) in leaves.into_iter().enumerate() {
         let text = format!("Theo Kế hoạch số {number}/KH-UBND của Ủy ban nhân dân xã");
-        phone.edit(id, &[Edit::Note { leaf: leaf.clone(), text }]);
+        phone.edit(
+            id,
+            &[Edit::Note {
+                leaf: leaf.clone(),
+                text,
+            }],
+        );
     }
 }
 
@@ -67,7 +77,9 @@ fn write_sheet(phone: &mut Phone, id: &DocumentId) {
 pub fn province_table() -> Figure {
     let server = Server::filled();
     let client = server.client();
-    client.sign_in("snv", &server.password(), None).expect("the network is open");
+    client
+        .sign_in("snv", &server.password(), None)
+        .expect("the network is open");
     table_figure(&client, "consolidated table of 64 communes", 50.0)
 }
 
@@ -78,8 +90,17 @@ pub fn nation_table() -> Figure {
     fs::write(file.path(), units).expect("it is ours");
     let path = file.path().to_string_lossy();
     let server = Server::init(&[
-        "--province", PROVINCE, "--round", ROUND, "--units", &path,
-        "--criteria", concat!(env!("CARGO_MANIFEST_DIR"), "/../data/criteria/commune-sample.tsv"),
+        "--province",
+        PROVINCE,
+        "--round",
+        ROUND,
+        "--units",
+        &path,
+        "--criteria",
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../data/criteria/commune-sample.tsv"
+        ),
         "--criteria-sample",
     ]);
     let base = format!("http://{}", server.address());
@@ -98,12 +119,18 @@ pub fn nation_table() -> Figure {
             phone.edit(&id, &answers.into_iter().map(edit).collect::<Vec<_>>());
         }
         phone.sync().expect("the network is open");
-        eprint!("\r{} of {} accounts sent their sheets", number + 1, shares.len());
+        eprint!(
+            "\r{} of {} accounts sent their sheets",
+            number + 1,
+            shares.len()
+        );
     }
     eprintln!();
     add_account(&server, "tinh", &[format!("province:{PROVINCE}")]);
     let client = server.client();
-    client.sign_in("tinh", PASSWORD, None).expect("the network is open");
+    client
+        .sign_in("tinh", PASSWORD, None)
+        .expect("the network is open");
     let name = format!("consolidated table of {} communes", communes.len());
     table_figure(&client, &name, 2_000.0)
 }
@@ -131,16 +158,29 @@ fn nation() -> (String, Vec<UnitCode>) {
 }
 
 fn add_account(server: &Server, username: &str, grants: &[String]) {
-    let mut arguments = vec![username, "--name", username, "--province", PROVINCE, "--password-stdin"];
+    let mut arguments = vec![
+        username,
+        "--name",
+        username,
+        "--province",
+        PROVINCE,
+        "--password-stdin",
+    ];
     arguments.extend(grants.iter().flat_map(|grant| ["--grant", grant]));
     let output = server.call_with_input("user add", &arguments, PASSWORD);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 fn table_figure(client: &Client, name: &str, goal_ms: f64) -> Figure {
     let take = |_| {
         let begin = Instant::now();
-        let reply = client.get("/rounds/2020/table?ranked=all").expect("the network is open");
+        let reply = client
+            .get("/rounds/2020/table?ranked=all")
+            .expect("the network is open");
         assert!(reply.status.is_success(), "{}", reply.shown());
         begin.elapsed().as_secs_f64() * 1000.0
     };
@@ -151,8 +191,14 @@ fn table_figure(client: &Client, name: &str, goal_ms: f64) -> Figure {
 fn communes(base: &str, password: &str) -> Vec<UnitCode> {
     let mut province = Phone::sign_in(base, "snv", password);
     let device = province.device();
-    let communes = device.units().iter().filter(|unit| unit.level == UnitLevel::Commune);
-    communes.take(SHEETS).map(|unit| unit.code.clone()).collect()
+    let communes = device
+        .units()
+        .iter()
+        .filter(|unit| unit.level == UnitLevel::Commune);
+    communes
+        .take(SHEETS)
+        .map(|unit| unit.code.clone())
+        .collect()
 }
 
 /// User and system time of a process so far.
