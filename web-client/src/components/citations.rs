@@ -91,8 +91,10 @@ pub fn Citations(props: &Props) -> Html {
             { forms }
             if !props.is_locked {
                 if !known.is_empty() {
-                    <p class="field__label">{ app.text("citations-known") }</p>
-                    <div class="chips">{ for known }</div>
+                    <details class="known">
+                        <summary data-testid="cite-known">{ app.text("citations-known") }</summary>
+                        <div class="chips">{ for known }</div>
+                    </details>
                 }
                 <div>
                     <button class="button" type="button" onclick={add} data-testid="cite">

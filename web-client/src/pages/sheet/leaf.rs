@@ -48,15 +48,17 @@ pub fn LeafPage(props: &Props) -> Html {
             back={(Route::leaves(subject.clone()), app.text("nav-leaves"))}>
             <div class="leaf">
                 <div class="leaf__main">
+                    <Reviews rule={view.leaf.rule.clone()} reviews={view.reviews.clone()} />
                     { rule(&app, &view) }
                     { answer(&app, &view) }
                     { texts(&app, &view) }
                 </div>
                 <div class="leaf__side">
                     { citations(&app, &view) }
-                    <Reviews rule={view.leaf.rule.clone()} reviews={view.reviews.clone()} />
-                    <HistoryCard subject={subject.clone()} code={code.clone()} rule={view.leaf.rule.clone()}
-                        document={view.document.clone()} />
+                    if view.leaf.scored_by == ScoredBy::Unit {
+                        <HistoryCard code={code.clone()} rule={view.leaf.rule.clone()}
+                            document={view.document.clone()} />
+                    }
                 </div>
             </div>
             { neighbours(&app, subject, &view) }
@@ -199,7 +201,6 @@ fn neighbours(app: &App, subject: &Subject, view: &LeafView) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct HistoryProps {
-    subject: Subject,
     code: Code,
     rule: sodiem_core::rule::Rule,
     document: sodiem_core::ids::DocumentId,
