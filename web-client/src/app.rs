@@ -1,5 +1,6 @@
 //! The program's root: the state around everything, and what shows for each phase and address.
 
+use sodiem_core::ids::Code;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -14,6 +15,7 @@ use crate::hooks::{App, use_app};
 use crate::pages;
 use crate::route::Route;
 use crate::state::Phase;
+use crate::state::view::review::Case;
 use crate::text;
 
 /// Shows the program in the page.
@@ -98,6 +100,25 @@ fn page(route: Route) -> Html {
         }
         (Route::Print { .. }, Some(subject)) => {
             html! { <pages::sheet::print::Print {subject} /> }
+        }
+        (Route::Queue { round, body }, _) => {
+            html! { <pages::review::queue::Queue {round} {body} /> }
+        }
+        (Route::Review { round, body, unit }, _) => {
+            let case = Case { round, body, unit };
+            html! { <pages::review::case::CasePage {case} code={None::<Code>} /> }
+        }
+        (
+            Route::ReviewLeaf {
+                round,
+                body,
+                unit,
+                code,
+            },
+            _,
+        ) => {
+            let case = Case { round, body, unit };
+            html! { <pages::review::case::CasePage {case} {code} /> }
         }
         (Route::Home, _) => html! { <pages::home::Home /> },
         (Route::Sync, _) => html! { <pages::sync::SyncPage /> },

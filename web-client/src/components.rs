@@ -19,6 +19,7 @@ pub mod number_field;
 pub mod page;
 pub mod points;
 pub mod reached_tag;
+pub mod review;
 pub mod reviews;
 pub mod sign_out;
 pub mod text_field;

@@ -2,6 +2,8 @@
 
 mod app;
 mod draft;
+mod keys;
 
 pub use app::{App, use_app};
 pub use draft::{Draft, use_draft};
+pub use keys::use_keys;

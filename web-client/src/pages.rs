@@ -3,6 +3,7 @@
 pub mod home;
 pub mod not_found;
 pub mod opening;
+pub mod review;
 pub mod settings;
 pub mod sheet;
 pub mod sync;

@@ -1,8 +1,9 @@
 //! Addresses of the program.
 
-use sodiem_core::ids::{Code, RoundId, UnitCode};
+use sodiem_core::ids::{BodyId, Code, RoundId, UnitCode};
 use yew_router::Routable;
 
+use crate::state::view::review::Case;
 use crate::state::view::sheet::Subject;
 
 /// An address.
@@ -30,6 +31,24 @@ pub enum Route {
     /// The form that is signed.
     #[at("/sheet/:round/:unit/print")]
     Print { round: RoundId, unit: UnitCode },
+    /// The units before a body.
+    #[at("/review/:round/:body")]
+    Queue { round: RoundId, body: BodyId },
+    /// A unit's sheet before a body.
+    #[at("/review/:round/:body/:unit")]
+    Review {
+        round: RoundId,
+        body: BodyId,
+        unit: UnitCode,
+    },
+    /// One leaf of it.
+    #[at("/review/:round/:body/:unit/:code")]
+    ReviewLeaf {
+        round: RoundId,
+        body: BodyId,
+        unit: UnitCode,
+        code: Code,
+    },
     /// How saving and sending stand.
     #[at("/sync")]
     Sync,
@@ -68,6 +87,21 @@ impl Route {
         Self::Print { round, unit }
     }
 
+    /// A unit's sheet before a body.
+    pub fn review(Case { round, body, unit }: Case) -> Self {
+        Self::Review { round, body, unit }
+    }
+
+    /// One leaf of it.
+    pub fn review_leaf(Case { round, body, unit }: Case, code: Code) -> Self {
+        Self::ReviewLeaf {
+            round,
+            body,
+            unit,
+            code,
+        }
+    }
+
     /// The sheet that an address is about.
     pub fn subject(&self) -> Option<Subject> {
         match self.clone() {
@@ -76,7 +110,13 @@ impl Route {
             | Self::Leaf { round, unit, .. }
             | Self::Submit { round, unit }
             | Self::Print { round, unit } => Some(Subject { round, unit }),
-            Self::Home | Self::Sync | Self::Settings | Self::NotFound => None,
+            Self::Queue { .. }
+            | Self::Review { .. }
+            | Self::ReviewLeaf { .. }
+            | Self::Home
+            | Self::Sync
+            | Self::Settings
+            | Self::NotFound => None,
         }
     }
 }

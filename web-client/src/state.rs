@@ -14,6 +14,7 @@ mod work;
 
 pub mod entry;
 pub mod form;
+pub mod review;
 pub mod search;
 pub mod sync;
 pub mod toast;
@@ -68,6 +69,8 @@ pub struct State {
     pub is_persistent: Option<bool>,
     /// Somebody asked to sign out; the screen says what that means.
     pub is_signing_out: bool,
+    /// Keys that are letters do nothing.
+    pub letters_off: bool,
 }
 
 impl Default for State {
@@ -82,6 +85,7 @@ impl Default for State {
             update_ready: false,
             is_persistent: None,
             is_signing_out: false,
+            letters_off: false,
         }
     }
 }
@@ -185,6 +189,20 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         Event::BecameLeader => {
             state.sync.is_leader = true;
             sync::exchange(state)
+        }
+        Event::Reviewed {
+            shown,
+            kind,
+            message,
+        } => review::decide(state, &shown, (kind, &message), moment),
+        Event::FindingHeld {
+            document,
+            leaf,
+            form,
+        } => review::hold(state, document, leaf, form),
+        Event::LettersSwitched { off } => {
+            state.letters_off = off;
+            Vec::new()
         }
         Event::PrintAsked => vec![Effect::Print],
         Event::SignInAsked => vec![Effect::AskToSignIn { again: true }],

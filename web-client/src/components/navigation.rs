@@ -8,6 +8,7 @@ use super::icon::Icon;
 use crate::hooks::use_app;
 use crate::route::Route;
 use crate::state::Work;
+use crate::state::view::review;
 use crate::state::view::sheet::{Subject, own_subjects};
 
 /// One way.
@@ -28,6 +29,9 @@ fn ways(work: &Work, here: Option<Subject>) -> Vec<Way> {
         ways.push(way(Route::leaves(subject.clone()), "list", "nav-leaves"));
         ways.push(way(Route::submit(subject), "submit", "nav-submit"));
     }
+    if let Some((round, body)) = review::desks(work).into_iter().next() {
+        ways.push(way(Route::Queue { round, body }, "inbox", "nav-queue"));
+    }
     ways.push(way(Route::Settings, "settings", "nav-settings"));
     ways
 }
@@ -47,6 +51,10 @@ pub fn Navigation() -> Html {
     let link = |way: Way| {
         let is_here = match (&way.to, &route) {
             (Route::Leaves { .. }, Some(Route::Leaf { .. })) => true,
+            (
+                Route::Queue { .. },
+                Some(Route::Queue { .. } | Route::Review { .. } | Route::ReviewLeaf { .. }),
+            ) => true,
             (to, route) => route.as_ref() == Some(to),
         };
         html! {

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::go::Go;
 use crate::hooks::use_app;
 use crate::route::Route;
+use crate::state::view::review;
 use crate::state::view::status;
 
 /// The top bar.
@@ -19,7 +20,11 @@ pub fn TopBar() -> Html {
             .into_iter()
             .next();
         let unit = subject.and_then(|subject| work.device.units().get(&subject.unit).cloned());
-        let place = unit.map(|unit| unit.name).unwrap_or_default();
+        let desk = || {
+            let (round, body) = review::desks(work).into_iter().next()?;
+            Some(work.device.round(&round)?.body(&body)?.name.clone())
+        };
+        let place = unit.map(|unit| unit.name).or_else(desk).unwrap_or_default();
         (work.principal().name.clone(), place)
     });
     let connection = app.read(status::connection);

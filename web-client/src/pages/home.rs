@@ -1,5 +1,6 @@
 //! Where the person's work begins.
 
+use sodiem_core::ids::{BodyId, RoundId};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -7,29 +8,43 @@ use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::hooks::use_app;
 use crate::route::Route;
+use crate::state::view::review;
 use crate::state::view::sheet::own_subjects;
 
-/// The person's one sheet, or the list of them.
+/// The person's one sheet or queue, or the list of them.
 #[component]
 pub fn Home() -> Html {
     let app = use_app();
-    let sheets = app.read(|state| {
+    let (sheets, desks) = app.read(|state| {
         let Some(work) = state.work() else {
-            return Vec::new();
+            return Default::default();
         };
         let named = |subject: crate::state::view::sheet::Subject| {
             let unit = work.device.units().get(&subject.unit)?.name.clone();
             let round = work.device.round(&subject.round)?.title.clone();
             Some((subject, unit, round))
         };
-        own_subjects(work)
-            .into_iter()
-            .filter_map(named)
-            .collect::<Vec<_>>()
+        let sheets = own_subjects(work).into_iter().filter_map(named);
+        let sheets: Vec<_> = sheets.collect();
+        (sheets, review::named_desks(work))
     });
-    if let [(subject, _, _)] = sheets.as_slice() {
-        return html! { <Redirect<Route> to={Route::sheet(subject.clone())} /> };
+    match (sheets.as_slice(), desks.as_slice()) {
+        ([(subject, _, _)], []) => {
+            return html! { <Redirect<Route> to={Route::sheet(subject.clone())} /> };
+        }
+        ([], [(round, body, _)]) => {
+            let (round, body) = (round.clone(), body.clone());
+            return html! { <Redirect<Route> to={Route::Queue { round, body }} /> };
+        }
+        _ => {}
     }
+    let desk = |(round, body, name): (RoundId, BodyId, String)| {
+        html! {
+            <li><Go to={Route::Queue { round, body }} class="card area" id="queue-link">
+                <strong>{ app.text("queue-title") }</strong><span class="soft">{ name }</span>
+            </Go></li>
+        }
+    };
     let link = |(subject, unit, round): (_, String, String)| {
         html! {
             <li><Go to={Route::sheet(subject)} class="card area" id="sheet-link">
@@ -39,8 +54,8 @@ pub fn Home() -> Html {
     };
     html! {
         <Page title={app.text("home-title")} id="home-page">
-            if sheets.is_empty() { <p>{ app.text("home-nothing") }</p> }
-            <ul class="areas">{ for sheets.into_iter().map(link) }</ul>
+            if sheets.is_empty() && desks.is_empty() { <p>{ app.text("home-nothing") }</p> }
+            <ul class="areas">{ for sheets.into_iter().map(link) }{ for desks.into_iter().map(desk) }</ul>
         </Page>
     }
 }

@@ -1,16 +1,20 @@
 //! What can happen.
 
+use std::rc::Rc;
+
 use sodiem_core::account::Principal;
 use sodiem_core::api::{Session, SyncReply, SyncRequest, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::DecisionDraft;
 use sodiem_core::device::{RefusedDecision, RefusedEntry, Write};
 use sodiem_core::document::Edit;
-use sodiem_core::ids::{ChangeId, Digest, DocumentId};
+use sodiem_core::ids::{ChangeId, Code, Digest, DocumentId};
 use sodiem_core::text::Language;
 
 use super::Theme;
 use super::effect::{Batch, Failure, Stored, Timer};
+use super::form::Form;
+use super::view::review::{CaseView, Kind};
 
 /// Something that happened: a person's doing, or the report of an effect.
 pub enum Event {
@@ -53,6 +57,20 @@ pub enum Event {
         document: DocumentId,
         heads: Vec<ChangeId>,
     },
+    /// The person decides for a body what it was shown.
+    Reviewed {
+        shown: Rc<CaseView>,
+        kind: Kind,
+        message: String,
+    },
+    /// A finding cannot be kept as it was typed; none: it is kept now.
+    FindingHeld {
+        document: DocumentId,
+        leaf: Code,
+        form: Option<Form>,
+    },
+    /// The person wants keys that are letters to do nothing, or something again.
+    LettersSwitched { off: bool },
     /// The person prints the page.
     PrintAsked,
     /// The person decided.

@@ -6,6 +6,7 @@ pub mod form;
 pub mod leaf;
 pub mod missing;
 pub mod refusal;
+pub mod review;
 pub mod sheet;
 pub mod status;
 
