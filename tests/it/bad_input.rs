@@ -82,14 +82,38 @@ fn a_body_is_taken_up_to_its_limit() {
     let padded = |length: usize| {
         let mut json = serde_json::to_vec(&SyncRequest::default()).expect("JSON");
         json.resize(length, b' ');
-        phone
-            .client()
-            .send(&Method::POST, "/sync", &Body::Json(json))
-            .expect("an answer")
+        json
     };
-    let _: SyncReply = padded(BODY_BYTES_MAX).json();
-    assert_eq!(padded(BODY_BYTES_MAX + 1).code(), ProblemCode::BodyTooLarge);
-    assert_eq!(padded(BODY_BYTES_MAX * 8).code(), ProblemCode::BodyTooLarge);
+    let send = |body: &Body| phone.client().send(&Method::POST, "/sync", body);
+    let _: SyncReply = send(&Body::Json(padded(BODY_BYTES_MAX)))
+        .expect("an answer")
+        .json();
+    let over = send(&Body::Json(padded(BODY_BYTES_MAX + 1))).expect("an answer");
+    assert_eq!(over.code(), ProblemCode::BodyTooLarge);
+    // Far over, the server need not listen to the end.
+    if let Ok(reply) = send(&Body::Json(padded(BODY_BYTES_MAX * 8))) {
+        assert_eq!(reply.code(), ProblemCode::BodyTooLarge);
+    }
+    phone
+        .post(&SyncRequest::default())
+        .expect("the server goes on");
+}
+
+#[test]
+fn a_small_body_that_unfolds_beyond_the_limit_is_refused() {
+    let server = Server::empty(Pages::None);
+    let phone = officer(&server, COMMUNE);
+    let mut json = serde_json::to_vec(&SyncRequest::default()).expect("JSON");
+    json.resize(BODY_BYTES_MAX * 64, b' ');
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(&json).expect("memory");
+    let packed = packer.finish().expect("memory");
+    assert!(packed.len() < BODY_BYTES_MAX / 8);
+    let headers = [("x-sodiem-client", "tests"), ("content-encoding", "gzip")];
+    let reply = phone
+        .client()
+        .send_as(&Method::POST, "/sync", &Body::Json(packed), &headers);
+    assert_eq!(reply.expect("an answer").code(), ProblemCode::BodyTooLarge);
 }
 
 #[test]

@@ -10,3 +10,5 @@ mod permissions;
 mod returned;
 mod two_phones;
 mod walk;
+
+mod accessibility;

@@ -37,7 +37,7 @@ impl Carried {
     pub async fn lose_network(&self) {
         self.network.set(Link::Cut);
         self.browser.reload().await;
-        self.browser.wait("overview").await;
+        self.browser.wait_for_view(&["app"]).await;
         wait_until_offline(&self.browser).await;
     }
 

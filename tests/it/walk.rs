@@ -13,8 +13,8 @@ use sodiem_tests::browser::{Browser, Screen};
 use sodiem_tests::device::Phone;
 use sodiem_tests::network::Network;
 use sodiem_tests::pages::{
-    Ranking, Review, Sheet, sign_in, sync_now, wait_until_installed, wait_until_offline,
-    wait_until_received,
+    Ranking, Review, Sheet, sign_in, sync_after_kill, sync_now, wait_until_installed,
+    wait_until_offline,
 };
 use sodiem_tests::server::{Pages, Server};
 
@@ -67,8 +67,7 @@ async fn a_commune_scores_itself_offline_and_ends_up_in_the_provinces_ranking() 
 
     server.start();
     network.lead_to(Some(server.address()));
-    sync_now(&phone).await;
-    wait_until_received(&phone).await;
+    sync_after_kill(&phone, &server.password()).await;
     let row = row(&office, &unit);
     assert_eq!(
         row.standing.own.points.to_string(),

@@ -74,6 +74,8 @@ impl Client {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
+            // A connection that a refused request left behind is the server's to close.
+            .max_idle_connections(0)
             .build();
         Self {
             agent: config.into(),

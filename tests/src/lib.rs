@@ -17,6 +17,7 @@ pub mod device;
 
 pub mod browser;
 pub mod pages;
+pub mod screens;
 
 /// How long anything waits for a state that must come. No test passes or fails by it but one that
 /// would wait for ever.

@@ -46,3 +46,20 @@ pub async fn sync_now(browser: &Browser) {
     browser.click("sync-now").await;
     wait_until_received(browser).await;
 }
+
+/// Sends and fetches now, after signing in again if the session did not survive: a browser that is
+/// killed has not written its latest cookies.
+pub async fn sync_after_kill(browser: &Browser, password: &str) {
+    browser.go_within("/sync").await;
+    browser.wait("sync-page").await;
+    browser.click("sync-now").await;
+    let outcomes = ["sync-status=received", "sync-status=sign-in"];
+    if browser.wait_for_one(&outcomes).await == outcomes[1] {
+        browser.click("sign-in-again").await;
+        browser.wait_for_view(&["sign-in"]).await;
+        browser.fill("password", password).await;
+        browser.click("sign-in-submit").await;
+        browser.wait_for_view(&["app"]).await;
+    }
+    wait_until_received(browser).await;
+}

@@ -51,7 +51,7 @@ impl fmt::Debug for Caller {
 
 /// A server with somebody of every role.
 pub struct World {
-    pub server: Server,
+    _server: Server,
     pub password: String,
     pub callers: Vec<Caller>,
     pub round: Round,
@@ -109,7 +109,7 @@ impl World {
                 .expect("the network is open")
                 .json(),
             victim: victim(&admin),
-            server,
+            _server: server,
             password,
             callers,
             round,

@@ -1,0 +1,262 @@
+//! Promise: every screen is for everyone. axe-core finds nothing serious or critical on any of
+//! them, on a phone and at a desk, in both languages, light and dark.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use sodiem_core::api::Account;
+use sodiem_core::consolidate::{Table, TableRow};
+use sodiem_core::criteria::ScoredBy;
+use sodiem_core::decision::Stage;
+use sodiem_core::ids::UnitCode;
+use sodiem_tests::browser::{self, Browser};
+use sodiem_tests::device::Phone;
+use sodiem_tests::pages::sign_in;
+use sodiem_tests::screens::{self, Person, Screen};
+use sodiem_tests::server::Server;
+
+const AXE: &str = include_str!("../vendor/axe-core-4.14.1.min.js");
+const ROUTES: &str = include_str!("../../web-client/src/route.rs");
+/// Runs it and calls back with what it found: rule, impact, what it means, where.
+const RUN: &str = "const done = arguments[arguments.length - 1]; \
+    axe.run(document, { resultTypes: ['violations'] }).then((found) => \
+      done(found.violations.map((v) => ({ id: v.id, impact: v.impact, help: v.help, \
+        nodes: v.nodes.map((n) => n.target.join(' ') + '  ' + n.html.slice(0, 200) \
+          + '  ' + (n.failureSummary ?? '').slice(0, 300)) }))), \
+      (error) => done([{ id: 'axe', impact: 'critical', help: String(error), nodes: [] }]));";
+
+/// The languages, each with a theme: texts depend on the one, colours on the other.
+const LOOKS: [(&str, &str); 2] = [("vi", "light"), ("en", "dark")];
+
+/// What the demo's data say for the names in the screens' addresses.
+struct Cast {
+    officer: (String, Value),
+    head: (String, Value),
+    district: (String, Value),
+    province: (String, Value),
+    administrator: (String, Value),
+}
+
+impl Cast {
+    fn of(server: &Server) -> Self {
+        let base = format!("http://{}", server.address());
+        let mut office = Phone::sign_in(&base, "snv", &server.password());
+        office.sync().expect("the network is open");
+        let round = office.round().clone();
+        let path = format!("/rounds/{}/table", round.id);
+        let table: Table = office
+            .client()
+            .get(&path)
+            .expect("the network is open")
+            .json();
+        let find = |what: &str, is_meant: &dyn Fn(&TableRow) -> bool| {
+            let row = table.rows.iter().find(|row| is_meant(row));
+            row.unwrap_or_else(|| panic!("the demo has no {what}"))
+                .clone()
+        };
+        let conflict = find("conflict", &|row| row.standing.conflicts > 0);
+        let returned = find("return", &|row| {
+            matches!(row.standing.stage, Stage::Returned(_))
+        });
+        let submitted = find("submission", &|row| {
+            row.standing.stage == Stage::UnderReview(1)
+        });
+        let approved = find("approval", &|row| {
+            row.standing.stage == Stage::UnderReview(2)
+        });
+        let leaf = |scored_by: ScoredBy| {
+            let mut leaves = office
+                .set()
+                .leaves()
+                .filter(|(_, leaf)| leaf.scored_by == scored_by);
+            leaves
+                .next()
+                .expect("a leaf of every kind")
+                .0
+                .code
+                .to_string()
+        };
+        let (own, of_survey) = (leaf(ScoredBy::Unit), leaf(ScoredBy::Survey));
+        let of_province = leaf(ScoredBy::Province);
+        let sheet = |unit: &UnitCode, conflict: &str| {
+            json!({ "round": round.id, "unit": unit, "leaf": own, "survey-leaf": of_survey,
+                "conflict": conflict })
+        };
+        let district = submitted
+            .district
+            .clone()
+            .expect("the demo has districts")
+            .to_string();
+        let body = format!("pnv-{district}");
+        let contested = contested(&mut office, &conflict.unit);
+        Self {
+            officer: (
+                format!("canbo1.{}", conflict.unit),
+                sheet(&conflict.unit, &contested),
+            ),
+            head: (
+                format!("lanhdao.{}", returned.unit),
+                sheet(&returned.unit, &own),
+            ),
+            district: (
+                body.clone(),
+                json!({ "round": round.id, "body": body, "unit": submitted.unit, "leaf": own }),
+            ),
+            province: (
+                "snv".to_owned(),
+                json!({ "round": round.id, "body": "snv", "unit": approved.unit, "leaf": own,
+                    "district": district, "province-leaf": of_province }),
+            ),
+            administrator: (
+                "admin".to_owned(),
+                json!({ "round": round.id, "account": account_with_seat(server) }),
+            ),
+        }
+    }
+
+    fn of_person(&self, person: Person) -> &(String, Value) {
+        match person {
+            Person::Officer => &self.officer,
+            Person::Head => &self.head,
+            Person::District => &self.district,
+            Person::Province => &self.province,
+            Person::Administrator => &self.administrator,
+        }
+    }
+}
+
+fn contested(office: &mut Phone, unit: &UnitCode) -> String {
+    let id = office.sheet_id(unit);
+    office
+        .read(&id)
+        .conflicts()
+        .next()
+        .expect("the sheet holds a conflict")
+        .to_string()
+}
+
+fn account_with_seat(server: &Server) -> String {
+    let admin = server.client();
+    admin
+        .sign_in("admin", &server.password(), None)
+        .expect("the network is open");
+    let accounts: Vec<Account> = admin.get("/accounts").expect("the network is open").json();
+    let account = accounts
+        .into_iter()
+        .find(|account| !account.seats.is_empty());
+    account.expect("somebody signed in").id.to_string()
+}
+
+/// What was found, to be told all at once.
+#[derive(Default)]
+struct Findings {
+    told: String,
+    looked_at: usize,
+}
+
+impl Findings {
+    /// Looks at what the browser shows now, on a phone and at a desk.
+    async fn look(&mut self, browser: &mut Browser, name: &str) {
+        for screen in [browser::Screen::Phone, browser::Screen::Desk] {
+            browser.resize(screen).await;
+            if browser.script("return typeof axe", Vec::new()).await == "undefined" {
+                browser.script(AXE, Vec::new()).await;
+            }
+            let found = browser.script_async(RUN, Vec::new()).await;
+            self.looked_at += 1;
+            for violation in found.as_array().expect("a list") {
+                let impact = violation["impact"].as_str().unwrap_or("unknown");
+                if ["minor", "moderate"].contains(&impact) {
+                    continue;
+                }
+                writeln!(
+                    self.told,
+                    "{name} {screen:?}: {} ({impact}): {}\n{:#}",
+                    violation["id"], violation["help"], violation["nodes"]
+                )
+                .expect("a text takes more text");
+            }
+        }
+    }
+}
+
+/// All screens of one person in one look.
+async fn walk(server: &Server, cast: &Cast, person: Person, look: (&str, &str)) -> Findings {
+    let (username, values) = cast.of_person(person);
+    let base = format!("http://{}", server.address());
+    let mut browser = Browser::open(&base, browser::Screen::Desk).await;
+    let mut findings = Findings::default();
+    browser.go("/").await;
+    set_look(&browser, look).await;
+    browser.wait_for_view(&["sign-in"]).await;
+    findings
+        .look(&mut browser, &format!("{look:?} the sign-in of {person:?}"))
+        .await;
+    sign_in(&browser, username, &server.password()).await;
+    for screen in screens::ALL.iter().filter(|screen| screen.person == person) {
+        show(&mut browser, screen, &screen.address(values)).await;
+        findings
+            .look(
+                &mut browser,
+                &format!("{look:?} {person:?} {}", screen.path),
+            )
+            .await;
+        if let Some((button, brings)) = screen.pressed {
+            browser.click(button).await;
+            browser.wait(brings).await;
+            let name = format!("{look:?} {person:?} {} after {button}", screen.path);
+            findings.look(&mut browser, &name).await;
+            // A dialog stands over every other page too.
+            browser.reload().await;
+            browser.wait_for_view(&["app"]).await;
+        }
+    }
+    findings
+}
+
+async fn show(browser: &mut Browser, screen: &Screen, address: &str) {
+    browser.resize(browser::Screen::Desk).await;
+    browser.go_within(address).await;
+    browser.wait(screen.ready).await;
+}
+
+/// Language and theme, as chosen on this device before.
+async fn set_look(browser: &Browser, (language, theme): (&str, &str)) {
+    let script = "localStorage.setItem('sodiem.language', arguments[0]); \
+                  localStorage.setItem('sodiem.theme', arguments[1]);";
+    browser
+        .script(script, vec![language.into(), theme.into()])
+        .await;
+    browser.reload().await;
+}
+
+#[test]
+fn no_screen_is_forgotten() {
+    assert_eq!(screens::forgotten(ROUTES), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_screen_has_a_serious_barrier() {
+    let server = Server::filled();
+    let cast = Cast::of(&server);
+    let people = [
+        Person::Officer,
+        Person::Head,
+        Person::District,
+        Person::Province,
+        Person::Administrator,
+    ];
+    let mut told = String::new();
+    let mut looked_at = 0;
+    for person in people {
+        let (light, dark) = tokio::join!(
+            walk(&server, &cast, person, LOOKS[0]),
+            walk(&server, &cast, person, LOOKS[1])
+        );
+        told.push_str(&light.told);
+        told.push_str(&dark.told);
+        looked_at += light.looked_at + dark.looked_at;
+    }
+    assert!(told.is_empty(), "{told}");
+    assert!(looked_at >= screens::ALL.len() * 4, "{looked_at} screens");
+}
