@@ -123,6 +123,8 @@ fn page(route: Route) -> Html {
         (Route::Home, _) => html! { <pages::home::Home /> },
         (Route::Sync, _) => html! { <pages::sync::SyncPage /> },
         (Route::Settings, _) => html! { <pages::settings::Settings /> },
-        _ => html! { <pages::not_found::NotFound /> },
+        (route, _) => pages::province::page(&route)
+            .or_else(|| pages::admin::page(&route))
+            .unwrap_or_else(|| html! { <pages::not_found::NotFound /> }),
     }
 }

@@ -2,8 +2,12 @@
 
 mod app;
 mod draft;
+mod media;
+mod wanted;
 mod keys;
 
 pub use app::{App, use_app};
 pub use draft::{Draft, use_draft};
 pub use keys::use_keys;
+pub use media::use_is_wide;
+pub use wanted::use_wanted;

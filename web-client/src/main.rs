@@ -10,10 +10,12 @@
     not(target_arch = "wasm32"),
     allow(
         dead_code,
+        unused_imports,
         reason = "what only the browser's modules call; off the browser it is tested"
     )
 )]
 
+mod chart;
 mod path;
 mod state;
 mod text;

@@ -1,7 +1,8 @@
 //! Addresses of the API that the client calls.
 
 use sodiem_core::api::PREFIX;
-use sodiem_core::ids::Digest;
+use sodiem_core::consolidate::{Ranked, TableQuery};
+use sodiem_core::ids::{AccountId, Code, Digest, RoundId, SeatId};
 
 /// Who is signed in.
 pub fn session() -> String {
@@ -26,4 +27,50 @@ pub fn sync() -> String {
 /// The stream of "something new".
 pub fn events() -> String {
     format!("{PREFIX}/events")
+}
+
+/// A round's settings.
+pub fn round(round: &RoundId) -> String {
+    format!("{PREFIX}/rounds/{round}")
+}
+
+/// The consolidated table.
+pub fn table(round: &RoundId, ranked: Ranked) -> String {
+    let query = TableQuery { ranked, ..TableQuery::default() };
+    format!("{PREFIX}/rounds/{round}/table{}", in_address(&query))
+}
+
+/// The rows that a query shows, as a file: `xlsx` or `csv`.
+pub fn table_file(round: &RoundId, query: &TableQuery, extension: &str) -> String {
+    format!("{PREFIX}/rounds/{round}/table.{extension}{}", in_address(query))
+}
+
+/// One leaf across all units.
+pub fn leaf_across(round: &RoundId, leaf: &Code) -> String {
+    format!("{PREFIX}/rounds/{round}/leaves/{leaf}")
+}
+
+/// The survey's answers.
+pub fn survey(round: &RoundId) -> String {
+    format!("{PREFIX}/rounds/{round}/survey")
+}
+
+/// The accounts.
+pub fn accounts() -> String {
+    format!("{PREFIX}/accounts")
+}
+
+/// One account.
+pub fn account(account: &AccountId) -> String {
+    format!("{PREFIX}/accounts/{account}")
+}
+
+/// One seat.
+pub fn seat(seat: SeatId) -> String {
+    format!("{PREFIX}/seats/{seat}")
+}
+
+fn in_address(query: &TableQuery) -> String {
+    let query = serde_urlencoded::to_string(query).expect("a query is flat");
+    if query.is_empty() { query } else { format!("?{query}") }
 }

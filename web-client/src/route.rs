@@ -1,6 +1,6 @@
 //! Addresses of the program.
 
-use sodiem_core::ids::{BodyId, Code, RoundId, UnitCode};
+use sodiem_core::ids::{AccountId, BodyId, Code, RoundId, UnitCode};
 use yew_router::Routable;
 
 use crate::state::view::review::Case;
@@ -49,6 +49,42 @@ pub enum Route {
         unit: UnitCode,
         code: Code,
     },
+    /// How far all units of a province are.
+    #[at("/province/:round")]
+    Province { round: RoundId },
+    /// The units of a district; `all` for all of them.
+    #[at("/province/:round/units/:district")]
+    ProvinceDistrict { round: RoundId, district: String },
+    /// The consolidated table.
+    #[at("/province/:round/table")]
+    ProvinceTable { round: RoundId },
+    /// The ranking by block.
+    #[at("/province/:round/ranking")]
+    ProvinceRanking { round: RoundId },
+    /// The leaves to see across all units.
+    #[at("/province/:round/leaves")]
+    ProvinceLeaves { round: RoundId },
+    /// One leaf across all units.
+    #[at("/province/:round/leaves/:code")]
+    ProvinceLeaf { round: RoundId, code: Code },
+    /// The sheets that wait for the last tier.
+    #[at("/province/:round/acceptance")]
+    ProvinceAcceptance { round: RoundId },
+    /// The survey's answers.
+    #[at("/province/:round/survey")]
+    ProvinceSurvey { round: RoundId },
+    /// The accounts.
+    #[at("/accounts")]
+    Accounts,
+    /// A new account.
+    #[at("/accounts/new")]
+    NewAccount,
+    /// One account.
+    #[at("/accounts/:account")]
+    Account { account: AccountId },
+    /// The settings of a round.
+    #[at("/rounds/:round")]
+    RoundSettings { round: RoundId },
     /// How saving and sending stand.
     #[at("/sync")]
     Sync,
@@ -102,6 +138,21 @@ impl Route {
         }
     }
 
+    /// Whether the address is one of the province's pages.
+    pub fn is_province(&self) -> bool {
+        matches!(
+            self,
+            Self::Province { .. }
+                | Self::ProvinceDistrict { .. }
+                | Self::ProvinceTable { .. }
+                | Self::ProvinceRanking { .. }
+                | Self::ProvinceLeaves { .. }
+                | Self::ProvinceLeaf { .. }
+                | Self::ProvinceAcceptance { .. }
+                | Self::ProvinceSurvey { .. }
+        )
+    }
+
     /// The sheet that an address is about.
     pub fn subject(&self) -> Option<Subject> {
         match self.clone() {
@@ -110,13 +161,7 @@ impl Route {
             | Self::Leaf { round, unit, .. }
             | Self::Submit { round, unit }
             | Self::Print { round, unit } => Some(Subject { round, unit }),
-            Self::Queue { .. }
-            | Self::Review { .. }
-            | Self::ReviewLeaf { .. }
-            | Self::Home
-            | Self::Sync
-            | Self::Settings
-            | Self::NotFound => None,
+            _ => None,
         }
     }
 }

@@ -4,16 +4,21 @@
 //! randomness: both come with the [`Moment`]. What a screen shows of the state is computed in
 //! [`view`].
 
+use sodiem_core::ids::AccountId;
 use sodiem_core::text::Language;
 use sodiem_core::time::Timestamp;
 
 mod effect;
 mod event;
+#[cfg(test)]
+mod fixture;
 mod session;
 mod work;
 
+pub mod admin;
 pub mod entry;
 pub mod form;
+pub mod online;
 pub mod review;
 pub mod search;
 pub mod sync;
@@ -25,6 +30,8 @@ pub use event::Event;
 pub use session::Phase;
 pub use work::{Opened, Work};
 
+use admin::Admin;
+use online::Online;
 use sync::Sync;
 use toast::Toasts;
 
@@ -63,6 +70,10 @@ pub struct State {
     pub sync: Sync,
     /// Short messages.
     pub toasts: Toasts,
+    /// What was read from the server and is no document.
+    pub online: Online,
+    /// What the province or the administrator is changing on the server.
+    pub admin: Admin,
     /// A new version of the program waits to take over.
     pub update_ready: bool,
     /// Whether the browser promised to keep this device's data.
@@ -82,6 +93,8 @@ impl Default for State {
             phase: Phase::default(),
             sync: Sync::default(),
             toasts: Toasts::default(),
+            online: Online::default(),
+            admin: Admin::default(),
             update_ready: false,
             is_persistent: None,
             is_signing_out: false,
@@ -91,6 +104,15 @@ impl Default for State {
 }
 
 impl State {
+    /// The account that works, or whose work is being brought up.
+    pub fn account(&self) -> Option<&AccountId> {
+        match &self.phase {
+            Phase::SignedOut => None,
+            Phase::Opening(opening) => Some(&opening.principal.account),
+            Phase::Ready(work) => Some(&work.principal().account),
+        }
+    }
+
     /// The work of the account that is open.
     pub fn work(&mut self) -> Option<&mut Work> {
         match &mut self.phase {
@@ -101,6 +123,7 @@ impl State {
 }
 
 /// What an event changes and what is to be done then.
+#[expect(clippy::too_many_lines, reason = "one arm an event: the contents of all that can happen")]
 pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
     state.now = moment.now;
     match event {
@@ -147,7 +170,6 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
 
         Event::Edited { document, edits } => work::edit(state, &document, &edits, moment),
         Event::Submitted { document, heads } => work::submit(state, &document, &heads, moment),
-        Event::Decided(draft) => work::decide(state, draft),
         Event::Withdrawn(draft) => work::keep(state, |device| device.withdraw(&draft)),
         Event::EnteredAgain(entry) => {
             let edits = std::slice::from_ref(&entry.edit);
@@ -223,8 +245,15 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             state.is_persistent = Some(is_persistent);
             Vec::new()
         }
+
+        Event::Wanted(wanted) => online::want(state, wanted),
+        Event::Came(wanted, reply) => online::came(state, &wanted, reply, moment),
+        Event::Admin(doing) => admin::update(state, doing, moment),
     }
 }
 
 /// How often the screens' clock moves on.
 const CLOCK_MS: u32 = 30_000;
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use super::icon::Icon;
 use crate::hooks::use_app;
 use crate::route::Route;
 use crate::state::Work;
-use crate::state::view::review;
+use crate::state::view::{admin, province, review};
 use crate::state::view::sheet::{Subject, own_subjects};
 
 /// One way.
@@ -31,6 +31,15 @@ fn ways(work: &Work, here: Option<Subject>) -> Vec<Way> {
     }
     if let Some((round, body)) = review::desks(work).into_iter().next() {
         ways.push(way(Route::Queue { round, body }, "inbox", "nav-queue"));
+    }
+    if let Some(round) = province::rounds(work).into_iter().next() {
+        ways.push(way(Route::Province { round: round.id }, "chart", "nav-province"));
+    }
+    if !admin::provinces(work).is_empty() {
+        ways.push(way(Route::Accounts, "people", "nav-accounts"));
+    }
+    if let Some(round) = admin::rounds(work).into_iter().next() {
+        ways.push(way(Route::RoundSettings { round: round.id }, "table", "nav-round"));
     }
     ways.push(way(Route::Settings, "settings", "nav-settings"));
     ways
@@ -55,6 +64,8 @@ pub fn Navigation() -> Html {
                 Route::Queue { .. },
                 Some(Route::Queue { .. } | Route::Review { .. } | Route::ReviewLeaf { .. }),
             ) => true,
+            (Route::Province { .. }, Some(route)) => route.is_province(),
+            (Route::Accounts, Some(Route::Account { .. } | Route::NewAccount)) => true,
             (to, route) => route.as_ref() == Some(to),
         };
         html! {

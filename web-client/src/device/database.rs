@@ -103,11 +103,13 @@ impl Database {
                 .push(serde_json::from_str(&json).map_err(|error| error.to_string())?);
         }
         for json in meta {
-            // Either kind can be fetched again, so one of an older shape is passed over.
+            // All of them can be fetched again, so one of an older shape is passed over.
             if let Ok(workspace) = serde_json::from_str(&json) {
                 stored.workspace = Some(workspace);
             } else if let Ok(set) = serde_json::from_str(&json) {
                 stored.sets.push(set);
+            } else if let Ok(kept) = serde_json::from_str(&json) {
+                stored.kept.push(kept);
             }
         }
         Ok(stored)

@@ -66,6 +66,6 @@ fn container() -> Option<ServiceWorkerContainer> {
 
 async fn registration(container: &ServiceWorkerContainer) -> Option<ServiceWorkerRegistration> {
     let ready = container.ready().ok()?;
-    let registration: JsValue = JsFuture::from(ready).await.ok()?.into();
+    let registration: JsValue = JsFuture::from(ready).await.ok()?;
     registration.dyn_into().ok()
 }

@@ -68,6 +68,11 @@ impl App {
         self.texts.language()
     }
 
+    /// The texts of that language.
+    pub fn texts(&self) -> Rc<Catalog> {
+        Rc::clone(&self.texts)
+    }
+
     /// The text of a key.
     pub fn text(&self, key: &str) -> AttrValue {
         self.texts.text(key).into()

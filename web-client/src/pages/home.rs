@@ -8,7 +8,8 @@ use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::hooks::use_app;
 use crate::route::Route;
-use crate::state::view::review;
+use crate::state::Work;
+use crate::state::view::{admin, province, review};
 use crate::state::view::sheet::own_subjects;
 
 /// The person's one sheet or queue, or the list of them.
@@ -28,6 +29,10 @@ pub fn Home() -> Html {
         let sheets: Vec<_> = sheets.collect();
         (sheets, review::named_desks(work))
     });
+    let office = app.read(|state| state.work().and_then(|work| office(work)));
+    if let (Some(to), true) = (office, sheets.is_empty()) {
+        return html! { <Redirect<Route> {to} /> };
+    }
     match (sheets.as_slice(), desks.as_slice()) {
         ([(subject, _, _)], []) => {
             return html! { <Redirect<Route> to={Route::sheet(subject.clone())} /> };
@@ -58,4 +63,11 @@ pub fn Home() -> Html {
             <ul class="areas">{ for sheets.into_iter().map(link) }{ for desks.into_iter().map(desk) }</ul>
         </Page>
     }
+}
+
+/// Where the work of a province or an administrator begins.
+fn office(work: &Work) -> Option<Route> {
+    let round = province::rounds(work).into_iter().next();
+    let accounts = (!admin::provinces(work).is_empty()).then_some(Route::Accounts);
+    round.map(|round| Route::Province { round: round.id }).or(accounts)
 }

@@ -9,7 +9,7 @@ use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
-use crate::state::Event;
+use crate::state::{Event, Work};
 use crate::state::view::sheet::Subject;
 use crate::state::view::{refusal, status};
 
@@ -20,7 +20,7 @@ pub fn SyncPage() -> Html {
     let connection = app.read(status::connection);
     let (unsent, last) = app.read(|state| {
         (
-            state.work().map(|work| work.unsent()).unwrap_or_default(),
+            state.work().map(Work::unsent).unwrap_or_default(),
             state.sync.last_exchange,
         )
     });

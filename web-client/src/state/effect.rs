@@ -6,6 +6,7 @@ use sodiem_core::device::{Row, Write};
 use sodiem_core::ids::{AccountId, Digest};
 use sodiem_core::text::{Language, Message};
 
+use super::online::Kept;
 use super::{Event, Theme};
 
 /// Something to do; most report back with an event.
@@ -52,6 +53,8 @@ pub enum Meta {
     Workspace,
     /// An edition.
     Set(Digest),
+    /// What the server last answered at an address.
+    Reply(String),
 }
 
 impl Meta {
@@ -60,6 +63,7 @@ impl Meta {
         match self {
             Self::Workspace => "workspace".to_owned(),
             Self::Set(edition) => format!("set:{edition}"),
+            Self::Reply(path) => format!("reply:{path}"),
         }
     }
 }
@@ -73,6 +77,8 @@ pub struct Stored {
     pub sets: Vec<CriteriaSet>,
     /// Rows of the sync engine.
     pub rows: Vec<Row>,
+    /// What the server last answered at addresses that are shown without a network too.
+    pub kept: Vec<Kept>,
 }
 
 /// A timer's purpose; one with an older number than the latest is passed over.
@@ -107,6 +113,7 @@ pub enum Method {
     Get,
     Post,
     Put,
+    Delete,
 }
 
 impl Method {
@@ -116,6 +123,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -157,6 +165,8 @@ pub enum Failure {
     Unreadable,
     /// This device's own storage cannot be read.
     Storage(String),
+    /// Another person signed in beside this one, in another tab.
+    OtherPerson,
     /// It says what is wrong.
     Problem(Box<Problem>),
 }
@@ -164,8 +174,13 @@ pub enum Failure {
 impl Failure {
     /// Whether signing in is what helps.
     pub fn needs_sign_in(&self) -> bool {
-        matches!(self, Self::Problem(problem)
-            if matches!(problem.code, ProblemCode::SignInNeeded | ProblemCode::SeatRevoked))
+        match self {
+            Self::OtherPerson => true,
+            Self::Problem(problem) => {
+                matches!(problem.code, ProblemCode::SignInNeeded | ProblemCode::SeatRevoked)
+            }
+            Self::Unreachable | Self::Unreadable | Self::Storage(_) => false,
+        }
     }
 
     /// What to tell the person.
@@ -173,6 +188,7 @@ impl Failure {
         match self {
             Self::Unreachable => Message::new("failure-unreachable"),
             Self::Unreadable => Message::new("failure-unreadable"),
+            Self::OtherPerson => Message::new("failure-other-person"),
             Self::Storage(reason) => {
                 Message::new("failure-storage").with("reason", reason.as_str())
             }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use serde_json::value::RawValue;
 use sodiem_core::account::Principal;
 use sodiem_core::api::{Session, SyncReply, SyncRequest, Workspace};
 use sodiem_core::criteria::CriteriaSet;
@@ -12,8 +13,10 @@ use sodiem_core::ids::{ChangeId, Code, Digest, DocumentId};
 use sodiem_core::text::Language;
 
 use super::Theme;
+use super::admin::Doing;
 use super::effect::{Batch, Failure, Stored, Timer};
 use super::form::Form;
+use super::online::Wanted;
 use super::view::review::{CaseView, Kind};
 
 /// Something that happened: a person's doing, or the report of an effect.
@@ -73,8 +76,6 @@ pub enum Event {
     LettersSwitched { off: bool },
     /// The person prints the page.
     PrintAsked,
-    /// The person decided.
-    Decided(DecisionDraft),
     /// The person took back a decision that waits.
     Withdrawn(DecisionDraft),
     /// The person enters a refused entry again.
@@ -115,4 +116,11 @@ pub enum Event {
     UpdateAccepted,
     /// Whether the browser keeps this device's data for good.
     PersistenceKnown(bool),
+
+    /// A page shows what only the server has.
+    Wanted(Wanted),
+    /// The server answered what was wanted, or not.
+    Came(Wanted, Result<Box<RawValue>, Failure>),
+    /// The province or the administrator changes something on the server.
+    Admin(Doing),
 }

@@ -85,6 +85,7 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
         .map(|set| (set.digest(), set))
         .collect();
     opening.rows = stored.rows;
+    state.online.restore(stored.kept);
     bring_up(state, moment)
 }
 

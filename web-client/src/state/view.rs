@@ -1,14 +1,13 @@
 //! What screens show, computed from the state. Nothing here changes anything; documents are loaded
 //! when they are first looked at.
 
+pub mod admin;
 pub mod answer;
 pub mod form;
 pub mod leaf;
 pub mod missing;
+pub mod province;
 pub mod refusal;
 pub mod review;
 pub mod sheet;
 pub mod status;
-
-#[cfg(test)]
-mod tests;

@@ -11,7 +11,7 @@ use super::log;
 use crate::hooks::{App, use_app};
 use crate::state::Event;
 use crate::state::view::refusal;
-use crate::state::view::review::{CaseView, Turn};
+use crate::state::view::review::{CaseView, Kind, Turn};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -123,11 +123,17 @@ fn amended(app: &App, view: &CaseView) -> Html {
     if !view.has_amendment() {
         return Html::default();
     }
+    let is_own = view.deciding().kinds.contains(&Kind::TakeAmendment);
+    let key = if is_own {
+        "case-amended-about"
+    } else {
+        "case-amended-elsewhere"
+    };
     let title = Message::new("case-amended").with("count", view.amendment.len());
     html! {
         <section class="notice notice--warning" data-testid="amendment" data-state={view.amendment.len().to_string()}>
             <p><strong>{ app.say(&title) }</strong></p>
-            <p>{ app.text("case-amended-about") }</p>
+            <p>{ app.text(key) }</p>
             <Differences case={view.case.clone()} list={view.amendment.clone()} id="amendment-list" />
         </section>
     }

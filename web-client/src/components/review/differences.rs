@@ -8,7 +8,7 @@ use crate::components::answer_lines::AnswerLines;
 use crate::components::go::Go;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
-use crate::state::view::review::{Case, Difference, Said};
+use crate::state::view::review::{Case, Difference, Said, TextChange};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -69,8 +69,27 @@ pub fn FromTo(props: &FromToProps) -> Html {
                 </div>
             }
             if change.is_conflict { <p><span class="tag tag--bad">{ app.text("mark-conflict") }</span></p> }
-            if change.has_texts { <p class="soft">{ app.text("differences-texts") }</p> }
+            { for change.texts.iter().map(|text| texts(&app, text)) }
         </div>
+    }
+}
+
+fn texts(app: &App, change: &TextChange) -> Html {
+    let words = |text: &str| match text {
+        "" => html! { <p class="soft">{ app.text("differences-empty") }</p> },
+        text => html! { <p class="quote">{ text.to_owned() }</p> },
+    };
+    html! {
+        <>
+            <div class="change__from">
+                <span class="soft">{ app.text(change.key) }{ ", " }{ app.text("history-from") }</span>
+                { words(&change.from) }
+            </div>
+            <div class="change__to">
+                <span class="soft">{ app.text(change.key) }{ ", " }{ app.text("history-to") }</span>
+                { words(&change.to) }
+            </div>
+        </>
     }
 }
 

@@ -140,7 +140,11 @@ fn tags(app: &App, line: &Line) -> Html {
         (line.part == Part::Elsewhere, "elsewhere", ""),
         (line.is_conflict || line.is_unit_conflict, "conflict", "bad"),
         (line.lacks_reason(), "no-reason", "bad"),
-        (line.is_unappraised() && line.is_open, "unappraised", ""),
+        (
+            line.is_unappraised() && line.is_open && !line.is_held,
+            "unappraised",
+            "",
+        ),
         (line.asks && !line.is_explained, "asked", "warn"),
         (line.asks && line.is_explained, "explained", "brand"),
         (line.is_amended, "amended", "warn"),

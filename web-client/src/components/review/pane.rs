@@ -109,7 +109,7 @@ fn cited(app: &App, citation: &Citation) -> Html {
         <li data-testid="citation">
             <strong>{ citation.number.clone() }</strong>{ " " }<span>{ citation.document.clone() }</span>{ " " }
             { for part("citation-date", &citation.date) }{ " " }
-            { for part("citation-section", &citation.section) }{ " " }
+            <span class="soft">{ citation.section.clone() }</span>{ " " }
             { for part("citation-page", &citation.page) }
         </li>
     }
@@ -119,6 +119,9 @@ fn cited(app: &App, citation: &Citation) -> Html {
 fn finding(app: &App, view: &PaneView, finding: &Finding) -> Html {
     let score = &finding.score;
     let line = |message: &Message| html! { <p>{ app.say(message) }</p> };
+    // The answer in words says these already.
+    let is_step =
+        |message: &&Message| !matches!(message.key.as_str(), "explain-value" | "explain-choice");
     if score.state == LeafState::Unanswered && finding.said.answer.is_empty() {
         return html! { <p class="soft" data-state="unanswered">{ app.text("leaf-state-unanswered") }</p> };
     }
@@ -126,7 +129,7 @@ fn finding(app: &App, view: &PaneView, finding: &Finding) -> Html {
         <div class="said">
             <div>
                 <AnswerLines rule={view.leaf.rule.clone()} answer={finding.said.answer.clone()} />
-                <div class="soft" data-testid="said-how">{ for score.explanation.iter().map(line) }</div>
+                <div class="soft" data-testid="said-how">{ for score.explanation.iter().filter(is_step).map(line) }</div>
                 <div class="field__error">
                     { for score.findings.iter().map(|finding| line(&finding.message)) }
                 </div>

@@ -62,7 +62,7 @@ pub fn Queue(props: &Props) -> Html {
     let sort = (Column::of(&narrowed.sort), !narrowed.down.is_empty());
     let found = view.find(Stand::of(&narrowed.stand), &narrowed.q, sort);
     let count = Message::new("queue-found")
-        .with("count", found.len())
+        .with("found", found.len())
         .with("all", view.lines.len());
     let on_sort = {
         let (narrow, own) = (narrow.clone(), narrowed.clone());

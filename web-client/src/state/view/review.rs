@@ -18,7 +18,7 @@ mod queue;
 mod source;
 
 pub use appraise::{Area, CaseView, Turn};
-pub use change::Difference;
+pub use change::{Difference, TextChange};
 use change::Version;
 pub use decide::{Block, Deciding, Kind, agree, agree_with_rest, draft};
 pub use line::{Filter, Line, Part, Said};

@@ -208,7 +208,7 @@ impl Filter {
     pub fn passes(self, line: &Line) -> bool {
         match self {
             Self::All => true,
-            Self::Unappraised => line.is_unappraised(),
+            Self::Unappraised => line.is_open && line.is_unappraised(),
             Self::Different => !line.of_record().gives_the_same(&line.own),
             Self::NoReason => line.lacks_reason(),
             Self::Asked => line.asks,

@@ -14,8 +14,8 @@ use sodiem_core::time::Timestamp;
 use sodiem_core::unit::{Unit, UnitLevel};
 
 use super::*;
-use crate::state::view::sheet::Subject;
 use crate::state::fixture::{self, moment, set, subject};
+use crate::state::view::sheet::Subject;
 use crate::state::{Effect, Event, State, Stored, update};
 
 const LEAF: &str = "1.1.1";

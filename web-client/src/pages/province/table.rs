@@ -1,0 +1,237 @@
+//! The consolidated table: units down, areas across, as a grid on a desk and as cards on a phone.
+
+use sodiem_core::consolidate::{Column, Ranked, Sort, Table, TableQuery, TableRow};
+use sodiem_core::ids::RoundId;
+use sodiem_core::text::Message;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::frame::Frame;
+use super::{sheet_link, stage_tag};
+use crate::components::freshness::Freshness;
+use crate::hooks::{App, use_app, use_is_wide, use_wanted};
+use crate::path;
+use crate::route::Route;
+use crate::state::online::Wanted;
+
+mod fields;
+
+use fields::Fields;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The round.
+    pub round: RoundId,
+}
+
+/// The table, and files of exactly what it shows. What it is narrowed to stands in the address.
+#[component]
+pub fn TablePage(props: &Props) -> Html {
+    let app = use_app();
+    let is_wide = use_is_wide();
+    let navigator = use_navigator().expect("a page stands below the router");
+    let location = use_location();
+    let query: TableQuery =
+        location.and_then(|location| location.query::<TableQuery>().ok()).unwrap_or_default();
+    let wanted = Wanted::Table(props.round.clone(), query.ranked);
+    use_wanted(Some(wanted.clone()));
+    let table = app.read(|state| state.online.table(&props.round, query.ranked));
+    let narrow = {
+        let round = props.round.clone();
+        Callback::from(move |query: TableQuery| {
+            let to = Route::ProvinceTable { round: round.clone() };
+            // Fails only for a query that cannot be written, and ours is flat.
+            drop(navigator.replace_with_query(&to, &query));
+        })
+    };
+    html! {
+        <Frame round={props.round.clone()} title={app.text("province-table")} id="province-table-page">
+            <Freshness {wanted} standing={&table} />
+            if let Some(table) = &table.value {
+                { preview(&app, query.ranked) }
+                <Fields table={table.clone()} query={query.clone()} narrow={narrow.clone()} {is_wide} />
+                { found(&app, props, table, &query) }
+                if is_wide { { grid(&app, props, table, &query, &narrow) } }
+                else { { cards(&app, props, table, &query) } }
+            }
+        </Frame>
+    }
+}
+
+fn preview(app: &App, ranked: Ranked) -> Html {
+    let (class, key, state) = match ranked {
+        Ranked::Accepted => ("soft", "province-ranked-accepted-long", "accepted"),
+        Ranked::All => ("notice notice--warning", "province-ranked-all-long", "all"),
+    };
+    html! { <p {class} data-testid="ranked" data-state={state}>{ app.text(key) }</p> }
+}
+
+/// How many rows there are, and the files of them.
+fn found(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
+    let count = table.select(query).len();
+    let is_online = app.read(|state| {
+        state.sync.offline_since.is_none() && !state.sync.needs_sign_in
+    });
+    let query = TableQuery { language: Some(app.language()), ..query.clone() };
+    let file = |extension: &'static str| {
+        let text = app.text(&format!("province-file-{extension}"));
+        let id = format!("download-{extension}");
+        if is_online {
+            let href = path::table_file(&props.round, &query, extension);
+            html! { <a class="button" {href} download="" data-testid={id}>{ text }</a> }
+        } else {
+            html! { <button class="button" type="button" disabled=true data-testid={id}>{ text }</button> }
+        }
+    };
+    html! {
+        <div class="found">
+            <p role="status" data-testid="found" data-state={count.to_string()}>
+                { app.say(&Message::new("province-found").with("count", count)) }
+            </p>
+            <div class="buttons">{ file("xlsx") }{ file("csv") }</div>
+            if !is_online { <p class="soft">{ app.text("province-file-offline") }</p> }
+        </div>
+    }
+}
+
+/// The columns, with the keys of their headings; areas are called by their code and name.
+fn columns(app: &App, table: &Table) -> Vec<(Column, AttrValue, AttrValue)> {
+    let own = |column, key: &str| (column, app.text(key), app.text(key));
+    let mut columns = vec![
+        own(Column::Name, "table-unit"),
+        own(Column::Rank, "table-rank"),
+        own(Column::District, "table-district"),
+        own(Column::Block, "table-block"),
+        own(Column::Stage, "table-stage"),
+        own(Column::Own, "table-self-points"),
+        own(Column::Points, "table-points"),
+        own(Column::Max, "table-max"),
+        own(Column::Percent, "table-percent"),
+        own(Column::Band, "table-band"),
+    ];
+    columns.extend(table.areas.iter().map(|area| {
+        let long = format!("{} {}", area.code, area.name);
+        (Column::Area(area.code.clone()), area.code.to_string().into(), long.into())
+    }));
+    columns
+}
+
+fn grid(
+    app: &App,
+    props: &Props,
+    table: &Table,
+    query: &TableQuery,
+    narrow: &Callback<TableQuery>,
+) -> Html {
+    let columns = columns(app, table);
+    let heading = |(column, short, long): &(Column, AttrValue, AttrValue)| {
+        let sort = &query.sort;
+        let is_here = sort.column == *column;
+        let order = match (is_here, sort.is_descending) {
+            (false, _) => None,
+            (true, false) => Some("ascending"),
+            (true, true) => Some("descending"),
+        };
+        let next = Sort { column: column.clone(), is_descending: is_here && !sort.is_descending };
+        let (narrow, own) = (narrow.clone(), query.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            narrow.emit(TableQuery { sort: next.clone(), ..own.clone() });
+        });
+        html! {
+            <th scope="col" aria-sort={order}>
+                <button class="sort" type="button" {onclick} title={long.clone()} aria-label={long.clone()}
+                    data-testid={format!("sort-{column}")}>
+                    { short.clone() }<span class="sort__mark" aria-hidden="true"></span>
+                </button>
+            </th>
+        }
+    };
+    let row = |row: &TableRow| {
+        let cell = |(column, ..): &(Column, AttrValue, AttrValue)| cell(app, props, column, row);
+        html! {
+            <tr key={row.unit.to_string()} data-testid="row" data-state={row.unit.to_string()}>
+                { for columns.iter().map(cell) }
+            </tr>
+        }
+    };
+    html! {
+        <div class="scroll scroll--tall" role="region" tabindex="0" aria-label={app.text("province-table")}>
+            <table class="grid grid--sticky" data-testid="table">
+                <thead><tr>{ for columns.iter().map(heading) }</tr></thead>
+                <tbody>{ for table.select(query).into_iter().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// What stands in a column that is no name and no stage: text, or a number as it is published.
+fn value(app: &App, column: &Column, row: &TableRow) -> (String, bool) {
+    let number = |decimal: &str| (app.language().number(decimal), true);
+    let text = |text: &str| (text.to_owned(), false);
+    match column {
+        Column::Rank => number(&row.rank.map(|rank| rank.to_string()).unwrap_or_default()),
+        Column::Name => text(&row.name),
+        Column::District => text(&row.district_name),
+        Column::Block => text(row.block.as_deref().unwrap_or_default()),
+        Column::Stage => (app.say(&crate::state::view::province::stage(row.standing.stage)).to_string(), false),
+        Column::Own => number(&row.own.shown),
+        Column::Points => number(&row.points.shown),
+        Column::Max => number(&row.max.shown),
+        Column::Percent => number(&row.percent.shown),
+        Column::Band => text(row.band.as_deref().unwrap_or_default()),
+        Column::Area(code) => {
+            number(row.areas.get(code).map_or("", |points| points.shown.as_str()))
+        }
+    }
+}
+
+fn cell(app: &App, props: &Props, column: &Column, row: &TableRow) -> Html {
+    match column {
+        Column::Name => html! { <th scope="row">{ sheet_link(app, &props.round, row) }</th> },
+        Column::Stage => html! { <td>{ stage_tag(app, row) }</td> },
+        other => {
+            let (text, is_number) = value(app, other, row);
+            let name = format!("cell-{other}");
+            html! { <td class={is_number.then_some("number")} data-testid={name}>{ text }</td> }
+        }
+    }
+}
+
+fn cards(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
+    let card = |row: &TableRow| {
+        let line = |column: Column, key: &str| {
+            let (text, _) = value(app, &column, row);
+            html! { <><dt>{ app.text(key) }</dt><dd class="number">{ text }</dd></> }
+        };
+        let area = |area: &sodiem_core::consolidate::AreaColumn| {
+            let (text, _) = value(app, &Column::Area(area.code.clone()), row);
+            html! { <><dt>{ format!("{} {}", area.code, area.name) }</dt><dd class="number">{ text }</dd></> }
+        };
+        html! {
+            <li class="card" key={row.unit.to_string()} data-testid="row" data-state={row.unit.to_string()}>
+                <div class="unit__head">
+                    { sheet_link(app, &props.round, row) }
+                    if let Some(rank) = row.rank {
+                        <span class="rank"><span class="visually-hidden">{ app.text("table-rank") }{ " " }</span>{ rank }</span>
+                    }
+                </div>
+                <span class="soft">{ row.district_name.clone() }{ row.block.as_ref().map(|block| format!(" · {block}")) }</span>
+                <span class="tags">
+                    { stage_tag(app, row) }
+                    if let Some(band) = &row.band { <span class="tag tag--brand">{ band.clone() }</span> }
+                </span>
+                <dl class="definitions">
+                    { line(Column::Percent, "table-percent") }
+                    { line(Column::Points, "table-points") }
+                    { line(Column::Max, "table-max") }
+                    { line(Column::Own, "table-self-points") }
+                </dl>
+                <details>
+                    <summary>{ app.text("province-areas") }</summary>
+                    <dl class="definitions definitions--wide">{ for table.areas.iter().map(area) }</dl>
+                </details>
+            </li>
+        }
+    };
+    html! { <ul class="units" data-testid="table">{ for table.select(query).into_iter().map(card) }</ul> }
+}

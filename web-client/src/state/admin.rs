@@ -1,0 +1,273 @@
+//! What the province and the administrator change on the server: the survey, accounts, seats, the
+//! settings of a round. Each is one request, online, whose outcome is shown where it was asked for.
+
+use serde::Serialize;
+use sodiem_core::api::{
+    Account, AccountUpdate, NewAccount, ProblemCode, RoundSaved, SurveyImported,
+};
+use sodiem_core::ids::{AccountId, RoundId, SeatId};
+use sodiem_core::round::Round;
+use sodiem_core::text::Message;
+
+use super::effect::read;
+use super::online::note;
+use super::session::fetch_workspace;
+use super::{Body, Call, Effect, Event, Failure, Method, Moment, State};
+use crate::path;
+
+/// How a request goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Attempt<T> {
+    /// Nobody asked.
+    #[default]
+    None,
+    /// It is under way.
+    Running,
+    /// It was done.
+    Done(T),
+    /// It was not.
+    Failed(Failure),
+}
+
+impl<T> Attempt<T> {
+    /// Its name in `data-state`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Running => "running",
+            Self::Done(_) => "done",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// Why it was not done.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+}
+
+impl<T> From<Result<T, Failure>> for Attempt<T> {
+    fn from(reply: Result<T, Failure>) -> Self {
+        match reply {
+            Ok(done) => Self::Done(done),
+            Err(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+/// The requests that were made last.
+#[derive(Default)]
+pub struct Admin {
+    /// The survey's import, and the name of its file.
+    pub survey: (String, Attempt<SurveyImported>),
+    /// An account added or changed.
+    pub account: Attempt<Account>,
+    /// A seat revoked.
+    pub seat: Attempt<SeatId>,
+    /// A round's settings saved: the version that there is now.
+    pub round: Attempt<u32>,
+    /// A password made for somebody, to be shown once.
+    pub password: Option<String>,
+}
+
+/// What the province or the administrator does, and what becomes of it.
+pub enum Doing {
+    /// A file of survey answers was chosen.
+    Survey { round: RoundId, name: String, text: String },
+    /// The survey's import ended.
+    SurveyEnded(Result<SurveyImported, Failure>),
+    /// A new password is wanted.
+    MakePassword,
+    /// A new account.
+    Add(NewAccount),
+    /// An account is to be as said.
+    Change(AccountId, AccountUpdate),
+    /// An account was added or changed.
+    AccountEnded(Result<Account, Failure>),
+    /// A seat is to be refused from now on.
+    Revoke(SeatId),
+    /// A seat was revoked.
+    RevokeEnded(SeatId, Result<(), Failure>),
+    /// A round's settings are to be as said.
+    SaveRound(Box<Round>),
+    /// A round's settings were saved.
+    RoundEnded(Box<Result<RoundSaved, Failure>>),
+    /// The person goes to another page: outcomes are for the page that asked.
+    Leave,
+}
+
+/// Does it.
+pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
+    let admin = &mut state.admin;
+    match doing {
+        Doing::Survey { round, name, text } => {
+            admin.survey = (name, Attempt::Running);
+            let then = |reply| Event::Admin(Doing::SurveyEnded(read(reply)));
+            call(Method::Post, path::survey(&round), Body::Csv(text), then)
+        }
+        Doing::SurveyEnded(reply) => {
+            note(state, reply.as_ref().err(), moment);
+            state.admin.survey.1 = reply.into();
+            Vec::new()
+        }
+        Doing::MakePassword => {
+            admin.password = Some(password(moment.random));
+            Vec::new()
+        }
+        Doing::Add(new) => {
+            admin.account = Attempt::Running;
+            call(Method::Post, path::accounts(), json(&new), account_ended)
+        }
+        Doing::Change(id, wish) => {
+            admin.account = Attempt::Running;
+            call(Method::Put, path::account(&id), json(&wish), account_ended)
+        }
+        Doing::AccountEnded(reply) => {
+            note(state, reply.as_ref().err(), moment);
+            if let Ok(account) = &reply {
+                let account = account.clone();
+                state.online.change_accounts(|accounts| put(accounts, account));
+            }
+            if reply.is_err() {
+                state.admin.password = None;
+            }
+            state.admin.account = reply.into();
+            Vec::new()
+        }
+        Doing::Revoke(seat) => {
+            admin.seat = Attempt::Running;
+            let then = move |reply: Result<String, Failure>| {
+                Event::Admin(Doing::RevokeEnded(seat, reply.map(drop)))
+            };
+            call(Method::Delete, path::seat(seat), Body::Empty, then)
+        }
+        Doing::RevokeEnded(seat, reply) => revoked(state, seat, reply, moment),
+        Doing::SaveRound(round) => {
+            admin.round = Attempt::Running;
+            let then = |reply| Event::Admin(Doing::RoundEnded(Box::new(read(reply))));
+            call(Method::Put, path::round(&round.id), json(&*round), then)
+        }
+        Doing::RoundEnded(reply) => round_ended(state, *reply, moment),
+        Doing::Leave => {
+            *admin = Admin::default();
+            Vec::new()
+        }
+    }
+}
+
+fn account_ended(reply: Result<String, Failure>) -> Event {
+    Event::Admin(Doing::AccountEnded(read(reply)))
+}
+
+fn call(
+    method: Method,
+    path: String,
+    body: Body,
+    then: impl FnOnce(Result<String, Failure>) -> Event + 'static,
+) -> Vec<Effect> {
+    vec![Effect::Call(Call { method, path, body, is_exclusive: false, then: Box::new(then) })]
+}
+
+fn json(value: &impl Serialize) -> Body {
+    Body::Json(serde_json::to_string(value).expect("a request has a JSON form"))
+}
+
+fn put(accounts: &mut Vec<Account>, account: Account) {
+    match accounts.iter_mut().find(|own| own.id == account.id) {
+        Some(own) => *own = account,
+        None => accounts.push(account),
+    }
+}
+
+fn revoked(
+    state: &mut State,
+    seat: SeatId,
+    reply: Result<(), Failure>,
+    moment: Moment,
+) -> Vec<Effect> {
+    note(state, reply.as_ref().err(), moment);
+    if reply.is_ok() {
+        state.online.change_accounts(|accounts| {
+            let seats = accounts.iter_mut().flat_map(|account| &mut account.seats);
+            for own in seats.filter(|own| own.id == seat) {
+                own.revoked_at.get_or_insert(moment.now);
+            }
+        });
+    }
+    state.admin.seat = reply.map(|()| seat).into();
+    Vec::new()
+}
+
+/// Somebody else's settings are fetched so that the person sees them.
+fn round_ended(
+    state: &mut State,
+    reply: Result<RoundSaved, Failure>,
+    moment: Moment,
+) -> Vec<Effect> {
+    note(state, reply.as_ref().err(), moment);
+    let is_stale =
+        matches!(&reply, Err(Failure::Problem(problem)) if problem.code == ProblemCode::Conflict);
+    let mut effects = Vec::new();
+    if reply.is_ok() {
+        effects.push(state.toasts.show(Message::new("admin-round-saved")));
+    }
+    if reply.is_ok() || is_stale {
+        effects.push(fetch_workspace());
+    }
+    state.admin.round = reply.map(|saved| saved.round.version).into();
+    effects
+}
+
+/// Letters and digits that nobody takes for another when they are read out.
+const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// A password of 80 random bits, in groups of four.
+fn password(random: [u8; 16]) -> String {
+    let letter = |byte: u8| char::from(LETTERS[usize::from(byte % 32)]);
+    let groups = random.chunks(4).map(|group| group.iter().map(|byte| letter(*byte)).collect());
+    groups.collect::<Vec<String>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sodiem_core::account::PASSWORD_CHARS_MIN;
+    use sodiem_core::time::Timestamp;
+
+    fn moment() -> Moment {
+        Moment { now: Timestamp(5), random: std::array::from_fn(|byte| byte as u8 * 31) }
+    }
+
+    #[test]
+    fn a_password_is_long_enough_and_every_random_byte_counts() {
+        let own = password(moment().random);
+        assert!(own.chars().count() >= PASSWORD_CHARS_MIN);
+        for index in 0..16 {
+            let mut random = moment().random;
+            random[index] ^= 1;
+            assert_ne!(password(random), own, "byte {index}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_gone_when_its_page_is() {
+        let mut state = State::default();
+        update(&mut state, Doing::MakePassword, moment());
+        assert!(state.admin.password.is_some());
+        update(&mut state, Doing::Leave, moment());
+        assert_eq!(state.admin.password, None);
+    }
+
+    #[test]
+    fn settings_that_somebody_else_changed_meanwhile_are_fetched() {
+        let mut state = State::default();
+        let problem = r#"{"type":"","status":409,"code":"conflict","title":"","instance":""}"#;
+        let failure = Failure::Problem(serde_json::from_str(problem).expect("a problem"));
+        let effects = update(&mut state, Doing::RoundEnded(Box::new(Err(failure))), moment());
+        assert_eq!(effects.len(), 1);
+        assert_eq!(state.admin.round.name(), "failed");
+    }
+}

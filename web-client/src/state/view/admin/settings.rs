@@ -1,0 +1,322 @@
+//! The settings of a round while an administrator changes them: what the fields say, and the round
+//! that they make.
+
+use sodiem_core::ids::Code;
+use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::round::{Band, Block, Body, Round, Ties, Tier};
+use sodiem_core::text::{Language, Message};
+use sodiem_core::time::Timestamp;
+use sodiem_core::unit::UnitLevel;
+
+use super::Errors;
+use crate::state::entry::{self, Kind};
+
+/// Most decimals that a result is shown with.
+pub const DECIMALS_MAX: u32 = 6;
+
+/// The fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are those of the round")]
+pub struct RoundForm {
+    /// The version of the settings that the fields were filled from.
+    pub version: u32,
+    pub title: String,
+    pub submit_by: When,
+    pub tiers: Vec<TierForm>,
+    pub closes_at: When,
+    pub bodies: Vec<BodyForm>,
+    pub blocks: Vec<BlockForm>,
+    pub bands: Vec<BandForm>,
+    pub ties: Ties,
+    pub decimals: String,
+    pub rounding: Rounding,
+}
+
+/// A date and a time of day in Viet Nam, as the fields of a form have them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they say what they are")]
+pub struct When {
+    pub date: String,
+    pub time: String,
+}
+
+/// A tier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are those of the tier")]
+pub struct TierForm {
+    pub level: UnitLevel,
+    pub decide_by: When,
+}
+
+/// A body; its rows stand one after another, with spaces between.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are those of the body")]
+pub struct BodyForm {
+    pub id: String,
+    pub name: String,
+    pub unit: String,
+    pub tier: u32,
+    pub rows: String,
+}
+
+/// A block; its kinds stand one after another, with commas between.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are those of the block")]
+pub struct BlockForm {
+    pub name: String,
+    pub kinds: String,
+}
+
+/// A band.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are those of the band")]
+pub struct BandForm {
+    pub name: String,
+    pub percent_min: String,
+}
+
+impl When {
+    fn of(moment: Timestamp) -> Self {
+        let (date, time) = moment.form_fields().unwrap_or_default();
+        Self { date, time }
+    }
+}
+
+impl RoundForm {
+    /// The fields of a round.
+    pub fn of(round: &Round, language: Language) -> Self {
+        let tier = |tier: &Tier| TierForm { level: tier.level, decide_by: When::of(tier.decide_by) };
+        let block = |block: &Block| BlockForm {
+            name: block.name.clone(),
+            kinds: block.kinds.join(", "),
+        };
+        let band = |band: &Band| BandForm {
+            name: band.name.clone(),
+            percent_min: entry::shown(&band.percent_min.leaf_points(), language),
+        };
+        Self {
+            version: round.version,
+            title: round.title.clone(),
+            submit_by: When::of(round.submit_by),
+            tiers: round.tiers.iter().map(tier).collect(),
+            closes_at: When::of(round.closes_at),
+            bodies: round.bodies.iter().map(body).collect(),
+            blocks: round.blocks.iter().map(block).collect(),
+            bands: round.bands.iter().map(band).collect(),
+            ties: round.ties,
+            decimals: round.decimals.to_string(),
+            rounding: round.rounding,
+        }
+    }
+
+    /// The round that the fields make of `before`; what is no field stays.
+    ///
+    /// # Errors
+    /// What is wrong, by the id of the field.
+    pub fn read(&self, before: &Round, language: Language) -> Result<Round, Errors> {
+        let mut reading = Reading { errors: Errors::new(), language };
+        let title = reading.text("round-title", &self.title);
+        let submit_by = reading.when("submit-by", &self.submit_by);
+        let tiers = self.tiers.iter().enumerate().map(|(index, tier)| Tier {
+            level: tier.level,
+            decide_by: reading.when(&format!("tier-{index}"), &tier.decide_by),
+        });
+        let tiers = tiers.collect();
+        let closes_at = reading.when("closes-at", &self.closes_at);
+        let bodies = self.bodies.iter().enumerate();
+        let bodies = bodies.filter_map(|(index, body)| reading.body(index, body)).collect();
+        let blocks = self.blocks.iter().enumerate();
+        let blocks = blocks.map(|(index, block)| reading.block(index, block)).collect();
+        let bands = self.bands.iter().enumerate();
+        let bands = bands.map(|(index, band)| reading.band(index, band)).collect();
+        let decimals = reading.decimals(&self.decimals);
+        if !reading.errors.is_empty() {
+            return Err(reading.errors);
+        }
+        let (ties, rounding) = (self.ties, self.rounding);
+        Ok(Round {
+            version: self.version,
+            title,
+            submit_by,
+            closes_at,
+            tiers,
+            bodies,
+            blocks,
+            bands,
+            ties,
+            decimals,
+            rounding,
+            ..before.clone()
+        })
+    }
+}
+
+fn body(body: &Body) -> BodyForm {
+    let rows: Vec<&str> = body.rows.iter().map(Code::as_str).collect();
+    BodyForm {
+        id: body.id.to_string(),
+        name: body.name.clone(),
+        unit: body.unit.to_string(),
+        tier: body.tier,
+        rows: rows.join(" "),
+    }
+}
+
+struct Reading {
+    errors: Errors,
+    language: Language,
+}
+
+impl Reading {
+    fn wrong(&mut self, field: &str, message: Message) {
+        self.errors.insert(field.to_owned(), message);
+    }
+
+    fn text(&mut self, field: &str, text: &str) -> String {
+        if text.trim().is_empty() {
+            self.wrong(field, Message::new("admin-empty"));
+        }
+        text.trim().to_owned()
+    }
+
+    fn when(&mut self, field: &str, when: &When) -> Timestamp {
+        // A browser writes seconds into the field when the page once set some.
+        let minutes = when.time.get(..5).unwrap_or(&when.time);
+        Timestamp::from_local(&when.date, minutes).unwrap_or_else(|| {
+            self.wrong(field, Message::new("admin-no-moment"));
+            Timestamp(0)
+        })
+    }
+
+    fn body(&mut self, index: usize, form: &BodyForm) -> Option<Body> {
+        let name = self.text(&format!("body-{index}-name"), &form.name);
+        let id = form.id.trim().parse();
+        if id.is_err() {
+            self.wrong(&format!("body-{index}-id"), Message::new("admin-no-id"));
+        }
+        let unit = form.unit.parse();
+        if unit.is_err() {
+            self.wrong(&format!("body-{index}-unit"), Message::new("admin-empty"));
+        }
+        let rows: Result<Vec<Code>, _> = form
+            .rows
+            .split([' ', ',', ';'])
+            .filter(|code| !code.is_empty())
+            .map(str::parse)
+            .collect();
+        if let Err(error) = &rows {
+            let message = Message::new("admin-no-codes").with("error", error.to_string());
+            self.wrong(&format!("body-{index}-rows"), message);
+        }
+        Some(Body { id: id.ok()?, name, unit: unit.ok()?, tier: form.tier, rows: rows.ok()? })
+    }
+
+    fn block(&mut self, index: usize, form: &BlockForm) -> Block {
+        let name = self.text(&format!("block-{index}-name"), &form.name);
+        let kinds = form.kinds.split(',').map(str::trim).filter(|kind| !kind.is_empty());
+        let kinds: Vec<String> = kinds.map(str::to_owned).collect();
+        if kinds.is_empty() {
+            self.wrong(&format!("block-{index}-kinds"), Message::new("admin-empty"));
+        }
+        Block { name, kinds }
+    }
+
+    fn band(&mut self, index: usize, form: &BandForm) -> Band {
+        let name = self.text(&format!("band-{index}-name"), &form.name);
+        let field = format!("band-{index}-percent");
+        let percent = match entry::read(&form.percent_min, Kind::Decimal, self.language) {
+            Ok(percent) => percent.and_then(|percent| Ratio::parse_decimal(&percent).ok()),
+            Err(message) => {
+                self.wrong(&field, message);
+                return Band { name, percent_min: Ratio::zero() };
+            }
+        };
+        let percent_min = percent.unwrap_or_else(|| {
+            self.wrong(&field, Message::new("admin-empty"));
+            Ratio::zero()
+        });
+        Band { name, percent_min }
+    }
+
+    fn decimals(&mut self, typed: &str) -> u32 {
+        let decimals = typed.trim().parse().ok().filter(|decimals| *decimals <= DECIMALS_MAX);
+        decimals.unwrap_or_else(|| {
+            let message = Message::new("admin-decimals").with("max", DECIMALS_MAX as usize);
+            self.wrong("decimals", message);
+            0
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round() -> Round {
+        let body = |id: &str, unit: &str, tier, rows: &[&str]| Body {
+            id: id.parse().expect("a body"),
+            name: format!("Cơ quan {id}"),
+            unit: unit.parse().expect("a unit"),
+            tier,
+            rows: rows.iter().map(|row| row.parse().expect("a code")).collect(),
+        };
+        let at = |date| Timestamp::from_local(date, "17:00").expect("a day");
+        let band = |name: &str, percent: &str| Band {
+            name: name.to_owned(),
+            percent_min: Ratio::parse_decimal(percent).expect("a number"),
+        };
+        Round {
+            id: "2026".parse().expect("a round"),
+            version: 3,
+            title: "Kỳ 2026".into(),
+            province: "95".parse().expect("a unit"),
+            scored_level: UnitLevel::Commune,
+            edition: sodiem_core::ids::Digest::of(b"set"),
+            submit_by: at("2026-12-01"),
+            closes_at: at("2027-01-30"),
+            tiers: vec![Tier { level: UnitLevel::Province, decide_by: at("2026-12-20") }],
+            bodies: vec![body("snv", "95", 1, &[]), body("stp", "95", 1, &["2", "3.1"])],
+            blocks: vec![Block { name: "Xã".into(), kinds: vec!["Xã".into(), "Đặc khu".into()] }],
+            bands: vec![band("Tốt", "80.5"), band("Khá", "0")],
+            ties: Ties::NoSkip,
+            decimals: 2,
+            rounding: Rounding::HalfToEven,
+        }
+    }
+
+    #[test]
+    fn the_fields_of_a_round_make_the_same_round() {
+        for language in Language::ALL {
+            let form = RoundForm::of(&round(), language);
+            assert_eq!(form.read(&round(), language), Ok(round()));
+        }
+    }
+
+    #[test]
+    fn every_field_that_cannot_be_read_is_named() {
+        let mut form = RoundForm::of(&round(), Language::Vi);
+        form.title.clear();
+        form.submit_by.date = "2026-02-30".into();
+        form.bodies[1].id = "có dấu".into();
+        form.bodies[1].rows = "2 ?".into();
+        form.blocks[0].kinds = " , ".into();
+        form.bands[0].percent_min = "8x".into();
+        form.decimals = "99".into();
+        let errors = form.read(&round(), Language::Vi).expect_err("wrong fields");
+        let fields: Vec<&str> = errors.keys().map(String::as_str).collect();
+        let expect = [
+            "band-0-percent", "block-0-kinds", "body-1-id", "body-1-rows", "decimals", "round-title",
+            "submit-by",
+        ];
+        assert_eq!(fields, expect);
+    }
+
+    #[test]
+    fn decimals_are_taken_up_to_their_limit() {
+        let mut form = RoundForm::of(&round(), Language::Vi);
+        form.decimals = DECIMALS_MAX.to_string();
+        assert!(form.read(&round(), Language::Vi).is_ok());
+        form.decimals = (DECIMALS_MAX + 1).to_string();
+        assert!(form.read(&round(), Language::Vi).is_err());
+    }
+}

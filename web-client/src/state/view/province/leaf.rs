@@ -1,0 +1,145 @@
+//! One leaf across all units.
+
+use sodiem_core::api::{LeafAcross, LeafRow};
+use sodiem_core::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
+use sodiem_core::ids::Code;
+use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::record::Source;
+use sodiem_core::round::Round;
+use sodiem_core::scoring::LeafState;
+use sodiem_core::search;
+use sodiem_core::text::Message;
+
+use super::drawn_count;
+use crate::chart::{Bars, Chart, Marks};
+use crate::state::view::answer::{self, Line};
+
+/// Parts that the points are grouped in when there are many different ones.
+const PARTS: i64 = 5;
+
+/// A leaf that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownLeaf {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: String,
+    /// What it can give.
+    pub max: Ratio,
+    /// Who answers it.
+    pub scored_by: ScoredBy,
+}
+
+/// The leaves that match a search, by area.
+pub fn leaf_choices(set: &CriteriaSet, query: &str) -> Vec<(String, Vec<ShownLeaf>)> {
+    let shown = |(row, leaf): (&Row, &Leaf)| ShownLeaf {
+        code: row.code.clone(),
+        name: row.name.clone(),
+        max: row.points_max.clone(),
+        scored_by: leaf.scored_by,
+    };
+    let of_area = |area: &Row| {
+        let leaves = set.leaves().filter(|(row, _)| {
+            set.area_of(&row.code).is_some_and(|own| own.code == area.code)
+                && search::matches(query, [row.code.as_str(), row.name.as_str()])
+        });
+        let leaves: Vec<ShownLeaf> = leaves.map(shown).collect();
+        (!leaves.is_empty()).then(|| (format!("{} {}", area.code, area.name), leaves))
+    };
+    set.areas().filter_map(of_area).collect()
+}
+
+/// One unit's leaf in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeafView {
+    /// The row.
+    pub row: LeafRow,
+    /// What the unit says.
+    pub own: Vec<Line>,
+    /// What counts.
+    pub of_record: Vec<Line>,
+    /// Whose word that is.
+    pub source: Option<Message>,
+}
+
+/// The units' leaves that match a search, in words.
+pub fn leaf_view(
+    across: &LeafAcross,
+    set: &CriteriaSet,
+    round: &Round,
+    query: &str,
+) -> Vec<LeafView> {
+    let Some(leaf) = set.leaf(&across.leaf) else { return Vec::new() };
+    let found = across.rows.iter().filter(|row| {
+        search::matches(query, [row.name.as_str(), row.unit.as_str()])
+    });
+    let view = |row: &LeafRow| {
+        let said = |answer: &Option<_>| {
+            answer.as_ref().map(|answer| answer::lines(&leaf.rule, answer)).unwrap_or_default()
+        };
+        LeafView {
+            own: said(&row.standing.own),
+            of_record: said(&row.standing.answer),
+            source: row.standing.source.as_ref().map(|source| source_name(source, round)),
+            row: row.clone(),
+        }
+    };
+    found.map(view).collect()
+}
+
+fn source_name(source: &Source, round: &Round) -> Message {
+    match source {
+        Source::Unit => Message::new("province-source-unit"),
+        Source::Survey => Message::new("province-source-survey"),
+        Source::Body(id) => {
+            let name = round.body(id).map_or(id.as_str(), |body| body.name.as_str());
+            Message::new("province-source-body").with("body", name)
+        }
+    }
+}
+
+/// How many units have which points: each value where there are few, parts of the maximum
+/// otherwise. Names of the columns, with their counts.
+pub fn leaf_chart(across: &LeafAcross, series: String, shown: impl Fn(&str) -> String) -> Chart {
+    let scored = |row: &&LeafRow| row.standing.state == LeafState::Scored;
+    let points: Vec<(&Ratio, &Ratio)> = across
+        .rows
+        .iter()
+        .filter(scored)
+        .map(|row| (&row.standing.points, &row.standing.max))
+        .collect();
+    let mut values: Vec<&Ratio> = points.iter().map(|(points, _)| *points).collect();
+    values.sort_unstable();
+    values.dedup();
+    let columns: Vec<(String, usize)> = if i64::try_from(values.len()).is_ok_and(|n| n <= PARTS + 1) {
+        let count = |value: &&Ratio| {
+            let count = points.iter().filter(|(points, _)| points == value).count();
+            (shown(&value.leaf_points()), count)
+        };
+        values.iter().map(count).collect()
+    } else {
+        (0..PARTS).map(|part| in_part(part, &points, &shown)).collect()
+    };
+    let values = columns.iter().map(|(_, count)| drawn_count(*count)).collect();
+    Chart {
+        categories: columns.into_iter().map(|(name, _)| name).collect(),
+        marks: Marks::Columns(vec![Bars { name: series, tone: 0, values }]),
+    }
+}
+
+/// The units whose points lie in one of the equal parts of the maximum, with its name in percent.
+fn in_part(
+    part: i64,
+    points: &[(&Ratio, &Ratio)],
+    shown: &impl Fn(&str) -> String,
+) -> (String, usize) {
+    let edge = |part: i64| &Ratio::integer(part * 100) / &Ratio::integer(PARTS);
+    let (from, to) = (edge(part), edge(part + 1));
+    let is_in = |(points, max): &&(&Ratio, &Ratio)| {
+        let percent = points.checked_div(max).map_or_else(Ratio::zero, |share| share.percent());
+        let is_above = percent >= from || part == 0;
+        is_above && (percent < to || part == PARTS - 1)
+    };
+    let text = |edge: &Ratio| shown(&edge.shown(0, Rounding::default()));
+    (format!("{}–{} %", text(&from), text(&to)), points.iter().filter(is_in).count())
+}
