@@ -70,7 +70,13 @@ impl Assets {
             let allow = [(header::ALLOW, HeaderValue::from_static("GET, HEAD"))];
             return (StatusCode::METHOD_NOT_ALLOWED, allow).into_response();
         }
-        let is_screen = !path.rsplit('/').next().unwrap_or_default().contains('.');
+        // Codes of criteria have dots too, so what a browser opens as a page is a screen.
+        let asks_for_page = headers
+            .get(header::ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"));
+        let has_dot = path.rsplit('/').next().unwrap_or_default().contains('.');
+        let is_screen = !self.files.contains_key(path) && (asks_for_page || !has_dot);
         let path = if is_screen { SHELL } else { path };
         match self.files.get(path) {
             Some(asset) => serve(asset, path, headers),

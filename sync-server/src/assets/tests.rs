@@ -42,6 +42,18 @@ fn every_screen_starts_from_the_shell_and_is_asked_for_again() {
 }
 
 #[test]
+fn a_criterion_opened_as_a_page_is_a_screen_though_its_code_has_dots() {
+    let mut headers = HeaderMap::new();
+    let page = "text/html,application/xhtml+xml,*/*;q=0.8";
+    headers.insert(header::ACCEPT, header::HeaderValue::from_static(page));
+    let path = "/sheet/2020/31825/leaf/1.1.3";
+    let opened = assets().get(&Method::GET, path, &headers);
+    assert_eq!(opened.status(), StatusCode::OK);
+    let file = assets().get(&Method::GET, "/sodiem.ico", &HeaderMap::new());
+    assert_eq!(file.status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
 fn a_hashed_file_is_kept_for_ever_in_the_form_that_is_asked_for() {
     let path = "/assets/app-0123.wasm";
     for (accept, encoding) in [
