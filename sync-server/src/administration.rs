@@ -1,8 +1,9 @@
 //! What an administrator does: accounts and the settings of rounds, within the own province.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::account::{GRANTS_MAX, Grant, PERSON_NAME_CHARS_MAX, Principal};
+use sodiem_core::answer::Answers;
 use sodiem_core::api::{Account, AccountUpdate, NewAccount, ProblemCode};
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::{AccountId, RoundId, SeatId, UnitCode};
@@ -10,12 +11,13 @@ use sodiem_core::round::Round;
 use sodiem_core::text::Message;
 use sodiem_core::unit::UnitLevel;
 
-use crate::app::{App, News};
+use crate::app::App;
+use crate::dossier;
 use crate::error::Error;
 use crate::password;
 use crate::province;
 use crate::reference::Reference;
-use crate::store::{self, accounts, feed, published, sessions};
+use crate::store::{accounts, published, sessions, standings};
 
 /// The provinces that an account administers.
 fn provinces(who: &Principal) -> Result<Vec<UnitCode>, Error> {
@@ -282,25 +284,32 @@ pub fn put_round(
     let seen = wish.version;
     wish.version = seen.saturating_add(1);
     let saved = wish.clone();
-    let is_saved = app.store.write(move |connection| {
-        if published::round_version(connection, &saved.id)? != Some(seen) {
-            return Ok(false);
-        }
-        published::put_round(connection, &saved, now)?;
-        Ok::<bool, store::Error>(true)
+    // Who appraises what decides whose answers count: how units stand is stored by the new settings.
+    let set = reference
+        .sets
+        .get(&round.edition)
+        .ok_or(ProblemCode::NotFound)?;
+    let units: BTreeMap<UnitCode, Answers> = reference
+        .scored(id)
+        .iter()
+        .map(|unit| (unit.clone(), Answers::new()))
+        .collect();
+    let place = (&*reference, &wish, &**set);
+    let is_saved = dossier::with_standings(app, place, &units, move |standings| {
+        Ok(app.store.write(move |connection| {
+            if published::round_version(connection, &saved.id)? != Some(seen) {
+                return Ok(false);
+            }
+            published::put_round(connection, &saved, now)?;
+            for (standing, leaves) in &standings {
+                standings::put(connection, &saved.id, standing, leaves)?;
+            }
+            Ok(true)
+        })?)
     })?;
     if !is_saved {
         return Err(ProblemCode::Conflict.into());
     }
-    let scope = reference
-        .scored(id)
-        .iter()
-        .map(|unit| (id.clone(), unit.clone()))
-        .collect();
-    let cursor = app.store.read(feed::last)?;
-    drop(app.news.send(News {
-        scope: std::sync::Arc::new(scope),
-        cursor,
-    }));
+    app.announce(id, reference.scored(id))?;
     Ok(wish)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sodiem_core::api::ProblemCode;
+use sodiem_core::ids::{RoundId, UnitCode};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::attempts::Attempts;
@@ -12,7 +13,7 @@ use crate::dossier::Dossiers;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::reference::Reference;
-use crate::store::{self, Store, published};
+use crate::store::{self, Store, feed, published};
 
 /// Most requests that work at one time; the next wait for a moment.
 const WORKING_MAX: usize = 48;
@@ -29,7 +30,7 @@ const NEWS_MAX: usize = 256;
 #[derive(Debug, Clone)]
 pub struct News {
     /// The units that it is about.
-    pub scope: Arc<store::feed::Scope>,
+    pub scope: Arc<feed::Scope>,
     /// The end of the feed with it.
     pub cursor: u64,
 }
@@ -113,6 +114,28 @@ impl App {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         Ok(fresh)
+    }
+
+    /// Says to all who listen that something about units is new.
+    ///
+    /// # Errors
+    /// [`store::Error`] where the feed cannot be asked.
+    pub fn announce<'a>(
+        &self,
+        round: &RoundId,
+        units: impl IntoIterator<Item = &'a UnitCode>,
+    ) -> Result<(), store::Error> {
+        let scope = units
+            .into_iter()
+            .map(|unit| (round.clone(), unit.clone()))
+            .collect();
+        let cursor = self.store.read(feed::last)?;
+        // Nobody may be listening.
+        drop(self.news.send(News {
+            scope: Arc::new(scope),
+            cursor,
+        }));
+        Ok(())
     }
 
     /// Does blocking work. It runs to its end also where the one who asked is gone.

@@ -22,9 +22,11 @@ use crate::province::{self, Subject};
 use crate::store::published;
 
 mod answers;
+mod district;
 mod fill;
 mod people;
 pub(crate) mod person;
+mod provincial;
 pub(crate) mod seeded;
 
 use person::Stage;

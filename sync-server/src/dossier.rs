@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use lru::LruCache;
 use rusqlite::Connection;
 use sodiem_core::answer::Answers;
+use sodiem_core::api::ProblemCode;
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{DecisionRecord, Flow};
 use sodiem_core::document::Document;
@@ -17,7 +18,7 @@ use sodiem_core::round::Round;
 use crate::app::App;
 use crate::error::Error;
 use crate::reference::Reference;
-use crate::store::{self, decisions, documents, survey};
+use crate::store::{self, decisions, documents, published, survey};
 
 /// Units whose documents stay in memory.
 const KEPT_MAX: usize = 256;
@@ -77,6 +78,12 @@ impl Dossier {
             DocumentKind::Scoresheet => self.sheet.as_ref(),
             DocumentKind::Appraisal(body) => self.appraisals.get(body),
         }
+    }
+
+    /// Whether nobody wrote or decided anything.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.sheet.is_none() && self.appraisals.is_empty() && self.records.is_empty()
     }
 
     /// Replaces a document.
@@ -188,4 +195,53 @@ pub fn open<'a>(
 pub fn survey_of(app: &App, round: &RoundId, unit: &UnitCode) -> Result<Answers, store::Error> {
     app.store
         .read(|connection| survey::of_unit(connection, round, unit))
+}
+
+/// How units stand, as a whole and by leaf.
+pub type Standings = Vec<(record::Standing, BTreeMap<Code, LeafStanding>)>;
+
+/// Computes how units stand by `round`, with these answers of the survey besides those stored, and
+/// hands the result to `then` while nobody else works on them.
+///
+/// # Errors
+/// Those of `then`; busy where what is published changed meanwhile.
+pub fn with_standings<T>(
+    app: &App,
+    (reference, round, set): (&Reference, &Round, &CriteriaSet),
+    units: &BTreeMap<UnitCode, Answers>,
+    then: impl FnOnce(Standings) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let keys: BTreeSet<Key> = units
+        .keys()
+        .map(|unit| (round.id.clone(), unit.clone()))
+        .collect();
+    let slots = app.dossiers.slots(&keys);
+    let mut guards = Vec::new();
+    let mut standings = Standings::new();
+    for (slot, (unit, fresh)) in slots.iter().zip(units) {
+        let guard = open(app, slot, (round, set), unit)?;
+        let mut survey = survey_of(app, &round.id, unit)?;
+        survey.extend(fresh.clone());
+        if let Some(dossier) = guard.as_ref()
+            && !(dossier.is_untouched() && survey.is_empty())
+        {
+            standings.push(dossier.standing((reference, round, set), unit, &survey));
+        }
+        guards.push(guard);
+    }
+    ensure_current(app, reference)?;
+    then(standings)
+}
+
+/// Who computes how a unit stands does it by what is published once the unit is locked.
+///
+/// # Errors
+/// Busy where it changed meanwhile.
+pub fn ensure_current(app: &App, reference: &Reference) -> Result<(), Error> {
+    let version = app.store.read(published::version)?;
+    if version == reference.version {
+        Ok(())
+    } else {
+        Err(ProblemCode::Busy.into())
+    }
 }

@@ -16,12 +16,12 @@ use sodiem_core::ingest::{Accepted, ingest};
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 
-use crate::app::{App, News};
+use crate::app::App;
 use crate::dossier::{self, Dossier, Key};
 use crate::error::Error;
 use crate::reference::Reference;
 use crate::store::documents::ChangeRow;
-use crate::store::{self, feed};
+use crate::store::feed;
 
 mod decide;
 mod pull;
@@ -142,6 +142,7 @@ fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Res
     for (key, slot) in keys.iter().zip(&slots) {
         works.insert(key.clone(), open(session, key, slot)?);
     }
+    dossier::ensure_current(session.app, session.reference)?;
     let mut save = Save::new(session);
     for push in request.documents {
         let result = push_document(session, &mut works, push, &mut save);
@@ -258,17 +259,6 @@ fn refuse_all(
         need: Vec::new(),
         heads: Vec::new(),
     }
-}
-
-/// Says to all who listen that something is new.
-fn announce(app: &App, keys: BTreeSet<Key>) -> Result<(), store::Error> {
-    let cursor = app.store.read(feed::last)?;
-    // Nobody may be listening.
-    drop(app.news.send(News {
-        scope: Arc::new(keys),
-        cursor,
-    }));
-    Ok(())
 }
 
 fn rows(accepted: Vec<Accepted>, who: &Principal) -> Vec<ChangeRow> {

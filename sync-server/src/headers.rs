@@ -65,12 +65,16 @@ fn is_of_this_site(headers: &HeaderMap) -> bool {
             .get(name)
             .map(|value| value.to_str().unwrap_or_default())
     };
-    let site = text("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
-    let origin = text("origin").is_none_or(|origin| {
-        let host = origin.split_once("://").map(|(_, host)| host);
-        host.is_some() && host == text("host")
-    });
-    headers.contains_key(CLIENT_HEADER) && site && origin
+    // What the browser itself says goes first; a proxy may have changed the host's name.
+    let is_own = match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => site == "same-origin" || site == "none",
+        (None, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            host.is_some() && host == text("host")
+        }
+        (None, None) => true,
+    };
+    headers.contains_key(CLIENT_HEADER) && is_own
 }
 
 #[cfg(test)]

@@ -105,3 +105,75 @@ fn code_of(status: StatusCode) -> ProblemCode {
         _ => ProblemCode::Internal,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::to_bytes;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+    use crate::error::Error;
+    use crate::routes::panicked;
+    use crate::store;
+
+    async fn answer(error: fn() -> Error) -> (Response<()>, Problem) {
+        let router = Router::new()
+            .route(
+                "/",
+                get(async move || -> Result<(), Error> { Err(error()) }),
+            )
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn(layer));
+        let request = Request::builder()
+            .uri("/")
+            .body(Body::empty())
+            .expect("a request");
+        let response = router.oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 100_000).await.expect("a body");
+        let problem = serde_json::from_slice(&body).expect("a problem");
+        (Response::from_parts(parts, ()), problem)
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_says_when_to_come_again() {
+        let (response, problem) = answer(|| store::Error::Busy.into()).await;
+        assert_eq!(
+            (response.status().as_u16(), problem.code),
+            (503, ProblemCode::Busy)
+        );
+        assert!(response.headers().contains_key(header::RETRY_AFTER));
+    }
+
+    #[tokio::test]
+    async fn our_own_faults_never_show_their_cause() {
+        let causes: [fn() -> Error; 2] = [|| Error::Internal("secret".into()), || panic!("secret")];
+        for cause in causes {
+            let (response, problem) = answer(cause).await;
+            assert_eq!(
+                (response.status().as_u16(), problem.code),
+                (500, ProblemCode::Internal)
+            );
+            let shown = serde_json::to_string(&problem).expect("JSON");
+            assert!(!shown.contains("secret"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_in_both_languages() {
+        let schema = serde_json::to_value(<ProblemCode as utoipa::PartialSchema>::schema());
+        let codes = schema.expect("a schema")["enum"].clone();
+        let codes: Vec<ProblemCode> = serde_json::from_value(codes).expect("codes");
+        assert!(codes.len() >= 14, "{codes:?}");
+        for language in Language::ALL {
+            let lacking = codes
+                .iter()
+                .filter(|code| !catalog(language).has(code.message_key()));
+            assert_eq!(lacking.count(), 0, "{language:?}");
+        }
+    }
+}

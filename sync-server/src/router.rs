@@ -1,6 +1,7 @@
 //! Every address of the server, and the layers around them all.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -13,6 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
@@ -21,6 +23,9 @@ use crate::app::App;
 use crate::assets::Assets;
 use crate::survey::SURVEY_BYTES_MAX;
 use crate::{description, headers, problem, routes, telemetry};
+
+/// How long a body may pause, on the worst of lines.
+const BODY_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What handlers and layers share.
 #[derive(Clone)]
@@ -99,6 +104,7 @@ pub fn router(shared: Shared) -> Router {
         .layer(from_fn(problem::layer))
         .layer(CatchPanicLayer::custom(routes::panicked))
         .layer(from_fn(headers::refuse_cross_site))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
         .layer(RequestDecompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     api.merge(routes::description::router(description))

@@ -10,6 +10,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 
 use crate::app::App;
 use crate::assets::Assets;
@@ -18,6 +20,9 @@ use crate::router::{Shared, router};
 
 /// How long requests may still take once the server was told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long the headers of a request may take.
+const HEADERS_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The lock of a data folder: documents are kept in memory, so two servers on one would not see
 /// each other's.
@@ -85,16 +90,14 @@ pub async fn serve(
         servers.spawn(async move {
             match tls {
                 Some(tls) => {
-                    axum_server::from_tcp_rustls(listener, tls)?
-                        .handle(handle)
-                        .serve(service)
-                        .await
+                    let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+                    limit_headers(server.http_builder());
+                    server.serve(service).await
                 }
                 None => {
-                    axum_server::from_tcp(listener)?
-                        .handle(handle)
-                        .serve(service)
-                        .await
+                    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+                    limit_headers(server.http_builder());
+                    server.serve(service).await
                 }
             }
         });
@@ -112,6 +115,14 @@ pub async fn serve(
             .context("the server's socket")?;
     }
     Ok(())
+}
+
+/// Whoever says nothing does not hold a connection.
+fn limit_headers(builder: &mut Builder<TokioExecutor>) {
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_PATIENCE);
 }
 
 async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {

@@ -104,15 +104,7 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.begin_write(job)?()
-    }
-
-    /// Queues a job; what comes back waits for its answer.
-    fn begin_write<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
-    ) -> Result<impl FnOnce() -> Result<T, Error> + use<T>, Error> {
-        self.writer.begin(job)
+        self.writer.begin(job)?.wait()
     }
 }
 

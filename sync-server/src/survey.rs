@@ -13,11 +13,11 @@ use sodiem_core::rule::Rule;
 use sodiem_core::scoring::{LeafState, score_leaf};
 use sodiem_core::text::Message;
 
-use crate::app::{App, News};
-use crate::dossier::{self, Key};
+use crate::app::App;
+use crate::dossier;
 use crate::error::Error;
 use crate::store::survey::Import;
-use crate::store::{self, feed, standings, survey};
+use crate::store::{standings, survey};
 
 /// Largest file of survey answers, in bytes.
 pub const SURVEY_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -221,44 +221,25 @@ pub fn import(
     let (round, set) = reference.round_and_set(id).ok_or(ProblemCode::NotFound)?;
     let Survey { answers, findings } =
         read(&text, set, reference.scored(id)).map_err(Error::invalid)?;
-    let keys: BTreeSet<Key> = answers
-        .keys()
-        .map(|unit| (id.clone(), unit.clone()))
-        .collect();
-    let slots = app.dossiers.slots(&keys);
-    let mut guards = Vec::new();
-    let mut standings = Vec::new();
-    for (slot, (unit, fresh)) in slots.iter().zip(&answers) {
-        let guard = dossier::open(app, slot, (round, set), unit)?;
-        let mut survey = dossier::survey_of(app, id, unit)?;
-        survey.extend(fresh.clone());
-        if let Some(dossier) = guard.as_ref() {
-            standings.push(dossier.standing((&reference, round, set), unit, &survey));
-        }
-        guards.push(guard);
-    }
     let digest = Digest::of(text.as_bytes());
+    let now = app.environment.now();
     let import = Import {
         round: id.clone(),
         digest,
         account,
         body: text,
-        answers,
+        answers: answers.clone(),
     };
-    let now = app.environment.now();
-    let answers = app.store.write(move |connection| {
-        let count = survey::put(connection, &import, now)?;
-        for (standing, leaves) in &standings {
-            standings::put(connection, &import.round, standing, leaves)?;
-        }
-        Ok::<usize, store::Error>(count)
+    let answers = dossier::with_standings(app, (&reference, round, set), &answers, |standings| {
+        Ok(app.store.write(move |connection| {
+            let count = survey::put(connection, &import, now)?;
+            for (standing, leaves) in &standings {
+                standings::put(connection, &import.round, standing, leaves)?;
+            }
+            Ok(count)
+        })?)
     })?;
-    drop(guards);
-    let cursor = app.store.read(feed::last)?;
-    drop(app.news.send(News {
-        scope: keys.into(),
-        cursor,
-    }));
+    app.announce(id, reference.scored(id))?;
     Ok(SurveyImported {
         answers,
         digest,

@@ -8,12 +8,13 @@ use sodiem_core::answer::Answer;
 use sodiem_core::criteria::{Leaf, ScoredBy};
 use sodiem_core::document::Edit;
 use sodiem_core::ids::{Code, DocumentId, UnitCode};
-use sodiem_core::round::Body;
-use sodiem_core::unit::{Unit, UnitLevel};
+use sodiem_core::unit::Unit;
 
 use super::answers::{self, Quality};
-use super::people::{self, head, officer};
+use super::district::appraise_in_districts;
+use super::people::{head, officer};
 use super::person::{Person, Stage};
+use super::provincial::{accept, answer_in_departments};
 use super::seeded::Seeded;
 use super::{PROVINCE, UNTOUCHED, code};
 use crate::reference::Reference;
@@ -21,11 +22,11 @@ use crate::survey;
 
 const SEED: u64 = 2020;
 const PHONE: &str = "Chrome, Android";
-const DESK: &str = "Firefox, Windows";
+pub(super) const DESK: &str = "Firefox, Windows";
 
 /// How far a commune comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Course {
+pub(super) enum Course {
     NotBegun,
     HalfDone,
     InConflict,
@@ -70,12 +71,12 @@ const COURSES: [Course; 21] = [
 ];
 
 /// A commune with the people who score it.
-struct Commune<'a> {
-    unit: &'a Unit,
-    course: Course,
-    quality: Quality,
-    officers: [Person<'a>; 2],
-    head: Person<'a>,
+pub(super) struct Commune<'a> {
+    pub(super) unit: &'a Unit,
+    pub(super) course: Course,
+    pub(super) quality: Quality,
+    pub(super) officers: [Person<'a>; 2],
+    pub(super) head: Person<'a>,
 }
 
 /// Everything that happens, in its order; `progress` hears what is done.
@@ -132,7 +133,7 @@ fn communes<'a>(
 }
 
 /// The leaves that someone answers, in the order of the set.
-fn leaves(stage: &Stage<'_>, by: ScoredBy) -> Vec<(Code, Leaf)> {
+pub(super) fn leaves(stage: &Stage<'_>, by: ScoredBy) -> Vec<(Code, Leaf)> {
     let own = stage.set.leaves().filter(|(_, leaf)| leaf.scored_by == by);
     own.map(|(row, leaf)| (row.code.clone(), leaf.clone()))
         .collect()
@@ -190,124 +191,8 @@ fn disagree(sheet: &DocumentId, officers: &mut [Person<'_>; 2]) -> Result<()> {
     Ok(())
 }
 
-fn appraise_in_districts(
-    stage: &Stage<'_>,
-    reference: &Reference,
-    communes: &mut [Commune<'_>],
-    seeded: &mut Seeded,
-) -> Result<()> {
-    let districts = reference.units.within(&code(PROVINCE), UnitLevel::District);
-    for district in districts {
-        let username = format!("pnv-{}", district.code);
-        let mut reviewer = Person::sit_down(stage, (&username, DESK), seeded)?;
-        reviewer.exchange()?;
-        let own = |commune: &&mut Commune<'_>| {
-            reference
-                .units
-                .is_within(&commune.unit.code, &district.code)
-                && commune.course >= Returned
-        };
-        for commune in communes.iter_mut().filter(own) {
-            appraise(stage, (&mut reviewer, &username), commune, seeded)?;
-        }
-    }
-    Ok(())
-}
-
-fn appraise(
-    stage: &Stage<'_>,
-    (reviewer, body): (&mut Person<'_>, &str),
-    commune: &mut Commune<'_>,
-    seeded: &mut Seeded,
-) -> Result<()> {
-    let unit = &commune.unit.code;
-    let body = crate::province::body_id(body);
-    let appraisal = DocumentId::appraisal(&stage.round.id, unit, &stage.round.edition, &body);
-    let sheet = reviewer.sheet_of(unit);
-    let own = reviewer.read(&sheet)?.answers();
-    for (leaf, answer) in own.iter().filter(|_| seeded.chance(7)) {
-        if let Some(edits) = find_other(leaf, answer) {
-            reviewer.write(&appraisal, &edits)?;
-        }
-    }
-    if matches!(commune.course, Returned | AcceptedAtSecond) {
-        let leaf = super::criterion("1.4.1");
-        let opinion = "Chưa thấy bảng tổng hợp mục tiêu; đề nghị giải trình và bổ sung.".to_owned();
-        reviewer.write(
-            &appraisal,
-            &[
-                Edit::Ask {
-                    leaf: leaf.clone(),
-                    asks: true,
-                },
-                Edit::Opinion {
-                    leaf: leaf.clone(),
-                    text: opinion,
-                },
-            ],
-        )?;
-        reviewer.exchange()?;
-        let message = "Đề nghị bổ sung tài liệu kiểm chứng tiêu chí 1.4.1 và nộp lại.";
-        reviewer.send_back((unit, 1), message, seeded)?;
-        if commune.course == Returned {
-            return Ok(());
-        }
-        explain(commune, &sheet, &leaf, seeded)?;
-    }
-    reviewer.exchange()?;
-    reviewer.approve((&commune.unit.code, 1), seeded)
-}
-
-/// What a reviewer finds other than the unit, where there is something to find.
-fn find_other(leaf: &Code, own: &Answer) -> Option<Vec<Edit>> {
-    let mut answer = own.clone();
-    if let Some(choice) = &mut answer.choice {
-        *choice = u32::from(*choice == 0);
-    } else if let Some(checked) = &mut answer.checked {
-        let met = checked.iter_mut().find(|met| **met)?;
-        *met = false;
-    } else if let Some(counts) = &mut answer.counts {
-        *counts.first_mut()? += 1;
-    } else {
-        return None;
-    }
-    answer.reason = Some("Theo hồ sơ lưu tại Phòng Nội vụ và biên bản thẩm định.".to_owned());
-    let opinion = "Tài liệu kiểm chứng chưa đủ căn cứ.".to_owned();
-    Some(vec![
-        Edit::Answer {
-            leaf: leaf.clone(),
-            answer,
-        },
-        Edit::Opinion {
-            leaf: leaf.clone(),
-            text: opinion,
-        },
-    ])
-}
-
-fn explain(
-    commune: &mut Commune<'_>,
-    sheet: &DocumentId,
-    leaf: &Code,
-    seeded: &mut Seeded,
-) -> Result<()> {
-    let [officer, _] = &mut commune.officers;
-    officer.exchange()?;
-    let text = "Đã bổ sung bảng tổng hợp mục tiêu và báo cáo kết quả tuyên truyền năm 2020.".into();
-    officer.write(
-        sheet,
-        &[Edit::Explanation {
-            leaf: leaf.clone(),
-            text,
-        }],
-    )?;
-    officer.exchange()?;
-    commune.head.exchange()?;
-    commune.head.submit(&commune.unit.code, seeded)
-}
-
 /// Whether the districts are done with a commune.
-fn is_at_province(course: Course) -> bool {
+pub(super) fn is_at_province(course: Course) -> bool {
     matches!(
         course,
         Approved | Accepted | AcceptedAtSecond | AcceptedThenAmended
@@ -316,76 +201,6 @@ fn is_at_province(course: Course) -> bool {
 
 fn is_amended(course: Course) -> bool {
     matches!(course, Amended | AcceptedThenAmended)
-}
-
-/// The departments answer the leaves of the area that they lead on.
-fn answer_in_departments(
-    stage: &Stage<'_>,
-    communes: &[Commune<'_>],
-    seeded: &mut Seeded,
-) -> Result<()> {
-    for (id, _, _) in people::DEPARTMENTS {
-        answer_for_province(stage, communes, id, seeded)?;
-    }
-    Ok(())
-}
-
-/// One body answers what is the province's to answer, where its word counts.
-fn answer_for_province<'a>(
-    stage: &'a Stage<'a>,
-    communes: &[Commune<'_>],
-    id: &str,
-    seeded: &mut Seeded,
-) -> Result<Person<'a>> {
-    let mut person = Person::sit_down(stage, (id, DESK), seeded)?;
-    person.exchange()?;
-    let Some(body) = stage.round.body(&crate::province::body_id(id)) else {
-        return Ok(person);
-    };
-    let own: Vec<(Code, Leaf)> = leaves(stage, ScoredBy::Province)
-        .into_iter()
-        .filter(|(leaf, _)| is_its_own(stage, body, leaf))
-        .collect();
-    for commune in communes {
-        let unit = &commune.unit.code;
-        if !is_at_province(commune.course) && !seeded.chance(60) {
-            continue;
-        }
-        let document = DocumentId::appraisal(&stage.round.id, unit, &stage.round.edition, &body.id);
-        for (leaf, rule) in &own {
-            let answer = answers::answer(rule, commune.quality, seeded);
-            person.write(
-                &document,
-                &[Edit::Answer {
-                    leaf: leaf.clone(),
-                    answer,
-                }],
-            )?;
-        }
-    }
-    person.exchange()?;
-    Ok(person)
-}
-
-/// Departments lead on whole areas; what is left is the deciding body's.
-fn is_its_own(stage: &Stage<'_>, body: &Body, leaf: &Code) -> bool {
-    let leads = |other: &Body| other.tier == body.tier && !other.decides() && other.covers(leaf);
-    if body.decides() {
-        !stage.round.bodies.iter().any(leads)
-    } else {
-        body.covers(leaf)
-    }
-}
-
-fn accept(stage: &Stage<'_>, communes: &[Commune<'_>], seeded: &mut Seeded) -> Result<()> {
-    let mut province = answer_for_province(stage, communes, "snv", seeded)?;
-    let last_tier = stage.round.last_tier();
-    let is_accepted =
-        |commune: &&Commune<'_>| is_at_province(commune.course) && commune.course != Approved;
-    for commune in communes.iter().filter(is_accepted) {
-        province.approve((&commune.unit.code, last_tier), seeded)?;
-    }
-    Ok(())
 }
 
 /// An officer whose phone was away changes a leaf that is under review.

@@ -85,7 +85,8 @@ impl<'a> Person<'a> {
         DocumentId::sheet(&self.stage.round.id, unit, &self.stage.round.edition)
     }
 
-    /// The device.
+    /// The device, for tests that look closer.
+    #[cfg(test)]
     pub fn device(&mut self) -> &mut Device {
         &mut self.device
     }

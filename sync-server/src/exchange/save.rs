@@ -8,7 +8,7 @@ use sodiem_core::ids::{ChangeId, Code, DocumentId, SeatId};
 use sodiem_core::record::{LeafStanding, Standing};
 use sodiem_core::time::Timestamp;
 
-use super::{Session, Work, announce, rows};
+use super::{Session, Work, rows};
 use crate::dossier::{Key, survey_of};
 use crate::error::Error;
 use crate::store::documents::{self, ChangeRow};
@@ -86,8 +86,12 @@ impl<'a> Save<'a> {
                 *work.guard = Some(std::mem::take(&mut work.next));
             }
         }
-        if !touched.is_empty() {
-            announce(self.session.app, touched)?;
+        for round in &self.session.reference.rounds {
+            let units = touched.iter().filter(|(id, _)| *id == round.id);
+            let units: Vec<_> = units.map(|(_, unit)| unit).collect();
+            if !units.is_empty() {
+                self.session.app.announce(&round.id, units)?;
+            }
         }
         Ok(())
     }

@@ -4,16 +4,18 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use sodiem_core::answer::Answer;
 use sodiem_core::api::{DecisionOutcome, SyncReply};
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRefusal};
-use sodiem_core::document::Edit;
+use sodiem_core::document::{Citation, Edit};
 use sodiem_core::ids::{Code, Digest, UnitCode};
 use tempfile::TempDir;
 
 use super::*;
+use crate::administration;
 use crate::check;
 use crate::demo::person::{Person, Stage};
 use crate::demo::seeded::Seeded;
 use crate::demo::{self, Filling};
 use crate::environment::Environment;
+use crate::store::standings;
 
 const COMMUNE: &str = "31852";
 
@@ -185,13 +187,21 @@ fn a_long_feed_comes_in_pages_that_lose_nothing() {
     world.play(|stage, seeded| {
         let mut officer = officer(stage, seeded);
         let sheet = officer.sheet_of(&commune());
-        for number in 0..60 {
-            let text = format!("{number} ").repeat(4_000);
-            let edit = Edit::Note {
-                leaf: leaf("1.1.1"),
-                text,
+        for number in 0..300 {
+            let text = number.to_string().repeat(166);
+            let citation = Citation {
+                document: text.clone(),
+                number: text.clone(),
+                date: text.clone(),
+                section: text.clone(),
+                page: text,
             };
-            officer.write(&sheet, &[edit]).expect("a note");
+            let edit = Edit::Cite {
+                leaf: leaf("1.1.1"),
+                id: "01".into(),
+                citation,
+            };
+            officer.write(&sheet, &[edit]).expect("a citation");
         }
         officer.exchange().expect("an exchange");
         let (mut cursor, mut pages, mut changes) = (0, 0, 0);
@@ -215,7 +225,7 @@ fn a_long_feed_comes_in_pages_that_lose_nothing() {
             }
         }
         assert!(pages > 1, "everything came in one page");
-        assert_eq!(changes, 60);
+        assert_eq!(changes, 300);
     });
 }
 
@@ -398,5 +408,42 @@ fn what_is_refused_is_kept_up_to_a_seats_share() {
         }
         let kept = crate::store::documents::QUARANTINE_ROWS_MAX;
         assert_eq!(count(stage.app, "quarantine"), u64::from(kept));
+    });
+}
+
+#[test]
+fn new_settings_of_a_round_move_what_is_computed_by_them() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut head = head(stage, seeded);
+        let sheet = head.sheet_of(&commune());
+        head.write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        head.submit(&commune(), seeded).expect("a submission");
+        let mut reviewer = sit(stage, "pnv-956", seeded);
+        reviewer.exchange().expect("an exchange");
+        let body = crate::province::body_id("pnv-956");
+        let round = stage.round;
+        let appraisal = DocumentId::appraisal(&round.id, &commune(), &round.edition, &body);
+        reviewer
+            .write(&appraisal, &[choose("1.1.1", 2)])
+            .expect("an answer");
+        reviewer.exchange().expect("an exchange");
+        let points = || {
+            let standings = stage.app.store.read(|c| standings::of_round(c, &round.id));
+            standings.expect("standings")[&commune()]
+                .score
+                .points
+                .clone()
+        };
+        assert!(points().is_zero(), "the reviewer's word counts");
+        let mut wish = round.clone();
+        for body in wish.bodies.iter_mut().filter(|other| other.id == body) {
+            body.unit = "957".parse().expect("a unit code");
+        }
+        let mut admin = sit(stage, "admin", seeded);
+        let who = admin.device().principal();
+        administration::put_round(stage.app, who, &round.id, wish).expect("good settings");
+        assert!(!points().is_zero(), "it does not any more");
     });
 }

@@ -9,6 +9,9 @@ use sodiem_core::ids::{ChangeId, DocumentId, RoundId, SeatId, UnitCode};
 use super::Error;
 use super::value::{bytes, from_json, json, parsed};
 
+/// Most entries of one page.
+const PAGE_ENTRIES_MAX: usize = 2_000;
+
 /// What an account may read, as units in rounds.
 pub type Scope = BTreeSet<(RoundId, UnitCode)>;
 
@@ -53,18 +56,22 @@ pub fn page(
     };
     let mut statement = connection.prepare_cached(
         "SELECT feed.id, change.document, change.hash, change.seat, change.body, decision.json
-         FROM json_each(?1) AS own
-         JOIN feed ON feed.unit = own.value ->> 1 AND feed.round = own.value ->> 0 AND feed.id > ?2
+         FROM (
+             SELECT feed.id AS id FROM json_each(?1) AS own
+             JOIN feed ON feed.unit = own.value ->> 1 AND feed.round = own.value ->> 0
+             WHERE feed.id > ?2 ORDER BY feed.id LIMIT ?3
+         ) AS page
+         JOIN feed ON feed.id = page.id
          LEFT JOIN change ON change.id = feed.change
          LEFT JOIN decision ON decision.sequence = feed.decision
          ORDER BY feed.id",
     )?;
     let after = i64::try_from(cursor).unwrap_or(i64::MAX);
-    let mut rows = statement.query((json(scope)?, after))?;
+    let mut rows = statement.query((json(scope)?, after, PAGE_ENTRIES_MAX + 1))?;
     let mut size = 0;
     let mut reached = cursor;
     while let Some(row) = rows.next()? {
-        if size >= bytes_max {
+        if size >= bytes_max || page.entries.len() == PAGE_ENTRIES_MAX {
             page.cursor = reached;
             page.more = true;
             break;

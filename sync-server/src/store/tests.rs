@@ -60,22 +60,22 @@ fn what_waits_together_is_committed_together() {
     let store = Arc::new(store(&folder));
     let (release, held) = std::sync::mpsc::channel::<()>();
     let (started, is_started) = std::sync::mpsc::channel();
-    let first = store.begin_write(move |connection| {
+    let first = store.writer.begin(move |connection| {
         started.send(()).expect("the test waits");
         held.recv().expect("the test lets go");
         published::set_meta(connection, "first", "1")
     });
     is_started.recv().expect("the first job runs");
     let readers = Arc::clone(&store);
-    let last = store.begin_write(move |connection| {
+    let last = store.writer.begin(move |connection| {
         Ok((
             published::meta(connection, "first")?,
             readers.read(|c| published::meta(c, "first"))?,
         ))
     });
     release.send(()).expect("the first job waits");
-    first.expect("room in the queue")().expect("written");
-    let (within, outside) = last.expect("room in the queue")().expect("read");
+    first.expect("room in the queue").wait().expect("written");
+    let (within, outside) = last.expect("room in the queue").wait().expect("read");
     assert_eq!(
         within.as_deref(),
         Some("1"),
@@ -94,21 +94,46 @@ fn a_full_queue_says_busy() {
     let store = store(&folder);
     let (release, held) = std::sync::mpsc::channel::<()>();
     let (started, is_started) = std::sync::mpsc::channel();
-    let first = store.begin_write(move |_| {
+    let first = store.writer.begin(move |_| {
         started.send(()).expect("the test waits");
         held.recv().expect("the test lets go");
         Ok(())
     });
     is_started.recv().expect("the first job runs");
     let waiting: Vec<_> = (0..writer::QUEUE_JOBS_MAX)
-        .map(|_| store.begin_write(|_| Ok(())))
+        .map(|_| store.writer.begin(|_| Ok(())))
         .collect();
     assert!(waiting.iter().all(Result::is_ok));
-    assert!(matches!(store.begin_write(|_| Ok(())), Err(Error::Busy)));
+    assert!(matches!(store.writer.begin(|_| Ok(())), Err(Error::Busy)));
     release.send(()).expect("the first job waits");
     for answer in std::iter::once(first).chain(waiting) {
-        answer.expect("taken")().expect("written");
+        answer.expect("taken").wait().expect("written");
     }
+}
+
+#[test]
+fn a_restored_backup_has_the_same_data_and_another_incarnation() {
+    let (folder, other) = (
+        TempDir::new().expect("a folder"),
+        TempDir::new().expect("a folder"),
+    );
+    let first = store(&folder);
+    first
+        .write(|c| published::set_meta(c, "a", "1"))
+        .expect("written");
+    let copy = other.path().join("copy");
+    backup::back_up(folder.path(), &copy).expect("a backup, while the database is in use");
+    let new = other.path().join("new");
+    backup::restore(&copy, &new).expect("restored");
+    let second = Store::open(&new, &Environment::of_machine()).expect("a database");
+    assert_eq!(value(&second, "a").as_deref(), Some("1"));
+    assert_ne!(value(&second, "incarnation"), value(&first, "incarnation"));
+    drop(second);
+    assert!(backup::restore(&copy, &new).is_err(), "never over one");
+    assert!(
+        backup::back_up(folder.path(), &copy).is_err(),
+        "never over one"
+    );
 }
 
 #[test]

@@ -40,11 +40,11 @@ impl Writer {
         }
     }
 
-    /// Queues a job; what comes back waits for its answer.
+    /// Queues a job.
     pub(super) fn begin<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
-    ) -> Result<impl FnOnce() -> Result<T, Error> + use<T>, Error> {
+    ) -> Result<Waiting<T>, Error> {
         let (sender, receiver) = sync_channel(1);
         let job: Job = Box::new(move |connection| {
             let result = catch_unwind(AssertUnwindSafe(|| work(connection)))
@@ -64,8 +64,18 @@ impl Writer {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => Error::NotCommitted("the writer ended".into()),
         })?;
+        Ok(Waiting(receiver))
+    }
+}
+
+/// The answer to a job, once there is one.
+pub(super) struct Waiting<T>(Receiver<Result<T, Error>>);
+
+impl<T> Waiting<T> {
+    /// Waits for the answer: the job's work is durable, or undone.
+    pub(super) fn wait(self) -> Result<T, Error> {
         let ended = |_| Error::NotCommitted("the writer ended".into());
-        Ok(move || receiver.recv().map_err(ended)?)
+        self.0.recv().map_err(ended)?
     }
 }
 
@@ -95,6 +105,10 @@ fn run(connection: &Connection, jobs: &Receiver<Job>) {
                 Err(error) => Err(Error::NotCommitted(error.to_string())),
             });
         }
+    }
+    // The database is one file again before the program ends; a reader in the way does no harm.
+    if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+        tracing::warn!(%error, "the log was not folded into the database");
     }
 }
 

@@ -1,0 +1,255 @@
+//! A server on a port of its own, in a thread.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread::JoinHandle;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sodiem_core::api::{CLIENT_HEADER, PREFIX, Problem, ProblemCode, Session, SignIn, Workspace};
+use sodiem_core::ids::SeatId;
+use sodiem_core::round::Round;
+use sodiem_core::time::Timestamp;
+use sodiem_sync_server::app::App;
+use sodiem_sync_server::config::{Config, ServeOptions};
+use sodiem_sync_server::demo::{self, Filling};
+use sodiem_sync_server::environment::Environment;
+use sodiem_sync_server::server;
+use sodiem_sync_server::telemetry::LogFormat;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use ureq::Agent;
+use ureq::http::{HeaderMap, Method, Request, header};
+
+pub const COMMUNE: &str = "31852";
+pub const ROUND: &str = "2020";
+
+/// The empty demo, served.
+pub struct Server {
+    pub password: String,
+    pub clock: Arc<AtomicI64>,
+    pub folder: TempDir,
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// How the server is reached.
+#[derive(Default)]
+pub struct Options {
+    pub web: Option<PathBuf>,
+    pub behind_proxy: bool,
+}
+
+impl Server {
+    pub fn start() -> Self {
+        Self::start_with(Options::default())
+    }
+
+    pub fn start_with(options: Options) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let password = demo::prepare(folder.path(), Filling::Empty)
+            .expect("the empty demo")
+            .password;
+        let clock = Arc::new(AtomicI64::new(Environment::of_machine().now().0));
+        let (shown, machine) = (Arc::clone(&clock), Environment::of_machine());
+        let environment = Environment::new(
+            move || Timestamp(shown.load(Ordering::Relaxed)),
+            move |bytes| machine.fill(bytes),
+        );
+        let app = App::open(folder.path(), environment).expect("a data folder");
+        let serve = ServeOptions {
+            listen: Vec::new(),
+            web: options.web,
+            tls_certificate: None,
+            tls_key: None,
+            behind_proxy: options.behind_proxy,
+            log_format: LogFormat::Text,
+        };
+        let config = Config {
+            data: folder.path().to_owned(),
+            serve,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.set_nonblocking(true).expect("a socket");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build();
+            let until = async { drop(stopped.await) };
+            let served = server::serve(app, &config, vec![listener], until);
+            runtime
+                .expect("a runtime")
+                .block_on(served)
+                .expect("served");
+        });
+        Self {
+            password,
+            clock,
+            folder,
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    pub fn pass(&self, milliseconds: i64) {
+        self.clock.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Somebody whom the server does not know yet.
+    pub fn stranger(&self) -> Client {
+        let config = Agent::config_builder().http_status_as_error(false).build();
+        Client {
+            agent: config.into(),
+            base: format!("http://{}", self.address),
+        }
+    }
+
+    /// Somebody who signed in.
+    pub fn client(&self, username: &str) -> Client {
+        let client = self.stranger();
+        client.sign_in(username, &self.password, None);
+        client
+    }
+
+    /// Tells the server to stop and waits until it did.
+    pub fn stop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            thread.join().expect("the server ends well");
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.stop();
+        }
+    }
+}
+
+/// A browser without pages.
+pub struct Client {
+    agent: Agent,
+    pub base: String,
+}
+
+/// An answer.
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    #[track_caller]
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        assert!((200..300).contains(&self.status), "{}", self.shown());
+        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.shown()))
+    }
+
+    #[track_caller]
+    pub fn problem(&self) -> Problem {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{}",
+            self.shown()
+        );
+        let problem: Problem = serde_json::from_slice(&self.body).expect("a problem");
+        assert_eq!(problem.status, self.status);
+        problem
+    }
+
+    #[track_caller]
+    pub fn code(&self) -> ProblemCode {
+        self.problem().code
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("a header of text"))
+    }
+
+    pub fn shown(&self) -> String {
+        format!("{} {}", self.status, String::from_utf8_lossy(&self.body))
+    }
+}
+
+impl Client {
+    pub fn sign_in(&self, username: &str, password: &str, seat: Option<SeatId>) -> Session {
+        self.try_sign_in(username, password, seat).json()
+    }
+
+    pub fn try_sign_in(&self, username: &str, password: &str, seat: Option<SeatId>) -> Reply {
+        let (username, password) = (username.to_owned(), password.to_owned());
+        let wish = SignIn {
+            username,
+            password,
+            seat,
+            device_name: "máy thử".to_owned(),
+        };
+        self.send(Method::POST, "/session", Some(&wish))
+    }
+
+    pub fn get(&self, path: &str) -> Reply {
+        self.send(Method::GET, path, None::<&()>)
+    }
+
+    pub fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Reply {
+        let bytes = body.map(|body| serde_json::to_vec(body).expect("JSON"));
+        self.send_bytes(method, path, ("application/json", bytes))
+    }
+
+    pub fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        (media_type, body): (&str, Option<Vec<u8>>),
+    ) -> Reply {
+        self.run(
+            Request::builder()
+                .method(method)
+                .uri(format!("{}{PREFIX}{path}", self.base))
+                .header(CLIENT_HEADER, "tests")
+                .header(header::CONTENT_TYPE, media_type)
+                .body(body.unwrap_or_default())
+                .expect("a request"),
+        )
+    }
+
+    pub fn run(&self, request: Request<Vec<u8>>) -> Reply {
+        let (parts, mut body) = self.agent.run(request).expect("an answer").into_parts();
+        let body = body.read_to_vec().expect("a whole answer");
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    /// The stream of what is new, line by line.
+    pub fn events(&self) -> impl Iterator<Item = String> + use<> {
+        use std::io::{BufRead, BufReader};
+        let uri = format!("{}{PREFIX}/events", self.base);
+        let answer = self.agent.get(uri).call().expect("a stream");
+        BufReader::new(answer.into_body().into_reader())
+            .lines()
+            .map_while(Result::ok)
+    }
+
+    pub fn workspace(&self) -> Workspace {
+        self.get("/workspace").json()
+    }
+
+    pub fn round(&self) -> Round {
+        self.workspace().rounds.remove(0)
+    }
+}

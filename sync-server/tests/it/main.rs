@@ -1,0 +1,10 @@
+//! The server as others meet it: over HTTP on a real socket, with a clock that the test moves, and
+//! as a program on the command line.
+
+mod accounts;
+mod command_line;
+mod harness;
+mod results;
+mod rounds;
+mod sessions;
+mod shell;
