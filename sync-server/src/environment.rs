@@ -5,10 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sodiem_core::time::Timestamp;
 
+type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
+type Random = Box<dyn Fn(&mut [u8]) + Send + Sync>;
+
 /// Where time and random bytes come from.
 pub struct Environment {
-    clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
-    random: Box<dyn Fn(&mut [u8]) + Send + Sync>,
+    clock: Clock,
+    random: Random,
 }
 
 /// Characters of generated passwords: none that looks like another.

@@ -45,7 +45,7 @@ fn every_screen_starts_from_the_shell_and_is_asked_for_again() {
 fn a_criterion_opened_as_a_page_is_a_screen_though_its_code_has_dots() {
     let mut headers = HeaderMap::new();
     let page = "text/html,application/xhtml+xml,*/*;q=0.8";
-    headers.insert(header::ACCEPT, header::HeaderValue::from_static(page));
+    headers.insert(header::ACCEPT, HeaderValue::from_static(page));
     let path = "/sheet/2020/31825/leaf/1.1.3";
     let opened = assets().get(&Method::GET, path, &headers);
     assert_eq!(opened.status(), StatusCode::OK);

@@ -8,6 +8,8 @@ use sodiem_core::document::{Citation, Edit};
 use sodiem_core::ids::Code;
 use sodiem_core::rule::Rule;
 use sodiem_core::rule::rate::Rate;
+use sodiem_core::rule::survey_mean::SurveyMean;
+use sodiem_core::rule::weighted_split::WeightedSplit;
 
 use super::seeded::Seeded;
 
@@ -66,24 +68,7 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
             let percent = (target * seeded.between(60, 115) / 100).min(100);
             rate(&rule.rate, percent, seeded)
         }
-        Rule::WeightedSplit(rule) => {
-            let total = seeded.between(3, 14);
-            let mut rest = total;
-            let mut values = BTreeMap::from([(rule.total.clone(), total.to_string())]);
-            for part in &rule.parts {
-                let taken = if seeded.chance(quality) {
-                    rest
-                } else {
-                    seeded.between(rest / 2, rest)
-                };
-                values.insert(part.var.clone(), taken.to_string());
-                rest -= taken;
-            }
-            Answer {
-                values: Some(values),
-                ..Answer::default()
-            }
-        }
+        Rule::WeightedSplit(rule) => split(rule, quality, seeded),
         Rule::Deduct(rule) => counts(rule.events.len(), 100 - quality, seeded),
         Rule::Bonus(rule) => counts(rule.events.len(), 8, seeded),
         Rule::Penalty(rule) => counts(rule.events.len(), 5, seeded),
@@ -95,16 +80,7 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
             let (whole, part) = (seeded.between(quality - 15, quality), seeded.between(0, 99));
             value("value", format!("{whole}.{part:02}"))
         }
-        Rule::SurveyMean(rule) => {
-            let forms = |option: &String| {
-                let most = if option == "A" { 24 } else { 9 - quality / 15 };
-                (option.clone(), seeded.between(most / 2, most))
-            };
-            Answer {
-                responses: Some(rule.scale.keys().map(forms).collect()),
-                ..Answer::default()
-            }
-        }
+        Rule::SurveyMean(rule) => forms(rule, quality, seeded),
         Rule::SurveySatisfaction(_) => {
             let answered = seeded.between(120, 180);
             let satisfied = answered * seeded.between(quality.min(97), 99) / 100;
@@ -114,6 +90,36 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
                 ..Answer::default()
             }
         }
+    }
+}
+
+fn split(rule: &WeightedSplit, quality: Quality, seeded: &mut Seeded) -> Answer {
+    let total = seeded.between(3, 14);
+    let mut rest = total;
+    let mut values = BTreeMap::from([(rule.total.clone(), total.to_string())]);
+    for part in &rule.parts {
+        let taken = if seeded.chance(quality) {
+            rest
+        } else {
+            seeded.between(rest / 2, rest)
+        };
+        values.insert(part.var.clone(), taken.to_string());
+        rest -= taken;
+    }
+    Answer {
+        values: Some(values),
+        ..Answer::default()
+    }
+}
+
+fn forms(rule: &SurveyMean, quality: Quality, seeded: &mut Seeded) -> Answer {
+    let forms = |option: &String| {
+        let most = if option == "A" { 24 } else { 9 - quality / 15 };
+        (option.clone(), seeded.between(most / 2, most))
+    };
+    Answer {
+        responses: Some(rule.scale.keys().map(forms).collect()),
+        ..Answer::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 use sodiem_core::criteria::CriteriaSet;
-use sodiem_core::ids::{Digest, RoundId};
+use sodiem_core::ids::{Digest, RoundId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::{Unit, UnitLevel, UnitTree};
@@ -100,7 +100,7 @@ pub fn put_units(connection: &Connection, units: &[Unit]) -> Result<(), Error> {
             UnitLevel::District => "district",
             UnitLevel::Commune => "commune",
         };
-        let parent = unit.parent.as_ref().map(|code| code.as_str());
+        let parent = unit.parent.as_ref().map(UnitCode::as_str);
         statement.execute((unit.code.as_str(), parent, level, &unit.kind, &unit.name))?;
     }
     count_up(connection)

@@ -2,6 +2,7 @@
 
 use sodiem_core::account::{GRANTS_MAX, Grant};
 use sodiem_core::api::{Account, AccountUpdate, NewAccount, ProblemCode};
+use sodiem_core::finding::Finding;
 use ureq::http::Method;
 
 use super::harness::{COMMUNE, Client, Server};
@@ -86,11 +87,7 @@ fn everything_that_is_wrong_with_a_new_account_is_said_at_once() {
         password: "ngắn".into(),
     };
     let problem = admin.send(Method::POST, "/accounts", Some(&new)).problem();
-    let codes: Vec<&str> = problem
-        .findings
-        .iter()
-        .map(|finding| finding.code())
-        .collect();
+    let codes: Vec<&str> = problem.findings.iter().map(Finding::code).collect();
     assert_eq!(
         codes,
         [

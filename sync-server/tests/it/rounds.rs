@@ -2,6 +2,7 @@
 //! taken.
 
 use sodiem_core::api::{ProblemCode, RoundSaved};
+use sodiem_core::finding::Finding;
 use sodiem_core::ratio::Ratio;
 use ureq::http::Method;
 
@@ -36,11 +37,7 @@ fn settings_that_do_not_hold_are_refused_with_all_that_is_wrong() {
     round.edition = sodiem_core::ids::Digest([0; 32]);
     let problem = admin.send(Method::PUT, &path, Some(&round)).problem();
     assert_eq!(problem.code, ProblemCode::Invalid);
-    let codes: Vec<&str> = problem
-        .findings
-        .iter()
-        .map(|finding| finding.code())
-        .collect();
+    let codes: Vec<&str> = problem.findings.iter().map(Finding::code).collect();
     assert_eq!(codes, ["round-bands", "round-deadlines", "round-fixed"]);
     assert_eq!(admin.round(), before);
 }
