@@ -222,15 +222,23 @@ impl Device {
         self.files.keys()
     }
 
+    /// Whether the device holds something of a document, be it only that it was asked for.
+    #[must_use]
+    pub fn holds(&self, id: &DocumentId) -> bool {
+        self.files.contains_key(id)
+    }
+
     /// A document; loaded when first asked for, the bare template where nothing was written yet.
     /// `None` without its round's criteria set or for another edition.
     pub fn document(&mut self, id: &DocumentId) -> Option<&Document> {
-        let set = self.set_of(id)?.clone();
-        let file = self.file(id);
-        if file.load(&set) {
-            // A stored row was not usable: pull everything again, the server has it.
-            self.epoch = None;
-            self.cursor = 0;
+        let set = self.set_of(id)?;
+        if !self.files.get(id).is_some_and(File::is_loaded) {
+            let set = set.clone();
+            if self.file(id).load(&set) {
+                // A stored row was not usable: pull everything again, the server has it.
+                self.epoch = None;
+                self.cursor = 0;
+            }
         }
         self.files.get(id)?.document()
     }

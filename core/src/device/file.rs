@@ -36,6 +36,11 @@ impl File {
         }
     }
 
+    /// Whether the document holds every row.
+    pub(super) fn is_loaded(&self) -> bool {
+        self.document.is_some() && self.waiting.is_empty()
+    }
+
     pub(super) fn document(&self) -> Option<&Document> {
         self.document.as_ref()
     }
@@ -66,7 +71,7 @@ impl File {
     /// Loads what waits. Returns whether something does not fit, a row that was lost below it or
     /// damaged: it keeps waiting, and everything is to be pulled again.
     pub(super) fn load(&mut self, set: &CriteriaSet) -> bool {
-        if self.document.is_some() && self.waiting.is_empty() {
+        if self.is_loaded() {
             return false;
         }
         let id = self.id.clone();

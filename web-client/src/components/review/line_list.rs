@@ -83,6 +83,7 @@ fn state(line: &Line) -> &'static str {
         Part::Led(_) if line.found.is_none() => "led",
         _ if line.found.is_none() => "unappraised",
         _ if line.lacks_reason() => "no-reason",
+        _ if !line.is_units() => "answered",
         _ if !line.of_record().gives_the_same(&line.own) => "different",
         _ => "agreed",
     }
@@ -92,6 +93,14 @@ fn state(line: &Line) -> &'static str {
 fn points(app: &App, line: &Line) -> Html {
     if line.part == Part::Elsewhere {
         return html! { <span class="soft number">{ "– / " }{ app.points(&line.own.max) }</span> };
+    }
+    if !line.is_units() {
+        let points = line
+            .finding()
+            .map_or_else(|| "–".into(), |said| app.points(&said.points));
+        return html! {
+            <span class="number">{ points }<span class="soft">{ " / " }{ app.points(&line.own.max) }</span></span>
+        };
     }
     match line.finding().or(line.below.as_ref().map(|(_, said)| said)) {
         Some(found) => both(app, (&line.own.points, &found.points)),

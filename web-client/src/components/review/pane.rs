@@ -198,6 +198,7 @@ fn finding_state(view: &PaneView) -> &'static str {
         _ if !view.line.is_open => "locked",
         None => "none",
         Some(_) if view.line.lacks_reason() => "no-reason",
+        Some(_) if !view.line.is_units() => "answered",
         Some(found) if found.gives_the_same(&view.line.own) => "agreed",
         Some(_) => "different",
     }

@@ -1,6 +1,7 @@
 //! What a sheet comes to, area by area: self-score, appraisal, difference.
 
 use sodiem_core::scoring::Subtotal;
+use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use super::line_list::difference;
@@ -36,6 +37,11 @@ pub fn Totals(props: &Props) -> Html {
                 </tbody>
                 <tfoot>{ row(&app, app.text("totals-inside").to_string(), (&view.own, &view.found), "total") }</tfoot>
             </table>
+            if !view.direct.max.is_zero() {
+                <p data-testid="direct">{ app.say(&Message::new("totals-direct")
+                    .with("points", app.total(&view.direct.points).to_string())
+                    .with("max", app.total(&view.direct.max).to_string())) }</p>
+            }
             <p class="soft">{ app.text("totals-about") }</p>
         </section>
     }

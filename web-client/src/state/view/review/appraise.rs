@@ -112,6 +112,8 @@ pub struct CaseView {
     pub own: Subtotal,
     /// What this tier finds as things stand, inside the 100.
     pub found: Subtotal,
+    /// What the body gives on the leaves that it answers itself, at the last tier.
+    pub direct: Subtotal,
     /// What the unit changed after the version under review.
     pub amendment: Vec<Difference>,
     /// What the unit changed since the person looked last; none where they never did.
@@ -213,6 +215,7 @@ pub(super) fn view(case: &Case, source: &Source<'_>) -> CaseView {
         is_complete: !has_submission || source.reviewed.is_some(),
         own: inside(|area| &area.own),
         found: inside(|area| &area.found),
+        direct: direct(&lines),
         amendment: amended.map(to_now).unwrap_or_default(),
         changes: source.seen.as_ref().map(to_now),
         since_refused: source
@@ -270,11 +273,11 @@ fn lines(source: &Source<'_>, turn: Turn) -> Vec<Line> {
     lines
 }
 
-/// What the leaves come to, by area; the survey's and those answered elsewhere aside.
+/// What the unit's leaves come to, by area.
 fn areas(source: &Source<'_>, lines: &[Line]) -> Vec<Area> {
     let area = |row: &Row| {
         let own = || {
-            let here = |line: &&Line| line.area == row.code && line.part != Part::Elsewhere;
+            let here = |line: &&Line| line.area == row.code && line.is_units();
             lines.iter().filter(here)
         };
         lines
@@ -294,6 +297,16 @@ fn areas(source: &Source<'_>, lines: &[Line]) -> Vec<Area> {
             })
     };
     source.set.areas().filter_map(area).collect()
+}
+
+/// What the body gives on the leaves that it answers itself.
+fn direct(lines: &[Line]) -> Subtotal {
+    let is_own = |line: &&Line| line.part != Part::Elsewhere && !line.is_units();
+    let own = || lines.iter().filter(is_own).map(Line::of_record);
+    Subtotal {
+        points: own().map(|said| &said.points).sum(),
+        max: own().map(|said| &said.max).sum(),
+    }
 }
 
 /// What points and maxima come to in an area, within its cap.

@@ -110,6 +110,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether the unit answers it.
+    pub fn is_units(&self) -> bool {
+        self.scored_by == ScoredBy::Unit
+    }
+
     /// What stood before this body: the finding of the tier below, else the unit's own answer.
     pub fn before(&self) -> &Said {
         self.below.as_ref().map_or(&self.own, |(_, said)| said)
@@ -209,7 +214,7 @@ impl Filter {
         match self {
             Self::All => true,
             Self::Unappraised => line.is_open && line.is_unappraised(),
-            Self::Different => !line.of_record().gives_the_same(&line.own),
+            Self::Different => line.is_units() && !line.of_record().gives_the_same(&line.own),
             Self::NoReason => line.lacks_reason(),
             Self::Asked => line.asks,
             Self::Changed => line.is_changed || line.is_amended,

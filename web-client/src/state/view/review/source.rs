@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use sodiem_core::answer::Answer;
-use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::answer::{Answer, Answers};
+use sodiem_core::criteria::{CriteriaSet, Row};
 use sodiem_core::decision::{DecisionDraft, Flow, Stage};
 use sodiem_core::device::RefusedDecision;
-use sodiem_core::document::Sheet;
+use sodiem_core::document::{LeafEntry, Sheet};
 use sodiem_core::ids::{BodyId, ChangeId, Code, DocumentId};
 use sodiem_core::round::{Body, Round};
+use sodiem_core::scoring::score;
 use sodiem_core::unit::{Unit, UnitTree};
 
 use super::change::named_heads;
@@ -46,7 +47,10 @@ pub(super) fn key(work: &mut Work, case: &Case, round: &Round) -> Option<Key> {
     let sheet = case.sheet(round);
     let mut heads = Vec::new();
     for id in documents(work, case, round) {
-        heads.push((id.clone(), work.device.document(&id)?.heads()));
+        // A document that nobody wrote yet is not made up to be looked at: there are hundreds.
+        if is_there(work, &id) {
+            heads.push((id.clone(), work.device.document(&id)?.heads()));
+        }
     }
     let waiting = waiting(work, case).map(|draft| draft.id.clone());
     let refused = refused(work, case).map(|refused| refused.draft.id.clone());
@@ -69,7 +73,10 @@ pub(super) fn read<'a>(work: &'a mut Work, case: &Case, round: &Rc<Round>) -> Op
         .clone();
     let sheet = case.sheet(round);
     let flow = work.device.flow(&case.round, &case.unit);
-    let now = work.opened(&sheet)?;
+    let now = match is_there(work, &sheet) {
+        true => work.opened(&sheet)?,
+        false => Rc::new(blank(work.device.set(&case.round)?)),
+    };
     let submitted = flow
         .submission
         .as_ref()
@@ -145,6 +152,23 @@ fn is_before_a_tier(stage: Stage) -> bool {
     matches!(stage, Stage::UnderReview(_) | Stage::Accepted)
 }
 
+/// Whether somebody wrote in a document.
+fn is_there(work: &Work, id: &DocumentId) -> bool {
+    work.device.holds(id)
+}
+
+/// A sheet on which nobody wrote.
+fn blank(set: &CriteriaSet) -> Opened {
+    let entry = |(row, _): (&Row, _)| (row.code.clone(), LeafEntry::default());
+    Opened {
+        heads: Vec::new(),
+        sheet: Sheet {
+            leaves: set.leaves().map(entry).collect(),
+        },
+        score: score(set, &Answers::new()),
+    }
+}
+
 /// The sheet and all appraisals of a unit.
 fn documents(work: &Work, case: &Case, round: &Round) -> Vec<DocumentId> {
     let units = work.device.units();
@@ -168,7 +192,7 @@ fn appraisals(work: &mut Work, case: &Case, round: &Round, flow: &Flow) -> BTree
     let mut appraisals = BTreeMap::new();
     for body in &round.bodies {
         let id = case.appraisal_of(round, &body.id);
-        if !work.device.documents().any(|known| *known == id) {
+        if !is_there(work, &id) {
             continue;
         }
         let Some(now) = work.opened(&id) else {

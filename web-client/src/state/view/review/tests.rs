@@ -187,7 +187,7 @@ fn agreeing_with_the_rest_appraises_every_leaf_in_one_change() {
     let view = look(&mut state, "pnv-954");
     assert_eq!((view.turn, view.progress().0), (Turn::Now, 0));
     let edits = agree_with_rest(&view);
-    assert_eq!(edits.len(), view.count(Filter::Unappraised));
+    assert_eq!(edits.len(), view.deciding().unappraised);
     let document = view.appraisal.clone();
     let effects = update(&mut state, Event::Edited { document, edits }, moment(5));
     let writes = |effect: &Effect| match effect {
@@ -196,7 +196,13 @@ fn agreeing_with_the_rest_appraises_every_leaf_in_one_change() {
     };
     assert_eq!(effects.iter().map(writes).sum::<usize>(), 1);
     let view = look(&mut state, "pnv-954");
-    assert_eq!(view.progress().0, view.progress().1);
+    let left = view.deciding();
+    assert_eq!(left.unappraised, 0);
+    assert_eq!(
+        view.progress().1 - view.progress().0,
+        left.unanswered,
+        "not the unit's to answer"
+    );
     assert_eq!(view.own, view.found);
     assert_eq!(view.deciding().blocks, []);
 }
