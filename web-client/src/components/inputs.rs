@@ -52,9 +52,11 @@ impl Fields<'_> {
                 .enumerate()
                 .map(|(index, item)| self.count(index, item))
                 .collect(),
-            Input::Responses(items) => {
-                items.iter().enumerate().map(|(index, item)| self.responses(index, item)).collect()
-            }
+            Input::Responses(items) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| self.responses(index, item))
+                .collect(),
             Input::Satisfaction(levels) => self.satisfaction(levels),
         }
     }

@@ -42,7 +42,11 @@ pub fn NumberField(props: &Props) -> Html {
     // What fills fields in for people may tell of the change only.
     let on_type = props.on_type.clone();
     let onchange = Callback::from(move |event: Event| {
-        on_type.emit(event.target_unchecked_into::<web_sys::HtmlInputElement>().value());
+        on_type.emit(
+            event
+                .target_unchecked_into::<web_sys::HtmlInputElement>()
+                .value(),
+        );
     });
     let on_leave = props.on_leave.clone();
     let onblur = Callback::from(move |_: FocusEvent| on_leave.emit(()));

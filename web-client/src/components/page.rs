@@ -31,7 +31,9 @@ pub fn Page(props: &Props) -> Html {
     let main = use_node_ref();
     use_effect_with(props.title.clone(), |title| {
         let document = web_sys::window().and_then(|window| window.document());
-        document.expect("a page has a document").set_title(&format!("{title} · Sổ Điểm"));
+        document
+            .expect("a page has a document")
+            .set_title(&format!("{title} · Sổ Điểm"));
     });
     let path = use_location().map(|location| location.path().to_owned());
     {

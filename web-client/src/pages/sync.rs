@@ -9,9 +9,9 @@ use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
-use crate::state::{Event, Work};
 use crate::state::view::sheet::Subject;
 use crate::state::view::{refusal, status};
+use crate::state::{Event, Work};
 
 /// What is on this device only, what the server has, and what it refused.
 #[component]

@@ -23,12 +23,18 @@ pub fn set() -> CriteriaSet {
 
 /// A moment; `n` makes it later and differently random.
 pub fn moment(n: u8) -> Moment {
-    Moment { now: Timestamp(1_600_000_000_000 + i64::from(n) * 1_000), random: [n; 16] }
+    Moment {
+        now: Timestamp(1_600_000_000_000 + i64::from(n) * 1_000),
+        random: [n; 16],
+    }
 }
 
 /// The sheet of the fixture's commune.
 pub fn subject() -> Subject {
-    Subject { round: "2020".parse().expect("a round"), unit: "31813".parse().expect("a unit") }
+    Subject {
+        round: "2020".parse().expect("a round"),
+        unit: "31813".parse().expect("a unit"),
+    }
 }
 
 /// The head of the fixture's commune.
@@ -38,13 +44,19 @@ pub fn principal() -> Principal {
         username: "hoa".into(),
         name: "Nguyễn Thị Hoa".into(),
         seat: SeatId([1; 16]),
-        grants: vec![Grant::Head { unit: subject().unit }],
+        grants: vec![Grant::Head {
+            unit: subject().unit,
+        }],
     }
 }
 
 /// The fixture's session.
 pub fn session() -> Session {
-    Session { principal: principal(), expires_at: Timestamp(i64::MAX), now: Timestamp(0) }
+    Session {
+        principal: principal(),
+        expires_at: Timestamp(i64::MAX),
+        now: Timestamp(0),
+    }
 }
 
 /// The fixture's round and units.
@@ -58,10 +70,26 @@ pub fn workspace() -> Workspace {
     };
     let units = vec![
         unit("95", None, UnitLevel::Province, "Tỉnh", "Tỉnh Bạc Liêu"),
-        unit("954", Some("95"), UnitLevel::District, "Thành phố", "Thành phố Bạc Liêu"),
-        unit("31813", Some("954"), UnitLevel::Commune, "Phường", "Phường 2"),
+        unit(
+            "954",
+            Some("95"),
+            UnitLevel::District,
+            "Thành phố",
+            "Thành phố Bạc Liêu",
+        ),
+        unit(
+            "31813",
+            Some("954"),
+            UnitLevel::Commune,
+            "Phường",
+            "Phường 2",
+        ),
     ];
-    Workspace { rounds: vec![round()], units, now: Timestamp(0) }
+    Workspace {
+        rounds: vec![round()],
+        units,
+        now: Timestamp(0),
+    }
 }
 
 fn round() -> Round {
@@ -75,7 +103,10 @@ fn round() -> Round {
         edition: set().digest(),
         submit_by: later(10),
         closes_at: later(40),
-        tiers: vec![Tier { level: UnitLevel::District, decide_by: later(20) }],
+        tiers: vec![Tier {
+            level: UnitLevel::District,
+            decide_by: later(20),
+        }],
         bodies: vec![Body {
             id: "pnv-954".parse().expect("a body"),
             name: "Phòng Nội vụ".into(),
@@ -102,7 +133,11 @@ pub fn ready() -> State {
         online: false,
     };
     update(&mut state, started, moment(1));
-    let stored = Stored { workspace: Some(workspace()), sets: vec![set()], ..Stored::default() };
+    let stored = Stored {
+        workspace: Some(workspace()),
+        sets: vec![set()],
+        ..Stored::default()
+    };
     update(&mut state, Event::Opened(Box::new(Ok(stored))), moment(2));
     assert!(state.work().is_some());
     state
@@ -128,5 +163,8 @@ pub fn stored(effects: &[Effect]) -> BTreeMap<String, sodiem_core::device::Write
         Write::Put(row) => row.key(),
         Write::Delete(key) => key.clone(),
     };
-    batches.flat_map(|batch| &batch.writes).map(|write| (key(write), write.clone())).collect()
+    batches
+        .flat_map(|batch| &batch.writes)
+        .map(|write| (key(write), write.clone()))
+        .collect()
 }

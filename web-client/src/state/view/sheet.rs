@@ -256,7 +256,11 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
             && draft.unit == subject.unit
             && matches!(draft.action, Action::Submit { .. })
     };
-    let refused = work.device.refused_decisions().find(|r| is_submission(&r.draft)).cloned();
+    let refused = work
+        .device
+        .refused_decisions()
+        .find(|r| is_submission(&r.draft))
+        .cloned();
     let before = match refused.as_ref().map(|refused| &refused.draft.action) {
         Some(Action::Submit { heads, .. }) => work.version(&document, heads),
         _ => reviewed.clone(),
