@@ -68,15 +68,22 @@ impl Marks {
     /// Names and colours of the series.
     pub fn legend(&self) -> Vec<(String, usize)> {
         match self {
-            Self::Stacks(all) | Self::Percents(all) | Self::Columns(all) => {
-                all.iter().map(|bars| (bars.name.clone(), bars.tone)).collect()
-            }
-            Self::Boxes(all) => all.iter().map(|boxes| (boxes.name.clone(), boxes.tone)).collect(),
+            Self::Stacks(all) | Self::Percents(all) | Self::Columns(all) => all
+                .iter()
+                .map(|bars| (bars.name.clone(), bars.tone))
+                .collect(),
+            Self::Boxes(all) => all
+                .iter()
+                .map(|boxes| (boxes.name.clone(), boxes.tone))
+                .collect(),
         }
     }
 
     fn tones(&self) -> Vec<Color> {
-        self.legend().into_iter().map(|(_, tone)| TONES[tone % TONES.len()].into()).collect()
+        self.legend()
+            .into_iter()
+            .map(|(_, tone)| TONES[tone % TONES.len()].into())
+            .collect()
     }
 }
 
@@ -88,7 +95,7 @@ pub fn svg(chart: &Chart, width: u16) -> Option<String> {
     let names = chart.categories.clone();
     let drawn = match &chart.marks {
         Marks::Stacks(all) => {
-            let mut drawn = HorizontalBarChart::new(series(all, true), names);
+            let mut drawn = HorizontalBarChart::new(upwards(series(all, true)), beside(names));
             drawn.series_label_position = Some(Position::Inside);
             counts(&mut drawn.y_axis_configs, highest_stack(all));
             dress(&mut drawn.base, &mut drawn.y_axis_configs, &chart.marks);
@@ -96,7 +103,7 @@ pub fn svg(chart: &Chart, width: u16) -> Option<String> {
             drawn.svg()
         }
         Marks::Percents(all) => {
-            let mut drawn = HorizontalBarChart::new(series(all, false), names);
+            let mut drawn = HorizontalBarChart::new(upwards(series(all, false)), beside(names));
             percents(&mut drawn.y_axis_configs);
             dress(&mut drawn.base, &mut drawn.y_axis_configs, &chart.marks);
             size(&mut drawn.base, width, lying(chart, all.len()));
@@ -129,9 +136,16 @@ pub fn svg(chart: &Chart, width: u16) -> Option<String> {
 fn series(all: &[Bars], is_stacked: bool) -> Vec<Series> {
     let one = |bars: &Bars| {
         // A part of nought has no place for a number.
-        let values = bars.values.iter().map(|value| (*value != 0.0).then_some(*value));
+        let values = bars
+            .values
+            .iter()
+            .map(|value| (*value != 0.0).then_some(*value));
         let mut series = Series::new(bars.name.clone(), Vec::new());
-        series.data = if is_stacked { values.collect() } else { bars.values.iter().copied().map(Some).collect() };
+        series.data = if is_stacked {
+            values.collect()
+        } else {
+            bars.values.iter().copied().map(Some).collect()
+        };
         series.stack = is_stacked.then(|| "all".to_owned());
         series.label_show = is_stacked;
         series
@@ -139,8 +153,28 @@ fn series(all: &[Bars], is_stacked: bool) -> Vec<Series> {
     all.iter().map(one).collect()
 }
 
+/// Bars that lie are drawn from the bottom up, and read from the top down.
+fn upwards(mut all: Vec<Series>) -> Vec<Series> {
+    all.iter_mut().for_each(|series| series.data.reverse());
+    all
+}
+
+/// Names beside bars, from the bottom up. They are measured in the library's own font; that of the
+/// page may be a little wider, which the spaces make up for.
+fn beside(names: Vec<String>) -> Vec<String> {
+    names
+        .into_iter()
+        .rev()
+        .map(|name| format!("{name}\u{a0}\u{a0}"))
+        .collect()
+}
+
 fn highest_stack(all: &[Bars]) -> f32 {
-    let length = all.iter().map(|bars| bars.values.len()).max().unwrap_or_default();
+    let length = all
+        .iter()
+        .map(|bars| bars.values.len())
+        .max()
+        .unwrap_or_default();
     let total = |index: usize| all.iter().filter_map(|bars| bars.values.get(index)).sum();
     (0..length).map(total).fold(0.0, f32::max)
 }
@@ -208,11 +242,19 @@ mod tests {
     use super::*;
 
     fn bars(values: &[f32]) -> Vec<Bars> {
-        vec![Bars { name: "Xã & <b>".into(), tone: 2, values: values.to_vec() }]
+        vec![Bars {
+            name: "Xã & <b>".into(),
+            tone: 2,
+            values: values.to_vec(),
+        }]
     }
 
     fn all() -> Vec<Marks> {
-        let boxes = Boxes { name: "Xã".into(), tone: 0, values: vec![[1.0, 2.0, 3.0, 4.0, 5.0]; 2] };
+        let boxes = Boxes {
+            name: "Xã".into(),
+            tone: 0,
+            values: vec![[1.0, 2.0, 3.0, 4.0, 5.0]; 2],
+        };
         vec![
             Marks::Stacks(bars(&[3.0, 0.0])),
             Marks::Percents(bars(&[30.5, 99.0])),
@@ -237,7 +279,10 @@ mod tests {
 
     #[test]
     fn every_colour_of_a_chart_is_one_that_the_styles_know() {
-        let known: Vec<&str> = TONES.into_iter().chain([LINE, TEXT, LABEL, GROUND]).collect();
+        let known: Vec<&str> = TONES
+            .into_iter()
+            .chain([LINE, TEXT, LABEL, GROUND])
+            .collect();
         for marks in all() {
             for colour in drawn(marks).split("=\"#").skip(1) {
                 let colour = format!("#{}", &colour[..6]);
@@ -259,7 +304,12 @@ mod tests {
         for marks in all() {
             let svg = drawn(marks);
             for size in svg.split("font-size=\"").skip(1) {
-                let size: f32 = size.split('"').next().expect("a size").parse().expect("a number");
+                let size: f32 = size
+                    .split('"')
+                    .next()
+                    .expect("a size")
+                    .parse()
+                    .expect("a number");
                 assert!(size >= 12.0, "{svg}");
             }
         }
@@ -267,6 +317,15 @@ mod tests {
 
     #[test]
     fn a_chart_of_nothing_is_none() {
-        assert_eq!(svg(&Chart { categories: vec![], marks: Marks::Columns(vec![]) }, 300), None);
+        assert_eq!(
+            svg(
+                &Chart {
+                    categories: vec![],
+                    marks: Marks::Columns(vec![])
+                },
+                300
+            ),
+            None
+        );
     }
 }

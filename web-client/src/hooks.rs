@@ -2,9 +2,9 @@
 
 mod app;
 mod draft;
+mod keys;
 mod media;
 mod wanted;
-mod keys;
 
 pub use app::{App, use_app};
 pub use draft::{Draft, use_draft};

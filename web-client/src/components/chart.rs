@@ -43,8 +43,13 @@ pub fn ChartFigure(props: &Props) -> Html {
         (Some(narrow), false) => (narrow, WIDTHS_PX.0),
         (None, false) => (&props.chart, WIDTHS_PX.0),
     };
-    let svg = use_memo((chart.clone(), width), |(chart, width)| chart::svg(chart, *width));
-    let (title_id, figures_id) = (format!("{}-title", props.id), format!("{}-figures", props.id));
+    let svg = use_memo((chart.clone(), width), |(chart, width)| {
+        chart::svg(chart, *width)
+    });
+    let (title_id, figures_id) = (
+        format!("{}-title", props.id),
+        format!("{}-figures", props.id),
+    );
     let state = if svg.is_some() { "drawn" } else { "empty" };
     let swatch = |(name, tone): (String, usize)| {
         html! { <li class={format!("legend__item legend__item--{}", tone + 1)}>{ name }</li> }

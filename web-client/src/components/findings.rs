@@ -22,7 +22,10 @@ pub fn Findings(props: &Props) -> Html {
     let finding = |finding: &Finding| {
         let line = usize::try_from(finding.line.unwrap_or_default()).unwrap_or(usize::MAX);
         let place = (line > 0).then(|| app.say(&Message::new("finding-line").with("line", line)));
-        let leaf = finding.leaf.as_ref().map(|leaf| html! { <span class="code">{ leaf.to_string() }{ " " }</span> });
+        let leaf = finding
+            .leaf
+            .as_ref()
+            .map(|leaf| html! { <span class="code">{ leaf.to_string() }{ " " }</span> });
         html! {
             <li data-testid="finding" data-state={finding.code().to_owned()}>
                 if let Some(place) = place { <strong>{ place }{ " " }</strong> }

@@ -50,7 +50,11 @@ pub fn Freshness(props: &Props) -> Html {
         (None, Some(_)) => Message::new("online-failed"),
         (None, None) => Message::new("online-loading"),
     };
-    let class = if standing.failure.is_some() { "notice notice--warning" } else { "freshness" };
+    let class = if standing.failure.is_some() {
+        "notice notice--warning"
+    } else {
+        "freshness"
+    };
     html! {
         <div {class} data-testid="freshness" data-state={standing.name}>
             <p role="status">

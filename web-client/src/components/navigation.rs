@@ -8,8 +8,8 @@ use super::icon::Icon;
 use crate::hooks::use_app;
 use crate::route::Route;
 use crate::state::Work;
-use crate::state::view::{admin, province, review};
 use crate::state::view::sheet::{Subject, own_subjects};
+use crate::state::view::{admin, province, review};
 
 /// One way.
 #[derive(Clone, PartialEq)]
@@ -33,13 +33,21 @@ fn ways(work: &Work, here: Option<Subject>) -> Vec<Way> {
         ways.push(way(Route::Queue { round, body }, "inbox", "nav-queue"));
     }
     if let Some(round) = province::rounds(work).into_iter().next() {
-        ways.push(way(Route::Province { round: round.id }, "chart", "nav-province"));
+        ways.push(way(
+            Route::Province { round: round.id },
+            "chart",
+            "nav-province",
+        ));
     }
     if !admin::provinces(work).is_empty() {
         ways.push(way(Route::Accounts, "people", "nav-accounts"));
     }
     if let Some(round) = admin::rounds(work).into_iter().next() {
-        ways.push(way(Route::RoundSettings { round: round.id }, "table", "nav-round"));
+        ways.push(way(
+            Route::RoundSettings { round: round.id },
+            "table",
+            "nav-round",
+        ));
     }
     ways.push(way(Route::Settings, "settings", "nav-settings"));
     ways

@@ -19,7 +19,11 @@ pub struct SearchProps {
 pub fn SearchField(props: &SearchProps) -> Html {
     let on_type = props.on_type.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        on_type.emit(event.target_unchecked_into::<web_sys::HtmlInputElement>().value());
+        on_type.emit(
+            event
+                .target_unchecked_into::<web_sys::HtmlInputElement>()
+                .value(),
+        );
     });
     html! {
         <div class="field">
@@ -52,7 +56,11 @@ pub struct SelectProps {
 pub fn SelectField(props: &SelectProps) -> Html {
     let on_choose = props.on_choose.clone();
     let onchange = Callback::from(move |event: Event| {
-        on_choose.emit(event.target_unchecked_into::<web_sys::HtmlSelectElement>().value());
+        on_choose.emit(
+            event
+                .target_unchecked_into::<web_sys::HtmlSelectElement>()
+                .value(),
+        );
     });
     let option = |(value, name): &Choice| {
         let selected = *value == *props.chosen;

@@ -17,7 +17,11 @@ pub fn use_is_wide() -> bool {
         let window = web_sys::window().expect("a page has a window");
         window.match_media(WIDE).ok().flatten()
     });
-    let is_wide = use_state(|| (*query).as_ref().is_none_or(web_sys::MediaQueryList::matches));
+    let is_wide = use_state(|| {
+        (*query)
+            .as_ref()
+            .is_none_or(web_sys::MediaQueryList::matches)
+    });
     {
         let is_wide = is_wide.setter();
         use_effect_with((), move |()| {

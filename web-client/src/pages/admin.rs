@@ -33,7 +33,9 @@ pub fn page(route: &Route) -> Option<Html> {
 
 /// Why a request was not done, with what is wrong.
 fn failure(app: &App, failure: Option<&Failure>) -> Html {
-    let Some(failure) = failure else { return Html::default() };
+    let Some(failure) = failure else {
+        return Html::default();
+    };
     let findings = match failure {
         Failure::Problem(problem) => problem.findings.clone(),
         _ => Vec::new(),
@@ -51,7 +53,7 @@ fn password(app: &App, password: &str) -> Html {
     html! {
         <div class="notice notice--good" data-testid="password-notice">
             <p>{ app.text("admin-password-once") }</p>
-            <p><output class="password" data-testid="password">{ password.to_owned() }</output></p>
+            <p><output class="password" data-testid="new-password">{ password.to_owned() }</output></p>
         </div>
     }
 }

@@ -9,8 +9,8 @@ use crate::components::page::Page;
 use crate::hooks::use_app;
 use crate::route::Route;
 use crate::state::Work;
-use crate::state::view::{admin, province, review};
 use crate::state::view::sheet::own_subjects;
+use crate::state::view::{admin, province, review};
 
 /// The person's one sheet or queue, or the list of them.
 #[component]
@@ -69,5 +69,7 @@ pub fn Home() -> Html {
 fn office(work: &Work) -> Option<Route> {
     let round = province::rounds(work).into_iter().next();
     let accounts = (!admin::provinces(work).is_empty()).then_some(Route::Accounts);
-    round.map(|round| Route::Province { round: round.id }).or(accounts)
+    round
+        .map(|round| Route::Province { round: round.id })
+        .or(accounts)
 }

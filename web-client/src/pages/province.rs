@@ -49,7 +49,8 @@ fn sheet_route(app: &App, round: &RoundId, unit: &UnitCode) -> Route {
         let found = work.device.round(round)?;
         let units = work.device.units();
         let own = work.principal().bodies(found, units, unit);
-        own.max_by_key(|body| (body.tier, body.decides())).map(|body| body.id.clone())
+        own.max_by_key(|body| (body.tier, body.decides()))
+            .map(|body| body.id.clone())
     });
     let (round, unit) = (round.clone(), unit.clone());
     match body {

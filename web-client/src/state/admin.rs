@@ -76,7 +76,11 @@ pub struct Admin {
 /// What the province or the administrator does, and what becomes of it.
 pub enum Doing {
     /// A file of survey answers was chosen.
-    Survey { round: RoundId, name: String, text: String },
+    Survey {
+        round: RoundId,
+        name: String,
+        text: String,
+    },
     /// The survey's import ended.
     SurveyEnded(Result<SurveyImported, Failure>),
     /// A new password is wanted.
@@ -129,7 +133,9 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             note(state, reply.as_ref().err(), moment);
             if let Ok(account) = &reply {
                 let account = account.clone();
-                state.online.change_accounts(|accounts| put(accounts, account));
+                state
+                    .online
+                    .change_accounts(|accounts| put(accounts, account));
             }
             if reply.is_err() {
                 state.admin.password = None;
@@ -168,7 +174,13 @@ fn call(
     body: Body,
     then: impl FnOnce(Result<String, Failure>) -> Event + 'static,
 ) -> Vec<Effect> {
-    vec![Effect::Call(Call { method, path, body, is_exclusive: false, then: Box::new(then) })]
+    vec![Effect::Call(Call {
+        method,
+        path,
+        body,
+        is_exclusive: false,
+        then: Box::new(then),
+    })]
 }
 
 fn json(value: &impl Serialize) -> Body {
@@ -227,7 +239,9 @@ const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// A password of 80 random bits, in groups of four.
 fn password(random: [u8; 16]) -> String {
     let letter = |byte: u8| char::from(LETTERS[usize::from(byte % 32)]);
-    let groups = random.chunks(4).map(|group| group.iter().map(|byte| letter(*byte)).collect());
+    let groups = random
+        .chunks(4)
+        .map(|group| group.iter().map(|byte| letter(*byte)).collect());
     groups.collect::<Vec<String>>().join("-")
 }
 
@@ -238,7 +252,10 @@ mod tests {
     use sodiem_core::time::Timestamp;
 
     fn moment() -> Moment {
-        Moment { now: Timestamp(5), random: std::array::from_fn(|byte| byte as u8 * 31) }
+        Moment {
+            now: Timestamp(5),
+            random: std::array::from_fn(|byte| byte as u8 * 31),
+        }
     }
 
     #[test]
@@ -266,7 +283,11 @@ mod tests {
         let mut state = State::default();
         let problem = r#"{"type":"","status":409,"code":"conflict","title":"","instance":""}"#;
         let failure = Failure::Problem(serde_json::from_str(problem).expect("a problem"));
-        let effects = update(&mut state, Doing::RoundEnded(Box::new(Err(failure))), moment());
+        let effects = update(
+            &mut state,
+            Doing::RoundEnded(Box::new(Err(failure))),
+            moment(),
+        );
         assert_eq!(effects.len(), 1);
         assert_eq!(state.admin.round.name(), "failed");
     }

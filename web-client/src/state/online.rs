@@ -51,7 +51,12 @@ pub struct Loadable<T> {
 
 impl<T> Default for Loadable<T> {
     fn default() -> Self {
-        Self { value: None, loaded_at: None, is_loading: false, failure: None }
+        Self {
+            value: None,
+            loaded_at: None,
+            is_loading: false,
+            failure: None,
+        }
     }
 }
 
@@ -113,7 +118,10 @@ pub struct Online {
 impl Online {
     /// Takes what an earlier run kept on this device.
     pub fn restore(&mut self, kept: Vec<Kept>) {
-        self.kept = kept.into_iter().map(|kept| (kept.path.clone(), kept)).collect();
+        self.kept = kept
+            .into_iter()
+            .map(|kept| (kept.path.clone(), kept))
+            .collect();
     }
 
     /// The consolidated table.
@@ -123,7 +131,12 @@ impl Online {
 
     /// One leaf across all units.
     pub fn leaf(&mut self, round: &RoundId, code: &Code) -> Loadable<LeafAcross> {
-        entry(&mut self.leaves, &mut self.kept, path::leaf_across(round, code)).clone()
+        entry(
+            &mut self.leaves,
+            &mut self.kept,
+            path::leaf_across(round, code),
+        )
+        .clone()
     }
 
     /// The accounts.
@@ -164,23 +177,26 @@ impl Online {
         });
         match wanted {
             Wanted::Table(..) => {
-                entry(&mut self.tables, &mut self.kept, path).came(reply.and_then(parsed), now);
+                entry(&mut self.tables, &mut self.kept, path)
+                    .came(reply.and_then(|reply| parsed(&reply)), now);
                 kept
             }
             Wanted::Leaf(..) => {
-                entry(&mut self.leaves, &mut self.kept, path).came(reply.and_then(parsed), now);
+                entry(&mut self.leaves, &mut self.kept, path)
+                    .came(reply.and_then(|reply| parsed(&reply)), now);
                 kept
             }
             // Who may do what is nothing to find on a lost device.
             Wanted::Accounts => {
-                self.accounts.came(reply.and_then(parsed), now);
+                self.accounts
+                    .came(reply.and_then(|reply| parsed(&reply)), now);
                 None
             }
         }
     }
 }
 
-fn parsed<T: DeserializeOwned>(reply: Box<RawValue>) -> Result<T, Failure> {
+fn parsed<T: DeserializeOwned>(reply: &RawValue) -> Result<T, Failure> {
     serde_json::from_str(reply.get()).map_err(|_| Failure::Unreadable)
 }
 
@@ -192,9 +208,13 @@ fn entry<'a, T: DeserializeOwned>(
 ) -> &'a mut Loadable<T> {
     let of_earlier_run = kept.remove(&path);
     known.entry(path).or_insert_with(|| {
-        let read = |kept: Kept| Some((Rc::new(parsed(kept.reply).ok()?), kept.loaded_at));
+        let read = |kept: Kept| Some((Rc::new(parsed(&kept.reply).ok()?), kept.loaded_at));
         let (value, loaded_at) = of_earlier_run.and_then(read).unzip();
-        Loadable { value, loaded_at, ..Loadable::default() }
+        Loadable {
+            value,
+            loaded_at,
+            ..Loadable::default()
+        }
     })
 }
 
@@ -220,7 +240,10 @@ pub fn came(
         Some(kept) => {
             let json = serde_json::to_string(&kept).expect("a reply is JSON");
             let meta = vec![(Meta::Reply(kept.path), json)];
-            state.sync.store(Batch { writes: Vec::new(), meta })
+            state.sync.store(Batch {
+                writes: Vec::new(),
+                meta,
+            })
         }
         None => Vec::new(),
     }
@@ -242,11 +265,17 @@ mod tests {
     use super::*;
 
     fn moment(now: i64) -> Moment {
-        Moment { now: Timestamp(now), random: [0; 16] }
+        Moment {
+            now: Timestamp(now),
+            random: [0; 16],
+        }
     }
 
     fn wanted() -> Wanted {
-        Wanted::Leaf("2026".parse().expect("a round"), "1.1".parse().expect("a code"))
+        Wanted::Leaf(
+            "2026".parse().expect("a round"),
+            "1.1".parse().expect("a code"),
+        )
     }
 
     fn raw(json: &str) -> Box<RawValue> {
@@ -256,7 +285,9 @@ mod tests {
     const REPLY: &str = r#"{"leaf":"1.1","rows":[]}"#;
 
     fn shown(state: &mut State) -> Loadable<LeafAcross> {
-        let Wanted::Leaf(round, code) = wanted() else { unreachable!() };
+        let Wanted::Leaf(round, code) = wanted() else {
+            unreachable!()
+        };
         state.online.leaf(&round, &code)
     }
 
@@ -276,7 +307,11 @@ mod tests {
     #[test]
     fn what_an_earlier_run_kept_is_shown_with_its_time() {
         let mut state = State::default();
-        let kept = Kept { path: wanted().path(), loaded_at: Timestamp(7), reply: raw(REPLY) };
+        let kept = Kept {
+            path: wanted().path(),
+            loaded_at: Timestamp(7),
+            reply: raw(REPLY),
+        };
         state.online.restore(vec![kept]);
         assert_eq!(shown(&mut state).loaded_at, Some(Timestamp(7)));
     }
@@ -284,7 +319,11 @@ mod tests {
     #[test]
     fn a_kept_reply_of_another_shape_is_passed_over() {
         let mut state = State::default();
-        let kept = Kept { path: wanted().path(), loaded_at: Timestamp(7), reply: raw("{}") };
+        let kept = Kept {
+            path: wanted().path(),
+            loaded_at: Timestamp(7),
+            reply: raw("{}"),
+        };
         state.online.restore(vec![kept]);
         assert_eq!(shown(&mut state).name(), "loading");
     }
@@ -292,9 +331,15 @@ mod tests {
     #[test]
     fn an_ended_session_is_said_once_for_all() {
         let mut state = State::default();
-        let problem = r#"{"type":"","status":401,"code":"sign_in_needed","title":"","instance":""}"#;
+        let problem =
+            r#"{"type":"","status":401,"code":"sign_in_needed","title":"","instance":""}"#;
         let problem = serde_json::from_str(problem).expect("a problem");
-        came(&mut state, &wanted(), Err(Failure::Problem(problem)), moment(1));
+        came(
+            &mut state,
+            &wanted(),
+            Err(Failure::Problem(problem)),
+            moment(1),
+        );
         assert!(state.sync.needs_sign_in);
         assert!(want(&mut state, wanted()).is_empty());
     }

@@ -40,7 +40,9 @@ pub fn AccountPage(props: &Props) -> Html {
     use_wanted(Some(Wanted::Accounts));
     let accounts = app.read(|state| state.online.accounts());
     let of_id = |all: &std::rc::Rc<Vec<Account>>| {
-        all.iter().find(|account| account.id == props.account).cloned()
+        all.iter()
+            .find(|account| account.id == props.account)
+            .cloned()
     };
     let account = accounts.value.as_ref().and_then(of_id);
     {
@@ -50,7 +52,9 @@ pub fn AccountPage(props: &Props) -> Html {
             move || app.send(Event::Admin(Doing::Leave))
         });
     }
-    let title = account.as_ref().map_or_else(|| app.text("nav-accounts"), |a| a.name.clone().into());
+    let title = account
+        .as_ref()
+        .map_or_else(|| app.text("nav-accounts"), |a| a.name.clone().into());
     html! {
         <Page {title} id="account-page" back={(Route::Accounts, app.text("nav-accounts"))}>
             <Freshness wanted={Wanted::Accounts} standing={&accounts} />
@@ -72,7 +76,11 @@ fn AccountForm(props: &FormProps) -> Html {
     let asked = use_state(|| None::<Asked>);
     let (attempt, seat, secret) = app.read(|state| {
         let admin = &state.admin;
-        (admin.account.clone(), admin.seat.clone(), admin.password.clone())
+        (
+            admin.account.clone(),
+            admin.seat.clone(),
+            admin.password.clone(),
+        )
     });
     let on_name = {
         let typed = typed.clone();
@@ -87,7 +95,15 @@ fn AccountForm(props: &FormProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let (name, grants) = (*typed).clone();
-            change(&app, &Account { name, grants, ..account.clone() }, None);
+            change(
+                &app,
+                &Account {
+                    name,
+                    grants,
+                    ..account.clone()
+                },
+                None,
+            );
         })
     };
     let ask = |what: Asked| {
@@ -97,7 +113,14 @@ fn AccountForm(props: &FormProps) -> Html {
     let enable = {
         let (app, account) = (app.clone(), account.clone());
         Callback::from(move |_: MouseEvent| {
-            change(&app, &Account { enabled: true, ..account.clone() }, None);
+            change(
+                &app,
+                &Account {
+                    enabled: true,
+                    ..account.clone()
+                },
+                None,
+            );
         })
     };
     let on_revoke = {
@@ -144,12 +167,28 @@ fn AccountForm(props: &FormProps) -> Html {
 
 /// Sends the account as it is to be.
 fn change(app: &App, account: &Account, password: Option<String>) {
-    let Account { id, name, grants, enabled, .. } = account.clone();
-    app.send(Event::Admin(Doing::Change(id, AccountUpdate { name, grants, enabled, password })));
+    let Account {
+        id,
+        name,
+        grants,
+        enabled,
+        ..
+    } = account.clone();
+    app.send(Event::Admin(Doing::Change(
+        id,
+        AccountUpdate {
+            name,
+            grants,
+            enabled,
+            password,
+        },
+    )));
 }
 
 fn question(app: &App, account: &Account, asked: &UseStateHandle<Option<Asked>>) -> Html {
-    let Some(what) = (**asked).clone() else { return Html::default() };
+    let Some(what) = (**asked).clone() else {
+        return Html::default();
+    };
     let (key, place) = match &what {
         Asked::Reset => ("admin-reset", account.name.clone()),
         Asked::Disable => ("admin-disable", account.name.clone()),
@@ -169,7 +208,14 @@ fn question(app: &App, account: &Account, asked: &UseStateHandle<Option<Asked>>)
                     let password = app.read(|state| state.admin.password.clone());
                     change(&app, &account, password);
                 }
-                Asked::Disable => change(&app, &Account { enabled: false, ..account.clone() }, None),
+                Asked::Disable => change(
+                    &app,
+                    &Account {
+                        enabled: false,
+                        ..account.clone()
+                    },
+                    None,
+                ),
                 Asked::Revoke(seat) => app.send(Event::Admin(Doing::Revoke(seat.id))),
             }
             asked.set(None);

@@ -31,8 +31,9 @@ pub fn AccountsPage() -> Html {
     let app = use_app();
     let navigator = use_navigator().expect("a page stands below the router");
     let location = use_location();
-    let narrowed: Narrowed =
-        location.and_then(|location| location.query::<Narrowed>().ok()).unwrap_or_default();
+    let narrowed: Narrowed = location
+        .and_then(|location| location.query::<Narrowed>().ok())
+        .unwrap_or_default();
     use_wanted(Some(Wanted::Accounts));
     let texts = app.texts();
     let found = app.read(|state| {
@@ -46,7 +47,9 @@ pub fn AccountsPage() -> Html {
         let lines = value.map(|all| admin::accounts(work, all, &texts, narrow));
         Some((accounts, lines))
     });
-    let Some((accounts, lines)) = found else { return html! { <NotFound /> } };
+    let Some((accounts, lines)) = found else {
+        return html! { <NotFound /> };
+    };
     let narrow = Callback::from(move |narrowed: Narrowed| {
         // Fails only for a query that cannot be written, and ours is plain text.
         drop(navigator.replace_with_query(&Route::Accounts, &narrowed));
@@ -67,10 +70,18 @@ fn fields(app: &App, narrowed: &Narrowed, narrow: &Callback<Narrowed>) -> Html {
     let (own, emit) = (narrowed.clone(), narrow.clone());
     let on_type = Callback::from(move |q| emit.emit(Narrowed { q, ..own.clone() }));
     let (own, emit) = (narrowed.clone(), narrow.clone());
-    let on_choose = Callback::from(move |role| emit.emit(Narrowed { role, ..own.clone() }));
+    let on_choose = Callback::from(move |role| {
+        emit.emit(Narrowed {
+            role,
+            ..own.clone()
+        });
+    });
     let all = [(String::new(), app.text("admin-role-all"))];
     let roles = Role::ALL.map(|role| {
-        (role.name().to_owned(), app.text(&format!("admin-role-{}", role.name())))
+        (
+            role.name().to_owned(),
+            app.text(&format!("admin-role-{}", role.name())),
+        )
     });
     html! {
         <div class="narrow" role="search">
@@ -84,8 +95,14 @@ fn fields(app: &App, narrowed: &Narrowed, narrow: &Callback<Narrowed>) -> Html {
 fn list(app: &App, lines: &[AccountLine]) -> Html {
     let item = |line: &AccountLine| {
         let account = &line.account;
-        let to = Route::Account { account: account.id.clone() };
-        let state = if account.enabled { "enabled" } else { "disabled" };
+        let to = Route::Account {
+            account: account.id.clone(),
+        };
+        let state = if account.enabled {
+            "enabled"
+        } else {
+            "disabled"
+        };
         let devices = Message::new("admin-devices").with("count", line.devices);
         html! {
             <li class="rows__item" key={account.id.to_string()} data-testid="account" data-state={state}>

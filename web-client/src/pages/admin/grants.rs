@@ -23,9 +23,14 @@ pub fn Grants(props: &Props) -> Html {
     let place = use_state(String::new);
     let texts = app.texts();
     let (names, places) = app.read(|state| {
-        let Some(work) = state.work() else { return (Vec::new(), Vec::new()) };
+        let Some(work) = state.work() else {
+            return (Vec::new(), Vec::new());
+        };
         let name = |grant: &Grant| texts.format(&admin::grant(work, grant));
-        (props.grants.iter().map(name).collect::<Vec<_>>(), admin::places(work, *role))
+        (
+            props.grants.iter().map(name).collect::<Vec<_>>(),
+            admin::places(work, *role),
+        )
     });
     let remove = |index: usize, name: &String| {
         let (grants, on_change) = (props.grants.clone(), props.on_change.clone());
@@ -48,8 +53,12 @@ pub fn Grants(props: &Props) -> Html {
         Callback::from(move |code| place.set(code))
     };
     let add = {
-        let (grants, on_change, role, place) =
-            (props.grants.clone(), props.on_change.clone(), *role, place.clone());
+        let (grants, on_change, role, place) = (
+            props.grants.clone(),
+            props.on_change.clone(),
+            *role,
+            place.clone(),
+        );
         Callback::from(move |_: MouseEvent| {
             let Some(grant) = role.at(&place) else { return };
             let mut grants = grants.clone();
@@ -61,12 +70,22 @@ pub fn Grants(props: &Props) -> Html {
         })
     };
     let roles = Role::ALL.map(|role| {
-        (role.name().to_owned(), app.text(&format!("admin-role-{}", role.name())))
+        (
+            role.name().to_owned(),
+            app.text(&format!("admin-role-{}", role.name())),
+        )
     });
     let choose = [(String::new(), app.text("admin-place-choose"))];
     let option = |place: &Place| {
-        let group = if place.group.is_empty() { String::new() } else { format!(" · {}", place.group) };
-        (place.code.clone(), AttrValue::from(format!("{}{group}", place.name)))
+        let group = if place.group.is_empty() {
+            String::new()
+        } else {
+            format!(" · {}", place.group)
+        };
+        (
+            place.code.clone(),
+            AttrValue::from(format!("{}{group}", place.name)),
+        )
     };
     html! {
         <fieldset class="group" data-testid="grants" data-state={names.len().to_string()}>

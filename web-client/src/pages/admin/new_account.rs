@@ -30,8 +30,14 @@ pub fn NewAccountPage() -> Html {
     let app = use_app();
     let typed = use_state(Typed::default);
     let (is_admin, attempt, secret) = app.read(|state| {
-        let is_admin = state.work().is_some_and(|work| !admin::provinces(work).is_empty());
-        (is_admin, state.admin.account.clone(), state.admin.password.clone())
+        let is_admin = state
+            .work()
+            .is_some_and(|work| !admin::provinces(work).is_empty());
+        (
+            is_admin,
+            state.admin.account.clone(),
+            state.admin.password.clone(),
+        )
     });
     {
         let app = app.clone();
@@ -53,16 +59,32 @@ pub fn NewAccountPage() -> Html {
     };
     let on_grants = {
         let typed = typed.clone();
-        Callback::from(move |grants| typed.set(Typed { grants, ..(*typed).clone() }))
+        Callback::from(move |grants| {
+            typed.set(Typed {
+                grants,
+                ..(*typed).clone()
+            });
+        })
     };
     let onsubmit = {
         let (app, typed) = (app.clone(), typed.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             app.send(Event::Admin(Doing::MakePassword));
-            let password = app.read(|state| state.admin.password.clone()).unwrap_or_default();
-            let Typed { name, username, grants } = (*typed).clone();
-            let new = NewAccount { username: username.trim().to_lowercase(), name, grants, password };
+            let password = app
+                .read(|state| state.admin.password.clone())
+                .unwrap_or_default();
+            let Typed {
+                name,
+                username,
+                grants,
+            } = (*typed).clone();
+            let new = NewAccount {
+                username: username.trim().to_lowercase(),
+                name,
+                grants,
+                password,
+            };
             app.send(Event::Admin(Doing::Add(new)));
         })
     };
@@ -72,7 +94,9 @@ pub fn NewAccountPage() -> Html {
     };
     let is_ready = attempt != Attempt::Running
         && done.is_none()
-        && ![&typed.name, &typed.username].into_iter().any(|text| text.trim().is_empty());
+        && ![&typed.name, &typed.username]
+            .into_iter()
+            .any(|text| text.trim().is_empty());
     html! {
         <Page title={app.text("admin-new-account")} id="new-account-page" back={(Route::Accounts, app.text("nav-accounts"))}>
             <form class="card" {onsubmit} data-state={attempt.name()}>

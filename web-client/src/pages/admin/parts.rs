@@ -11,9 +11,6 @@ pub struct Props {
     pub id: AttrValue,
     /// What it asks.
     pub label: AttrValue,
-    /// Its kind: `text`, `date`, `time`.
-    #[prop_or(AttrValue::Static("text"))]
-    pub kind: AttrValue,
     /// What stands in it.
     pub value: AttrValue,
     /// A word more.
@@ -32,14 +29,18 @@ pub fn LineField(props: &Props) -> Html {
     let app = use_app();
     let on_type = props.on_type.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        on_type.emit(event.target_unchecked_into::<web_sys::HtmlInputElement>().value());
+        on_type.emit(
+            event
+                .target_unchecked_into::<web_sys::HtmlInputElement>()
+                .value(),
+        );
     });
     let (hint_id, error_id) = (format!("{}-hint", props.id), format!("{}-error", props.id));
     html! {
         <div class="field">
             <label class="field__label" for={props.id.clone()}>{ props.label.clone() }</label>
             if let Some(hint) = &props.hint { <span class="field__hint" id={hint_id.clone()}>{ hint.clone() }</span> }
-            <input class="field__input" type={props.kind.clone()} id={props.id.clone()} data-testid={props.id.clone()}
+            <input class="field__input" id={props.id.clone()} data-testid={props.id.clone()}
                 value={props.value.clone()} {oninput} autocomplete="off"
                 aria-invalid={props.error.is_some().to_string()}
                 aria-describedby={format!("{hint_id} {error_id}")} />

@@ -69,7 +69,9 @@ pub fn RoundPage(props: &Props) -> Html {
     let app = use_app();
     let round = app.read(|state| {
         let work = state.work()?;
-        admin::rounds(work).into_iter().find(|round| round.id == props.round)
+        admin::rounds(work)
+            .into_iter()
+            .find(|round| round.id == props.round)
     });
     match round {
         Some(round) => html! { <Settings {round} /> },
@@ -101,14 +103,20 @@ fn Settings(props: &SettingsProps) -> Html {
         let form = form.clone();
         use_effect_with(attempt.clone(), move |attempt| {
             if let Attempt::Done(version) = attempt {
-                form.set(RoundForm { version: *version, ..(*form).clone() });
+                form.set(RoundForm {
+                    version: *version,
+                    ..(*form).clone()
+                });
             }
         });
     }
     let read = form.read(round, language);
     let findings: Vec<Finding> = match &read {
         Ok(wish) => app.read(|state| {
-            state.work().map(|work| wish.check(work.device.units())).unwrap_or_default()
+            state
+                .work()
+                .map(|work| wish.check(work.device.units()))
+                .unwrap_or_default()
         }),
         Err(_) => Vec::new(),
     };
@@ -127,7 +135,11 @@ fn Settings(props: &SettingsProps) -> Html {
         let form = form.clone();
         Callback::from(move |next| form.set(next))
     };
-    let part = PartProps { form: (*form).clone(), errors, on_change };
+    let part = PartProps {
+        form: (*form).clone(),
+        errors,
+        on_change,
+    };
     let is_stale = round.version > form.version && !matches!(attempt, Attempt::Done(_));
     html! {
         <Page title={app.text("nav-round")} id="round-page">

@@ -38,7 +38,11 @@ pub fn Seats(props: &Props) -> Html {
                 }
             }
         };
-        let state = if seat.revoked_at.is_some() { "revoked" } else { "open" };
+        let state = if seat.revoked_at.is_some() {
+            "revoked"
+        } else {
+            "open"
+        };
         html! {
             <li class="rows__item rows__item--across" key={seat.id.to_string()} data-testid="seat" data-state={state}>
                 <span><strong>{ seat.device.clone() }</strong><br /><span class="soft">{ app.say(&seen) }</span></span>

@@ -30,7 +30,13 @@ pub fn AcceptancePage(props: &Props) -> Html {
     let (table, round, now) = app.read(|state| {
         let table = state.online.table(&props.round, Ranked::Accepted);
         let now = state.now;
-        (table, state.work().and_then(|work| province::round(work, &props.round)), now)
+        (
+            table,
+            state
+                .work()
+                .and_then(|work| province::round(work, &props.round)),
+            now,
+        )
     });
     html! {
         <Frame round={props.round.clone()} title={app.text("province-acceptance")} id="province-acceptance-page">
@@ -49,8 +55,14 @@ fn waiting(app: &App, round: &Round, rows: &[&TableRow], now: Timestamp) -> Html
     });
     let item = |row: &&TableRow| {
         let points = Message::new("province-points-of")
-            .with("points", sodiem_core::text::Value::Number(row.points.shown.clone()))
-            .with("max", sodiem_core::text::Value::Number(row.max.shown.clone()));
+            .with(
+                "points",
+                sodiem_core::text::Value::Number(row.points.shown.clone()),
+            )
+            .with(
+                "max",
+                sodiem_core::text::Value::Number(row.max.shown.clone()),
+            );
         html! {
             <li class="rows__item" key={row.unit.to_string()} data-testid="waiting">
                 { sheet_link(app, &round.id, row) }

@@ -9,12 +9,12 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::frame::Frame;
-use crate::components::select::SearchField;
 use super::sheet_route;
 use crate::chart::Chart;
 use crate::components::chart::{ChartFigure, Figures};
 use crate::components::freshness::Freshness;
 use crate::components::go::Go;
+use crate::components::select::SearchField;
 use crate::hooks::{App, use_app, use_wanted};
 use crate::route::Route;
 use crate::state::online::Wanted;
@@ -43,28 +43,42 @@ pub fn LeafPage(props: &Props) -> Html {
     let app = use_app();
     let navigator = use_navigator().expect("a page stands below the router");
     let location = use_location();
-    let narrowed: Narrowed =
-        location.and_then(|location| location.query::<Narrowed>().ok()).unwrap_or_default();
+    let narrowed: Narrowed = location
+        .and_then(|location| location.query::<Narrowed>().ok())
+        .unwrap_or_default();
     let wanted = Wanted::Leaf(props.round.clone(), props.code.clone());
     use_wanted(Some(wanted.clone()));
     let (leaf, name, rows) = app.read(|state| {
         let leaf = state.online.leaf(&props.round, &props.code);
-        let Some(work) = state.work() else { return (leaf, String::new(), Vec::new()) };
+        let Some(work) = state.work() else {
+            return (leaf, String::new(), Vec::new());
+        };
         let round = province::round(work, &props.round);
         let Some((set, round)) = work.device.set(&props.round).zip(round) else {
             return (leaf, String::new(), Vec::new());
         };
-        let name = set.row(&props.code).map(|row| row.name.clone()).unwrap_or_default();
+        let name = set
+            .row(&props.code)
+            .map(|row| row.name.clone())
+            .unwrap_or_default();
         let across = leaf.value.clone();
         let rows = across.map(|across| leaf_view(&across, set, &round, &narrowed.q));
         (leaf, name, rows.unwrap_or_default())
     });
-    let to = Route::ProvinceLeaf { round: props.round.clone(), code: props.code.clone() };
+    let to = Route::ProvinceLeaf {
+        round: props.round.clone(),
+        code: props.code.clone(),
+    };
     let on_type = Callback::from(move |q: String| {
         // Fails only for a query that cannot be written, and ours is plain text.
         drop(navigator.replace_with_query(&to, Narrowed { q }));
     });
-    let back = (Route::ProvinceLeaves { round: props.round.clone() }, app.text("province-leaves"));
+    let back = (
+        Route::ProvinceLeaves {
+            round: props.round.clone(),
+        },
+        app.text("province-leaves"),
+    );
     html! {
         <Frame round={props.round.clone()} title={format!("{} {name}", props.code)} id="province-leaf-page" {back}>
             <Freshness {wanted} standing={&leaf} />
@@ -90,9 +104,17 @@ fn distribution(app: &App, across: &LeafAcross) -> Html {
 }
 
 fn figures(app: &App, chart: &Chart) -> Figures {
-    let crate::chart::Marks::Columns(bars) = &chart.marks else { return Figures::default() };
-    let counts = bars.iter().flat_map(|bars| &bars.values).map(ToString::to_string);
-    let names = chart.categories.iter().map(|name| AttrValue::from(name.clone()));
+    let crate::chart::Marks::Columns(bars) = &chart.marks else {
+        return Figures::default();
+    };
+    let counts = bars
+        .iter()
+        .flat_map(|bars| &bars.values)
+        .map(ToString::to_string);
+    let names = chart
+        .categories
+        .iter()
+        .map(|name| AttrValue::from(name.clone()));
     Figures {
         headings: vec![app.text("table-points"), app.text("table-units")],
         rows: names.zip(counts.map(|count| vec![count])).collect(),
@@ -124,8 +146,12 @@ fn table(app: &App, props: &Props, rows: &[LeafView]) -> Html {
         }
     };
     let headings = [
-        "table-unit", "province-own-answer", "table-self-points", "province-record-answer",
-        "table-points", "province-source",
+        "table-unit",
+        "province-own-answer",
+        "table-self-points",
+        "province-record-answer",
+        "table-points",
+        "province-source",
     ];
     let heading = |key: &str| html! { <th scope="col">{ app.text(key) }</th> };
     html! {
@@ -152,5 +178,5 @@ fn lines(app: &App, lines: &[Line]) -> Html {
             </li>
         }
     };
-    html! { <ul class="said">{ for lines.iter().map(line) }</ul> }
+    html! { <ul class="across">{ for lines.iter().map(line) }</ul> }
 }

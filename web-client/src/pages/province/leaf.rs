@@ -8,8 +8,8 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::frame::Frame;
-use crate::components::select::SearchField;
 use crate::components::go::Go;
+use crate::components::select::SearchField;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::province::{ShownLeaf, leaf_choices};
@@ -34,15 +34,21 @@ pub fn LeavesPage(props: &Props) -> Html {
     let app = use_app();
     let navigator = use_navigator().expect("a page stands below the router");
     let location = use_location();
-    let narrowed: Narrowed =
-        location.and_then(|location| location.query::<Narrowed>().ok()).unwrap_or_default();
+    let narrowed: Narrowed = location
+        .and_then(|location| location.query::<Narrowed>().ok())
+        .unwrap_or_default();
     let areas = app.read(|state| {
-        let set = state.work().and_then(|work| work.device.set(&props.round).cloned());
-        set.map(|set| leaf_choices(&set, &narrowed.q)).unwrap_or_default()
+        let set = state
+            .work()
+            .and_then(|work| work.device.set(&props.round).cloned());
+        set.map(|set| leaf_choices(&set, &narrowed.q))
+            .unwrap_or_default()
     });
     let round = props.round.clone();
     let on_type = Callback::from(move |q: String| {
-        let to = Route::ProvinceLeaves { round: round.clone() };
+        let to = Route::ProvinceLeaves {
+            round: round.clone(),
+        };
         // Fails only for a query that cannot be written, and ours is plain text.
         drop(navigator.replace_with_query(&to, Narrowed { q }));
     });
@@ -65,7 +71,10 @@ pub fn LeavesPage(props: &Props) -> Html {
 }
 
 fn item(app: &App, props: &Props, leaf: &ShownLeaf) -> Html {
-    let to = Route::ProvinceLeaf { round: props.round.clone(), code: leaf.code.clone() };
+    let to = Route::ProvinceLeaf {
+        round: props.round.clone(),
+        code: leaf.code.clone(),
+    };
     let key = match leaf.scored_by {
         ScoredBy::Unit => "province-scored-by-unit",
         ScoredBy::Province => "province-scored-by-province",

@@ -29,9 +29,14 @@ pub fn ProgressPage(props: &Props) -> Html {
     let (table, progress) = app.read(|state| {
         let now = state.now;
         let table = state.online.table(&props.round, Ranked::Accepted);
-        let round = state.work().and_then(|work| province::round(work, &props.round));
+        let round = state
+            .work()
+            .and_then(|work| province::round(work, &props.round));
         let progress = table.value.as_ref().zip(round);
-        (table.clone(), progress.map(|(table, round)| province::progress(table, &round, now)))
+        (
+            table.clone(),
+            progress.map(|(table, round)| province::progress(table, &round, now)),
+        )
     });
     html! {
         <Frame round={props.round.clone()} title={app.text("province-progress")} id="province-progress-page">
@@ -62,7 +67,7 @@ fn glance(app: &App, progress: &Progress) -> Html {
         }
     };
     html! {
-        <div class="glance">
+        <div class="numbers">
             { number("province-units", progress.total.units) }
             { number("province-with-units", progress.count(StageKind::Draft) + progress.count(StageKind::Returned)) }
             { number("province-under-review", progress.count(StageKind::UnderReview)) }
@@ -73,7 +78,10 @@ fn glance(app: &App, progress: &Progress) -> Html {
 
 fn marked(app: &App, props: &Props, progress: &Progress) -> Html {
     let item = |(mark, count): (Mark, &usize)| {
-        let to = Route::ProvinceDistrict { round: props.round.clone(), district: "all".to_owned() };
+        let to = Route::ProvinceDistrict {
+            round: props.round.clone(),
+            district: "all".to_owned(),
+        };
         let text = app.text(&format!("province-mark-{}", mark.name()));
         html! {
             <li><Go {to} query={vec![("mark", mark.name().to_owned())]} class="button"
@@ -94,16 +102,26 @@ fn marked(app: &App, props: &Props, progress: &Progress) -> Html {
 fn figures(app: &App, progress: &Progress) -> Figures {
     let headings = [app.text("table-district")]
         .into_iter()
-        .chain(progress.stages.iter().map(|column| app.say(&column.message())))
+        .chain(
+            progress
+                .stages
+                .iter()
+                .map(|column| app.say(&column.message())),
+        )
         .chain([app.text("table-units")]);
     let row = |name: AttrValue, line: &District| {
         let counts = line.at.iter().chain([&line.units]).map(ToString::to_string);
         (name, counts.collect())
     };
-    let districts = progress.districts.iter().map(|line| row(name_of(app, line), line));
+    let districts = progress
+        .districts
+        .iter()
+        .map(|line| row(name_of(app, line), line));
     Figures {
         headings: headings.collect(),
-        rows: districts.chain([row(app.text("province-total"), &progress.total)]).collect(),
+        rows: districts
+            .chain([row(app.text("province-total"), &progress.total)])
+            .collect(),
     }
 }
 
@@ -115,11 +133,27 @@ fn name_of(app: &App, district: &District) -> AttrValue {
 }
 
 fn district(app: &App, props: &Props, progress: &Progress, own: &District) -> Html {
-    let district = own.code.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
-    let to = Route::ProvinceDistrict { round: props.round.clone(), district: district.clone() };
-    let accepted = progress.stages.iter().zip(&own.at).next_back().map_or(0, |(_, count)| *count);
-    let done = Message::new("province-accepted-of").with("accepted", accepted).with("units", own.units);
-    let marks = Mark::ALL.into_iter().zip(&own.marked).filter(|(_, count)| **count > 0);
+    let district = own
+        .code
+        .as_ref()
+        .map_or_else(|| "none".to_owned(), ToString::to_string);
+    let to = Route::ProvinceDistrict {
+        round: props.round.clone(),
+        district: district.clone(),
+    };
+    let accepted = progress
+        .stages
+        .iter()
+        .zip(&own.at)
+        .next_back()
+        .map_or(0, |(_, count)| *count);
+    let done = Message::new("province-accepted-of")
+        .with("accepted", accepted)
+        .with("units", own.units);
+    let marks = Mark::ALL
+        .into_iter()
+        .zip(&own.marked)
+        .filter(|(_, count)| **count > 0);
     let tag = |(mark, count): (Mark, &usize)| {
         let text = app.text(&format!("province-mark-{}", mark.name()));
         html! { <span class="tag">{ text }{ " " }<span class="number">{ *count }</span></span> }

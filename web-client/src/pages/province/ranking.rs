@@ -1,17 +1,17 @@
 //! Ranking by block, with bands, means and spreads.
 
+use serde::{Deserialize, Serialize};
 use sodiem_core::consolidate::{BlockStatistics, Ranked, Table, TableRow};
 use sodiem_core::ids::RoundId;
 use sodiem_core::text::Message;
-use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::frame::Frame;
-use crate::components::select::SelectField;
 use super::sheet_link;
 use crate::components::chart::{ChartFigure, Figures};
 use crate::components::freshness::Freshness;
+use crate::components::select::SelectField;
 use crate::hooks::{App, use_app, use_wanted};
 use crate::route::Route;
 use crate::state::online::Wanted;
@@ -38,20 +38,36 @@ pub fn RankingPage(props: &Props) -> Html {
     let app = use_app();
     let navigator = use_navigator().expect("a page stands below the router");
     let location = use_location();
-    let shown: Shown = location.and_then(|location| location.query::<Shown>().ok()).unwrap_or_default();
+    let shown: Shown = location
+        .and_then(|location| location.query::<Shown>().ok())
+        .unwrap_or_default();
     let wanted = Wanted::Table(props.round.clone(), shown.ranked);
     use_wanted(Some(wanted.clone()));
     let table = app.read(|state| state.online.table(&props.round, shown.ranked));
     let round = props.round.clone();
     let on_choose = Callback::from(move |value: String| {
-        let ranked = if value == "all" { Ranked::All } else { Ranked::Accepted };
-        let to = Route::ProvinceRanking { round: round.clone() };
+        let ranked = if value == "all" {
+            Ranked::All
+        } else {
+            Ranked::Accepted
+        };
+        let to = Route::ProvinceRanking {
+            round: round.clone(),
+        };
         // Fails only for a query that cannot be written, and ours is one word.
         drop(navigator.replace_with_query(&to, Shown { ranked }));
     });
-    let chosen = if shown.ranked == Ranked::All { "all" } else { "accepted" };
-    let options = ["accepted", "all"]
-        .map(|name| (name.to_owned(), app.text(&format!("province-ranked-{name}"))));
+    let chosen = if shown.ranked == Ranked::All {
+        "all"
+    } else {
+        "accepted"
+    };
+    let options = ["accepted", "all"].map(|name| {
+        (
+            name.to_owned(),
+            app.text(&format!("province-ranked-{name}")),
+        )
+    });
     html! {
         <Frame round={props.round.clone()} title={app.text("province-ranking")} id="province-ranking-page">
             <Freshness {wanted} standing={&table} />
@@ -72,19 +88,41 @@ pub fn RankingPage(props: &Props) -> Html {
 
 fn charts(app: &App, table: &Table) -> Html {
     let text = |(name, values): (String, Vec<String>)| (AttrValue::from(name), values);
-    let blocks = || table.blocks.iter().map(|block| AttrValue::from(block.name.clone()));
-    let ranked = || table.blocks.iter().filter(|block| block.ranked > 0).map(|block| AttrValue::from(block.name.clone()));
+    let blocks = || {
+        table
+            .blocks
+            .iter()
+            .map(|block| AttrValue::from(block.name.clone()))
+    };
+    let ranked = || {
+        table
+            .blocks
+            .iter()
+            .filter(|block| block.ranked > 0)
+            .map(|block| AttrValue::from(block.name.clone()))
+    };
     let bands = Figures {
-        headings: [app.text("table-band")].into_iter().chain(blocks()).collect(),
+        headings: [app.text("table-band")]
+            .into_iter()
+            .chain(blocks())
+            .collect(),
         rows: band_figures(table).into_iter().map(text).collect(),
     };
     let means = Figures {
-        headings: [app.text("province-area")].into_iter().chain(ranked()).collect(),
+        headings: [app.text("province-area")]
+            .into_iter()
+            .chain(ranked())
+            .collect(),
         rows: area_figures(table).into_iter().map(text).collect(),
     };
     let spread_headings = [
-        "province-area", "table-min", "table-lower-quartile", "table-median", "table-upper-quartile",
-        "table-max-value", "table-mean",
+        "province-area",
+        "table-min",
+        "table-lower-quartile",
+        "table-median",
+        "table-upper-quartile",
+        "table-max-value",
+        "table-mean",
     ];
     let spreads = Figures {
         headings: spread_headings.map(|key| app.text(key)).to_vec(),
@@ -103,7 +141,10 @@ fn charts(app: &App, table: &Table) -> Html {
 }
 
 fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Html {
-    let ranked = table.rows.iter().filter(|row| row.block.as_ref() == Some(&block.name) && row.rank.is_some());
+    let ranked = table
+        .rows
+        .iter()
+        .filter(|row| row.block.as_ref() == Some(&block.name) && row.rank.is_some());
     let counted = Message::new("province-block-ranked")
         .with("ranked", block.ranked as usize)
         .with("units", block.units as usize);
@@ -118,7 +159,13 @@ fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Ht
             </tr>
         }
     };
-    let headings = ["table-rank", "table-unit", "table-points", "table-percent", "table-band"];
+    let headings = [
+        "table-rank",
+        "table-unit",
+        "table-points",
+        "table-percent",
+        "table-band",
+    ];
     let heading = |key: &str| html! { <th scope="col">{ app.text(key) }</th> };
     html! {
         <section class="card" key={block.name.clone()} data-testid="block" data-state={block.ranked.to_string()}>
@@ -140,7 +187,9 @@ fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Ht
 }
 
 fn spread(app: &App, block: &BlockStatistics) -> Html {
-    let Some(spread) = &block.percent else { return Html::default() };
+    let Some(spread) = &block.percent else {
+        return Html::default();
+    };
     let figure = |key: &str, figure: &sodiem_core::consolidate::Figure| {
         html! { <><dt>{ app.text(key) }</dt><dd class="number">{ app.language().number(&figure.shown) }</dd></> }
     };

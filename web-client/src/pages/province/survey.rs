@@ -31,13 +31,17 @@ pub fn SurveyPage(props: &Props) -> Html {
     let (name, attempt) = app.read(|state| state.admin.survey.clone());
     {
         let app = app.clone();
-        use_effect_with((), move |()| move || app.send(Happening::Admin(Doing::Leave)));
+        use_effect_with((), move |()| {
+            move || app.send(Happening::Admin(Doing::Leave))
+        });
     }
     let onchange = {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
             let input = event.target_unchecked_into::<web_sys::HtmlInputElement>();
-            let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+            let Some(file) = input.files().and_then(|files| files.get(0)) else {
+                return;
+            };
             let chosen = chosen.clone();
             spawn_local(async move { chosen.set(Some(read(file).await)) });
         })
@@ -47,11 +51,18 @@ pub fn SurveyPage(props: &Props) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Some(Ok((name, text))) = (*chosen).clone() {
-                app.send(Happening::Admin(Doing::Survey { round: round.clone(), name, text }));
+                app.send(Happening::Admin(Doing::Survey {
+                    round: round.clone(),
+                    name,
+                    text,
+                }));
             }
         })
     };
-    let error = chosen.as_ref().and_then(|chosen| chosen.as_ref().err()).cloned();
+    let error = chosen
+        .as_ref()
+        .and_then(|chosen| chosen.as_ref().err())
+        .cloned();
     let is_ready = matches!(&*chosen, Some(Ok(_))) && attempt != Attempt::Running;
     html! {
         <Frame round={props.round.clone()} title={app.text("province-survey")} id="province-survey-page">
@@ -80,8 +91,13 @@ async fn read(file: web_sys::File) -> Chosen {
     if file.size() > BODY_BYTES_MAX as f64 {
         return Err(Message::new("province-survey-large").with("max", BODY_BYTES_MAX / 1024));
     }
-    let text = JsFuture::from(file.text()).await.map_err(|_| unreadable())?;
-    let text = text.as_string().filter(|text| !text.contains('\u{fffd}')).ok_or_else(unreadable)?;
+    let text = JsFuture::from(file.text())
+        .await
+        .map_err(|_| unreadable())?;
+    let text = text
+        .as_string()
+        .filter(|text| !text.contains('\u{fffd}'))
+        .ok_or_else(unreadable)?;
     Ok((file.name(), text))
 }
 

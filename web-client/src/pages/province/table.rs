@@ -31,15 +31,18 @@ pub fn TablePage(props: &Props) -> Html {
     let is_wide = use_is_wide();
     let navigator = use_navigator().expect("a page stands below the router");
     let location = use_location();
-    let query: TableQuery =
-        location.and_then(|location| location.query::<TableQuery>().ok()).unwrap_or_default();
+    let query: TableQuery = location
+        .and_then(|location| location.query::<TableQuery>().ok())
+        .unwrap_or_default();
     let wanted = Wanted::Table(props.round.clone(), query.ranked);
     use_wanted(Some(wanted.clone()));
     let table = app.read(|state| state.online.table(&props.round, query.ranked));
     let narrow = {
         let round = props.round.clone();
         Callback::from(move |query: TableQuery| {
-            let to = Route::ProvinceTable { round: round.clone() };
+            let to = Route::ProvinceTable {
+                round: round.clone(),
+            };
             // Fails only for a query that cannot be written, and ours is flat.
             drop(navigator.replace_with_query(&to, &query));
         })
@@ -69,10 +72,12 @@ fn preview(app: &App, ranked: Ranked) -> Html {
 /// How many rows there are, and the files of them.
 fn found(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
     let count = table.select(query).len();
-    let is_online = app.read(|state| {
-        state.sync.offline_since.is_none() && !state.sync.needs_sign_in
-    });
-    let query = TableQuery { language: Some(app.language()), ..query.clone() };
+    let is_online =
+        app.read(|state| state.sync.offline_since.is_none() && !state.sync.needs_sign_in);
+    let query = TableQuery {
+        language: Some(app.language()),
+        ..query.clone()
+    };
     let file = |extension: &'static str| {
         let text = app.text(&format!("province-file-{extension}"));
         let id = format!("download-{extension}");
@@ -111,7 +116,11 @@ fn columns(app: &App, table: &Table) -> Vec<(Column, AttrValue, AttrValue)> {
     ];
     columns.extend(table.areas.iter().map(|area| {
         let long = format!("{} {}", area.code, area.name);
-        (Column::Area(area.code.clone()), area.code.to_string().into(), long.into())
+        (
+            Column::Area(area.code.clone()),
+            area.code.to_string().into(),
+            long.into(),
+        )
     }));
     columns
 }
@@ -132,10 +141,16 @@ fn grid(
             (true, false) => Some("ascending"),
             (true, true) => Some("descending"),
         };
-        let next = Sort { column: column.clone(), is_descending: is_here && !sort.is_descending };
+        let next = Sort {
+            column: column.clone(),
+            is_descending: is_here && !sort.is_descending,
+        };
         let (narrow, own) = (narrow.clone(), query.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
-            narrow.emit(TableQuery { sort: next.clone(), ..own.clone() });
+            narrow.emit(TableQuery {
+                sort: next.clone(),
+                ..own.clone()
+            });
         });
         html! {
             <th scope="col" aria-sort={order}>
@@ -173,15 +188,21 @@ fn value(app: &App, column: &Column, row: &TableRow) -> (String, bool) {
         Column::Name => text(&row.name),
         Column::District => text(&row.district_name),
         Column::Block => text(row.block.as_deref().unwrap_or_default()),
-        Column::Stage => (app.say(&crate::state::view::province::stage(row.standing.stage)).to_string(), false),
+        Column::Stage => (
+            app.say(&crate::state::view::province::stage(row.standing.stage))
+                .to_string(),
+            false,
+        ),
         Column::Own => number(&row.own.shown),
         Column::Points => number(&row.points.shown),
         Column::Max => number(&row.max.shown),
         Column::Percent => number(&row.percent.shown),
         Column::Band => text(row.band.as_deref().unwrap_or_default()),
-        Column::Area(code) => {
-            number(row.areas.get(code).map_or("", |points| points.shown.as_str()))
-        }
+        Column::Area(code) => number(
+            row.areas
+                .get(code)
+                .map_or("", |points| points.shown.as_str()),
+        ),
     }
 }
 

@@ -11,9 +11,9 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::frame::Frame;
-use crate::components::select::{SearchField, SelectField};
 use super::{mark_tags, sheet_link, stage_tag};
 use crate::components::freshness::Freshness;
+use crate::components::select::{SearchField, SelectField};
 use crate::hooks::{App, use_app, use_wanted};
 use crate::route::Route;
 use crate::state::online::Wanted;
@@ -43,25 +43,40 @@ pub fn UnitsPage(props: &Props) -> Html {
     let app = use_app();
     let navigator = use_navigator().expect("a page stands below the router");
     let location = use_location();
-    let narrowed: Narrowed =
-        location.and_then(|location| location.query::<Narrowed>().ok()).unwrap_or_default();
+    let narrowed: Narrowed = location
+        .and_then(|location| location.query::<Narrowed>().ok())
+        .unwrap_or_default();
     let wanted = Wanted::Table(props.round.clone(), Ranked::Accepted);
     use_wanted(Some(wanted.clone()));
     let (table, round, now) = app.read(|state| {
         let table = state.online.table(&props.round, Ranked::Accepted);
         let now = state.now;
-        (table, state.work().and_then(|work| province::round(work, &props.round)), now)
+        (
+            table,
+            state
+                .work()
+                .and_then(|work| province::round(work, &props.round)),
+            now,
+        )
     });
     let narrow = {
         let (round, district) = (props.round.clone(), props.district.clone());
         Callback::from(move |narrowed: Narrowed| {
-            let to = Route::ProvinceDistrict { round: round.clone(), district: district.clone() };
+            let to = Route::ProvinceDistrict {
+                round: round.clone(),
+                district: district.clone(),
+            };
             // Fails only for a query that cannot be written, and ours is plain text.
             drop(navigator.replace_with_query(&to, &narrowed));
         })
     };
     let title = title(&app, &props.district, table.value.as_deref());
-    let back = (Route::Province { round: props.round.clone() }, app.text("province-progress"));
+    let back = (
+        Route::Province {
+            round: props.round.clone(),
+        },
+        app.text("province-progress"),
+    );
     html! {
         <Frame round={props.round.clone()} {title} id="province-units-page" {back}>
             <Freshness {wanted} standing={&table} />
@@ -74,8 +89,15 @@ pub fn UnitsPage(props: &Props) -> Html {
 }
 
 fn title(app: &App, district: &str, table: Option<&Table>) -> AttrValue {
-    let named = |row: &&TableRow| row.district.as_ref().is_some_and(|own| own.as_str() == district);
-    match (district, table.and_then(|table| table.rows.iter().find(named))) {
+    let named = |row: &&TableRow| {
+        row.district
+            .as_ref()
+            .is_some_and(|own| own.as_str() == district)
+    };
+    match (
+        district,
+        table.and_then(|table| table.rows.iter().find(named)),
+    ) {
         (_, Some(row)) => row.district_name.clone().into(),
         ("none", None) => app.text("province-no-district"),
         _ => app.text("province-units"),
@@ -90,24 +112,50 @@ fn found<'a>(
     let is_in = |row: &&TableRow| match props.district.as_str() {
         "all" => true,
         "none" => row.district.is_none(),
-        code => row.district.as_ref().is_some_and(|own| own.as_str() == code),
+        code => row
+            .district
+            .as_ref()
+            .is_some_and(|own| own.as_str() == code),
     };
-    let mark = Mark::ALL.into_iter().find(|mark| mark.name() == narrowed.mark);
+    let mark = Mark::ALL
+        .into_iter()
+        .find(|mark| mark.name() == narrowed.mark);
     let is_marked = |row: &&TableRow| mark.is_none_or(|mark| mark.is_on(row, round.submit_by, now));
     let matches = |row: &&TableRow| {
-        search::matches(&narrowed.q, [row.name.as_str(), row.district_name.as_str(), row.unit.as_str()])
+        search::matches(
+            &narrowed.q,
+            [
+                row.name.as_str(),
+                row.district_name.as_str(),
+                row.unit.as_str(),
+            ],
+        )
     };
-    table.rows.iter().filter(is_in).filter(is_marked).filter(matches).collect()
+    table
+        .rows
+        .iter()
+        .filter(is_in)
+        .filter(is_marked)
+        .filter(matches)
+        .collect()
 }
 
 fn fields(app: &App, narrowed: &Narrowed, narrow: &Callback<Narrowed>) -> Html {
     let (own, emit) = (narrowed.clone(), narrow.clone());
     let on_type = Callback::from(move |q| emit.emit(Narrowed { q, ..own.clone() }));
     let (own, emit) = (narrowed.clone(), narrow.clone());
-    let on_choose = Callback::from(move |mark| emit.emit(Narrowed { mark, ..own.clone() }));
+    let on_choose = Callback::from(move |mark| {
+        emit.emit(Narrowed {
+            mark,
+            ..own.clone()
+        });
+    });
     let all = [(String::new(), app.text("province-mark-all"))];
     let marks = Mark::ALL.into_iter().map(|mark| {
-        (mark.name().to_owned(), app.text(&format!("province-mark-{}", mark.name())))
+        (
+            mark.name().to_owned(),
+            app.text(&format!("province-mark-{}", mark.name())),
+        )
     });
     html! {
         <div class="narrow" role="search">
@@ -128,9 +176,9 @@ fn units(app: &App, round: &Round, rows: Vec<&TableRow>, now: Timestamp) -> Html
         let province = Message::new("province-answered-by-us")
             .with("answered", standing.province_answered as usize)
             .with("answerable", standing.province_answerable as usize);
-        let submitted = standing.submitted_at.map(|at| {
-            app.say(&Message::new("province-submitted").with("at", at.shown()))
-        });
+        let submitted = standing
+            .submitted_at
+            .map(|at| app.say(&Message::new("province-submitted").with("at", at.shown())));
         html! {
             <li class="rows__item" key={row.unit.to_string()} data-testid="unit" data-state={province::stage_name(standing.stage)}>
                 { sheet_link(app, &round.id, row) }

@@ -44,8 +44,13 @@ pub enum Role {
 
 impl Role {
     /// All, from the commune up.
-    pub const ALL: [Self; 5] =
-        [Self::Officer, Self::Head, Self::Reviewer, Self::Province, Self::Administrator];
+    pub const ALL: [Self; 5] = [
+        Self::Officer,
+        Self::Head,
+        Self::Reviewer,
+        Self::Province,
+        Self::Administrator,
+    ];
 
     /// Its name in `data-testid`, values of fields and at the end of its text's key.
     pub fn name(self) -> &'static str {
@@ -80,7 +85,9 @@ impl Role {
         Some(match self {
             Self::Officer => Grant::Officer { unit: unit()? },
             Self::Head => Grant::Head { unit: unit()? },
-            Self::Reviewer => Grant::Reviewer { body: place.parse::<BodyId>().ok()? },
+            Self::Reviewer => Grant::Reviewer {
+                body: place.parse::<BodyId>().ok()?,
+            },
             Self::Province => Grant::Province { unit: unit()? },
             Self::Administrator => Grant::Administrator { unit: unit()? },
         })
@@ -113,7 +120,9 @@ pub fn places(work: &Work, role: Role) -> Vec<Place> {
                 name: unit.name.clone(),
                 group: above(unit),
             };
-            let communes = provinces.iter().flat_map(|own| units.within(own, UnitLevel::Commune));
+            let communes = provinces
+                .iter()
+                .flat_map(|own| units.within(own, UnitLevel::Commune));
             communes.collect::<Vec<_>>().iter().map(place).collect()
         }
         Role::Reviewer => rounds(work)
@@ -146,9 +155,11 @@ pub fn grant(work: &Work, grant: &Grant) -> Message {
         Grant::Officer { unit }
         | Grant::Head { unit }
         | Grant::Province { unit }
-        | Grant::Administrator { unit } => {
-            work.device.units().get(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone())
-        }
+        | Grant::Administrator { unit } => work
+            .device
+            .units()
+            .get(unit)
+            .map_or_else(|| unit.to_string(), |unit| unit.name.clone()),
         Grant::Reviewer { body: id } => {
             let body = work.device.rounds().iter().find_map(|round| round.body(id));
             body.map_or_else(|| id.to_string(), |body| body.name.clone())
@@ -179,17 +190,33 @@ pub fn accounts(
         role.is_none_or(|role| account.grants.iter().any(|own| Role::of_grant(own) == role))
     };
     let line = |account: &Account| AccountLine {
-        roles: account.grants.iter().map(|own| texts.format(&grant(work, own))).collect(),
-        devices: account.seats.iter().filter(|seat| seat.revoked_at.is_none()).count(),
+        roles: account
+            .grants
+            .iter()
+            .map(|own| texts.format(&grant(work, own)))
+            .collect(),
+        devices: account
+            .seats
+            .iter()
+            .filter(|seat| seat.revoked_at.is_none())
+            .count(),
         account: account.clone(),
     };
     let matches = |line: &AccountLine| {
         let own = [line.account.name.as_str(), line.account.username.as_str()];
-        search::matches(query, own.into_iter().chain(line.roles.iter().map(String::as_str)))
+        search::matches(
+            query,
+            own.into_iter().chain(line.roles.iter().map(String::as_str)),
+        )
     };
     let found = accounts.iter().filter(has_role).map(line);
     let mut lines: Vec<AccountLine> = found.filter(matches).collect();
-    lines.sort_by_key(|line| (search::fold(&line.account.name), line.account.username.clone()));
+    lines.sort_by_key(|line| {
+        (
+            search::fold(&line.account.name),
+            line.account.username.clone(),
+        )
+    });
     lines
 }
 

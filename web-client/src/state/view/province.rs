@@ -15,7 +15,9 @@ mod ranking;
 
 pub use leaf::{LeafView, ShownLeaf, leaf_chart, leaf_choices, leaf_view};
 pub use progress::{District, Progress, progress, progress_chart};
-pub use ranking::{area_figures, area_means, band_chart, band_figures, spread_chart, spread_figures};
+pub use ranking::{
+    area_figures, area_means, band_chart, band_figures, spread_chart, spread_figures,
+};
 
 /// The rounds that the person sees as their province.
 pub fn rounds(work: &Work) -> Vec<Round> {
@@ -107,13 +109,20 @@ impl Mark {
 
 /// The marks on a unit.
 pub fn marks(row: &TableRow, submit_by: Timestamp, now: Timestamp) -> Vec<Mark> {
-    Mark::ALL.into_iter().filter(|mark| mark.is_on(row, submit_by, now)).collect()
+    Mark::ALL
+        .into_iter()
+        .filter(|mark| mark.is_on(row, submit_by, now))
+        .collect()
 }
 
 /// The sheets that wait for the last tier, those that were submitted first in front.
 pub fn awaiting_acceptance<'a>(table: &'a Table, round: &Round) -> Vec<&'a TableRow> {
     let last = Stage::UnderReview(round.last_tier());
-    let mut rows: Vec<_> = table.rows.iter().filter(|row| row.standing.stage == last).collect();
+    let mut rows: Vec<_> = table
+        .rows
+        .iter()
+        .filter(|row| row.standing.stage == last)
+        .collect();
     rows.sort_by_key(|row| row.standing.submitted_at);
     rows
 }

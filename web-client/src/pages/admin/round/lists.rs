@@ -45,10 +45,19 @@ pub fn Bodies(part: &PartProps) -> Html {
     let app = use_app();
     let one = |(index, body): (usize, &BodyForm)| {
         let remove = part.click(move |form| drop(form.bodies.remove(index)));
-        entry(&app, &body.name, (body_fields(&app, part, (index, body)), remove))
+        entry(
+            &app,
+            &body.name,
+            (body_fields(&app, part, (index, body)), remove),
+        )
     };
     let items = part.form.bodies.iter().enumerate().map(one).collect();
-    let add = part.click(|form| form.bodies.push(BodyForm { tier: 1, ..BodyForm::default() }));
+    let add = part.click(|form| {
+        form.bodies.push(BodyForm {
+            tier: 1,
+            ..BodyForm::default()
+        });
+    });
     list(&app, "admin-bodies", (items, add))
 }
 
@@ -83,15 +92,28 @@ fn body_fields(app: &App, part: &PartProps, (index, body): (usize, &BodyForm)) -
 
 /// The units of the level of a body's tier.
 fn units(app: &App, part: &PartProps, body: &BodyForm) -> Vec<Choice> {
-    let tier = usize::try_from(body.tier).unwrap_or_default().checked_sub(1);
-    let level = tier.and_then(|tier| part.form.tiers.get(tier)).map(|tier| tier.level);
+    let tier = usize::try_from(body.tier)
+        .unwrap_or_default()
+        .checked_sub(1);
+    let level = tier
+        .and_then(|tier| part.form.tiers.get(tier))
+        .map(|tier| tier.level);
     let choice = |unit: &Unit| (unit.code.to_string(), AttrValue::from(unit.name.clone()));
     let units = app.read(|state| {
-        let Some(work) = state.work() else { return Vec::new() };
-        let of_level = work.device.units().iter().filter(|unit| Some(unit.level) == level);
+        let Some(work) = state.work() else {
+            return Vec::new();
+        };
+        let of_level = work
+            .device
+            .units()
+            .iter()
+            .filter(|unit| Some(unit.level) == level);
         of_level.map(choice).collect::<Vec<_>>()
     });
-    [(String::new(), app.text("admin-place-choose"))].into_iter().chain(units).collect()
+    [(String::new(), app.text("admin-place-choose"))]
+        .into_iter()
+        .chain(units)
+        .collect()
 }
 
 /// The blocks.
@@ -109,7 +131,14 @@ pub fn Blocks(part: &PartProps) -> Html {
                     hint={app.text("admin-block-kinds-hint")} on_type={part.change(move |form, kinds| form.blocks[index].kinds = kinds)} />
             </>
         };
-        entry(&app, &block.name, (fields, part.click(move |form| drop(form.blocks.remove(index)))))
+        entry(
+            &app,
+            &block.name,
+            (
+                fields,
+                part.click(move |form| drop(form.blocks.remove(index))),
+            ),
+        )
     };
     let items = part.form.blocks.iter().enumerate().map(one).collect();
     let add = part.click(|form| form.blocks.push(BlockForm::default()));
@@ -131,7 +160,14 @@ pub fn Bands(part: &PartProps) -> Html {
                     error={error("percent")} on_type={part.change(move |form, text| form.bands[index].percent_min = text)} />
             </>
         };
-        entry(&app, &band.name, (fields, part.click(move |form| drop(form.bands.remove(index)))))
+        entry(
+            &app,
+            &band.name,
+            (
+                fields,
+                part.click(move |form| drop(form.bands.remove(index))),
+            ),
+        )
     };
     let items = part.form.bands.iter().enumerate().map(one).collect();
     let add = part.click(|form| form.bands.push(BandForm::default()));

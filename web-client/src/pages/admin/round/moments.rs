@@ -15,10 +15,16 @@ pub fn Moments(part: &PartProps) -> Html {
     let app = use_app();
     let tier = |(index, tier): (usize, &TierForm)| {
         let level = app.text(level_key(tier.level));
-        let label = Message::new("admin-tier-by").with("tier", index + 1).with("level", level.to_string());
-        moment(&app, part, (&format!("tier-{index}"), app.say(&label)), &tier.decide_by, move |form| {
-            &mut form.tiers[index].decide_by
-        })
+        let label = Message::new("admin-tier-by")
+            .with("tier", index + 1)
+            .with("level", level.to_string());
+        moment(
+            &app,
+            part,
+            (&format!("tier-{index}"), app.say(&label)),
+            &tier.decide_by,
+            move |form| &mut form.tiers[index].decide_by,
+        )
     };
     html! {
         <section class="card">
@@ -54,9 +60,9 @@ fn moment(
         <fieldset class="group">
             <legend class="field__label">{ label.clone() }</legend>
             <div class="moment">
-                <LineField id={format!("{id}-date")} label={app.text("admin-date")} kind="date" value={when.date.clone()}
+                <LineField id={format!("{id}-date")} label={app.text("admin-date")} hint={app.text("admin-date-hint")} value={when.date.clone()}
                     error={part.errors.get(id).cloned()} on_type={part.change(move |form, date| of(form).date = date)} />
-                <LineField id={format!("{id}-time")} label={app.text("admin-time")} kind="time" value={when.time.clone()}
+                <LineField id={format!("{id}-time")} label={app.text("admin-time")} hint={app.text("admin-time-hint")} value={when.time.clone()}
                     on_type={part.change(move |form, time| of(form).time = time)} />
             </div>
         </fieldset>

@@ -27,11 +27,18 @@ pub fn Results(part: &PartProps) -> Html {
         Rounding::HalfToEven => "even",
     };
     let on_ties = part.change(|form, name| {
-        form.ties = if name == "no-skip" { Ties::NoSkip } else { Ties::Skip };
+        form.ties = if name == "no-skip" {
+            Ties::NoSkip
+        } else {
+            Ties::Skip
+        };
     });
     let on_rounding = part.change(|form, name| {
-        form.rounding =
-            if name == "even" { Rounding::HalfToEven } else { Rounding::HalfAwayFromZero };
+        form.rounding = if name == "even" {
+            Rounding::HalfToEven
+        } else {
+            Rounding::HalfAwayFromZero
+        };
     });
     html! {
         <section class="card">

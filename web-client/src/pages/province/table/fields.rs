@@ -32,19 +32,40 @@ pub fn Fields(props: &Props) -> Html {
     };
     let search = change(|own, search| TableQuery { search, ..own });
     let ranked = change(|own, value| {
-        let ranked = if value == "all" { Ranked::All } else { Ranked::Accepted };
+        let ranked = if value == "all" {
+            Ranked::All
+        } else {
+            Ranked::Accepted
+        };
         TableQuery { ranked, ..own }
     });
-    let block = change(|own, value| TableQuery { block: chosen(value), ..own });
-    let district = change(|own, value| {
-        TableQuery { district: chosen(value).and_then(|code| code.parse().ok()), ..own }
+    let block = change(|own, value| TableQuery {
+        block: chosen(value),
+        ..own
     });
-    let stage = change(|own, value| TableQuery { stage: kind(&value), tier: None, ..own });
-    let sort = change(|own, value| TableQuery { sort: value.parse().unwrap_or_default(), ..own });
-    let ranked_now = if query.ranked == Ranked::All { "all" } else { "accepted" };
-    html! {
-        <div class="narrow" role="search">
-            <SearchField id="search" label={app.text("province-search")} value={query.search.clone()} on_type={search} />
+    let district = change(|own, value| TableQuery {
+        district: chosen(value).and_then(|code| code.parse().ok()),
+        ..own
+    });
+    let stage = change(|own, value| TableQuery {
+        stage: kind(&value),
+        tier: None,
+        ..own
+    });
+    let sort = change(|own, value| TableQuery {
+        sort: value.parse().unwrap_or_default(),
+        ..own
+    });
+    let ranked_now = if query.ranked == Ranked::All {
+        "all"
+    } else {
+        "accepted"
+    };
+    let search = html! {
+        <SearchField id="search" label={app.text("province-search")} value={query.search.clone()} on_type={search} />
+    };
+    let others = html! {
+        <>
             <SelectField id="ranked-field" label={app.text("province-ranked")} chosen={ranked_now}
                 options={ranks(&app)} on_choose={ranked} />
             <SelectField id="block" label={app.text("table-block")} options={blocks(&app, &props.table)}
@@ -53,10 +74,22 @@ pub fn Fields(props: &Props) -> Html {
                 chosen={query.district.as_ref().map(ToString::to_string).unwrap_or_default()} on_choose={district} />
             <SelectField id="stage" label={app.text("table-stage")} options={stages(&app)}
                 chosen={query.stage.map(name).unwrap_or_default()} on_choose={stage} />
-            if !props.is_wide {
-                <SelectField id="sort" label={app.text("province-sort")} options={orders(&app, &props.table)}
-                    chosen={String::from(query.sort.clone())} on_choose={sort} />
-            }
+        </>
+    };
+    if props.is_wide {
+        return html! { <div class="narrow narrow--many" role="search">{ search }{ others }</div> };
+    }
+    html! {
+        <div class="narrow" role="search">
+            { search }
+            <details data-testid="more-fields">
+                <summary>{ app.text("province-more-fields") }</summary>
+                <div class="narrow">
+                    { others }
+                    <SelectField id="sort" label={app.text("province-sort")} options={orders(&app, &props.table)}
+                        chosen={String::from(query.sort.clone())} on_choose={sort} />
+                </div>
+            </details>
         </div>
     }
 }
@@ -67,7 +100,12 @@ fn chosen(value: String) -> Option<String> {
 
 fn ranks(app: &App) -> Vec<Choice> {
     ["accepted", "all"]
-        .map(|name| (name.to_owned(), app.text(&format!("province-ranked-{name}"))))
+        .map(|name| {
+            (
+                name.to_owned(),
+                app.text(&format!("province-ranked-{name}")),
+            )
+        })
         .to_vec()
 }
 
@@ -76,12 +114,17 @@ fn all(app: &App) -> Choice {
 }
 
 fn blocks(app: &App, table: &Table) -> Vec<Choice> {
-    let blocks = table.blocks.iter().map(|block| (block.name.clone(), block.name.clone().into()));
+    let blocks = table
+        .blocks
+        .iter()
+        .map(|block| (block.name.clone(), block.name.clone().into()));
     [all(app)].into_iter().chain(blocks).collect()
 }
 
 fn in_districts(app: &App, table: &Table) -> Vec<Choice> {
-    let districts = districts(table).into_iter().map(|(code, name)| (code.to_string(), name.into()));
+    let districts = districts(table)
+        .into_iter()
+        .map(|(code, name)| (code.to_string(), name.into()));
     [all(app)].into_iter().chain(districts).collect()
 }
 
@@ -98,7 +141,10 @@ fn name(stage: StageKind) -> AttrValue {
 }
 
 fn kind(name: &str) -> Option<StageKind> {
-    STAGES.iter().find(|(_, own)| *own == name).map(|(stage, _)| *stage)
+    STAGES
+        .iter()
+        .find(|(_, own)| *own == name)
+        .map(|(stage, _)| *stage)
 }
 
 fn stages(app: &App) -> Vec<Choice> {
@@ -109,7 +155,13 @@ fn stages(app: &App) -> Vec<Choice> {
 
 fn orders(app: &App, table: &Table) -> Vec<Choice> {
     let order = |column: Column, is_descending, name: AttrValue| {
-        (String::from(Sort { column, is_descending }), name)
+        (
+            String::from(Sort {
+                column,
+                is_descending,
+            }),
+            name,
+        )
     };
     let own = [
         (Column::Rank, false, "table-rank"),

@@ -3,7 +3,7 @@
 
 use sodiem_core::ids::Code;
 use sodiem_core::ratio::{Ratio, Rounding};
-use sodiem_core::round::{Band, Block, Body, Round, Ties, Tier};
+use sodiem_core::round::{Band, Block, Body, Round, Tier, Ties};
 use sodiem_core::text::{Language, Message};
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::UnitLevel;
@@ -32,7 +32,8 @@ pub struct RoundForm {
     pub rounding: Rounding,
 }
 
-/// A date and a time of day in Viet Nam, as the fields of a form have them.
+/// A date (`20/10/2021`) and a time of day (`17:00`) in Viet Nam, as people there write them: a
+/// browser's own fields would write them its own way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "they say what they are")]
 pub struct When {
@@ -77,22 +78,35 @@ pub struct BandForm {
 
 impl When {
     fn of(moment: Timestamp) -> Self {
-        let (date, time) = moment.form_fields().unwrap_or_default();
-        Self { date, time }
+        let shown = moment.shown();
+        let (date, time) = shown.split_once(' ').unwrap_or_default();
+        Self {
+            date: date.to_owned(),
+            time: time.to_owned(),
+        }
+    }
+
+    fn read(&self) -> Option<Timestamp> {
+        let mut parts = self.date.trim().splitn(3, '/');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        Timestamp::from_local(&format!("{year}-{month}-{day}"), self.time.trim())
     }
 }
 
 impl RoundForm {
     /// The fields of a round.
     pub fn of(round: &Round, language: Language) -> Self {
-        let tier = |tier: &Tier| TierForm { level: tier.level, decide_by: When::of(tier.decide_by) };
+        let tier = |tier: &Tier| TierForm {
+            level: tier.level,
+            decide_by: When::of(tier.decide_by),
+        };
         let block = |block: &Block| BlockForm {
             name: block.name.clone(),
             kinds: block.kinds.join(", "),
         };
         let band = |band: &Band| BandForm {
             name: band.name.clone(),
-            percent_min: entry::shown(&band.percent_min.leaf_points(), language),
+            percent_min: entry::shown(&band.percent_min.shown(12, Rounding::default()), language),
         };
         Self {
             version: round.version,
@@ -114,7 +128,10 @@ impl RoundForm {
     /// # Errors
     /// What is wrong, by the id of the field.
     pub fn read(&self, before: &Round, language: Language) -> Result<Round, Errors> {
-        let mut reading = Reading { errors: Errors::new(), language };
+        let mut reading = Reading {
+            errors: Errors::new(),
+            language,
+        };
         let title = reading.text("round-title", &self.title);
         let submit_by = reading.when("submit-by", &self.submit_by);
         let tiers = self.tiers.iter().enumerate().map(|(index, tier)| Tier {
@@ -124,11 +141,17 @@ impl RoundForm {
         let tiers = tiers.collect();
         let closes_at = reading.when("closes-at", &self.closes_at);
         let bodies = self.bodies.iter().enumerate();
-        let bodies = bodies.filter_map(|(index, body)| reading.body(index, body)).collect();
+        let bodies = bodies
+            .filter_map(|(index, body)| reading.body(index, body))
+            .collect();
         let blocks = self.blocks.iter().enumerate();
-        let blocks = blocks.map(|(index, block)| reading.block(index, block)).collect();
+        let blocks = blocks
+            .map(|(index, block)| reading.block(index, block))
+            .collect();
         let bands = self.bands.iter().enumerate();
-        let bands = bands.map(|(index, band)| reading.band(index, band)).collect();
+        let bands = bands
+            .map(|(index, band)| reading.band(index, band))
+            .collect();
         let decimals = reading.decimals(&self.decimals);
         if !reading.errors.is_empty() {
             return Err(reading.errors);
@@ -180,9 +203,7 @@ impl Reading {
     }
 
     fn when(&mut self, field: &str, when: &When) -> Timestamp {
-        // A browser writes seconds into the field when the page once set some.
-        let minutes = when.time.get(..5).unwrap_or(&when.time);
-        Timestamp::from_local(&when.date, minutes).unwrap_or_else(|| {
+        when.read().unwrap_or_else(|| {
             self.wrong(field, Message::new("admin-no-moment"));
             Timestamp(0)
         })
@@ -208,12 +229,22 @@ impl Reading {
             let message = Message::new("admin-no-codes").with("error", error.to_string());
             self.wrong(&format!("body-{index}-rows"), message);
         }
-        Some(Body { id: id.ok()?, name, unit: unit.ok()?, tier: form.tier, rows: rows.ok()? })
+        Some(Body {
+            id: id.ok()?,
+            name,
+            unit: unit.ok()?,
+            tier: form.tier,
+            rows: rows.ok()?,
+        })
     }
 
     fn block(&mut self, index: usize, form: &BlockForm) -> Block {
         let name = self.text(&format!("block-{index}-name"), &form.name);
-        let kinds = form.kinds.split(',').map(str::trim).filter(|kind| !kind.is_empty());
+        let kinds = form
+            .kinds
+            .split(',')
+            .map(str::trim)
+            .filter(|kind| !kind.is_empty());
         let kinds: Vec<String> = kinds.map(str::to_owned).collect();
         if kinds.is_empty() {
             self.wrong(&format!("block-{index}-kinds"), Message::new("admin-empty"));
@@ -228,7 +259,10 @@ impl Reading {
             Ok(percent) => percent.and_then(|percent| Ratio::parse_decimal(&percent).ok()),
             Err(message) => {
                 self.wrong(&field, message);
-                return Band { name, percent_min: Ratio::zero() };
+                return Band {
+                    name,
+                    percent_min: Ratio::zero(),
+                };
             }
         };
         let percent_min = percent.unwrap_or_else(|| {
@@ -239,7 +273,11 @@ impl Reading {
     }
 
     fn decimals(&mut self, typed: &str) -> u32 {
-        let decimals = typed.trim().parse().ok().filter(|decimals| *decimals <= DECIMALS_MAX);
+        let decimals = typed
+            .trim()
+            .parse()
+            .ok()
+            .filter(|decimals| *decimals <= DECIMALS_MAX);
         decimals.unwrap_or_else(|| {
             let message = Message::new("admin-decimals").with("max", DECIMALS_MAX as usize);
             self.wrong("decimals", message);
@@ -258,7 +296,10 @@ mod tests {
             name: format!("Cơ quan {id}"),
             unit: unit.parse().expect("a unit"),
             tier,
-            rows: rows.iter().map(|row| row.parse().expect("a code")).collect(),
+            rows: rows
+                .iter()
+                .map(|row| row.parse().expect("a code"))
+                .collect(),
         };
         let at = |date| Timestamp::from_local(date, "17:00").expect("a day");
         let band = |name: &str, percent: &str| Band {
@@ -274,9 +315,18 @@ mod tests {
             edition: sodiem_core::ids::Digest::of(b"set"),
             submit_by: at("2026-12-01"),
             closes_at: at("2027-01-30"),
-            tiers: vec![Tier { level: UnitLevel::Province, decide_by: at("2026-12-20") }],
-            bodies: vec![body("snv", "95", 1, &[]), body("stp", "95", 1, &["2", "3.1"])],
-            blocks: vec![Block { name: "Xã".into(), kinds: vec!["Xã".into(), "Đặc khu".into()] }],
+            tiers: vec![Tier {
+                level: UnitLevel::Province,
+                decide_by: at("2026-12-20"),
+            }],
+            bodies: vec![
+                body("snv", "95", 1, &[]),
+                body("stp", "95", 1, &["2", "3.1"]),
+            ],
+            blocks: vec![Block {
+                name: "Xã".into(),
+                kinds: vec!["Xã".into(), "Đặc khu".into()],
+            }],
             bands: vec![band("Tốt", "80.5"), band("Khá", "0")],
             ties: Ties::NoSkip,
             decimals: 2,
@@ -296,7 +346,7 @@ mod tests {
     fn every_field_that_cannot_be_read_is_named() {
         let mut form = RoundForm::of(&round(), Language::Vi);
         form.title.clear();
-        form.submit_by.date = "2026-02-30".into();
+        form.submit_by.date = "30/02/2026".into();
         form.bodies[1].id = "có dấu".into();
         form.bodies[1].rows = "2 ?".into();
         form.blocks[0].kinds = " , ".into();
@@ -305,7 +355,12 @@ mod tests {
         let errors = form.read(&round(), Language::Vi).expect_err("wrong fields");
         let fields: Vec<&str> = errors.keys().map(String::as_str).collect();
         let expect = [
-            "band-0-percent", "block-0-kinds", "body-1-id", "body-1-rows", "decimals", "round-title",
+            "band-0-percent",
+            "block-0-kinds",
+            "body-1-id",
+            "body-1-rows",
+            "decimals",
+            "round-title",
             "submit-by",
         ];
         assert_eq!(fields, expect);

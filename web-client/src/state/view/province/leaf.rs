@@ -40,7 +40,8 @@ pub fn leaf_choices(set: &CriteriaSet, query: &str) -> Vec<(String, Vec<ShownLea
     };
     let of_area = |area: &Row| {
         let leaves = set.leaves().filter(|(row, _)| {
-            set.area_of(&row.code).is_some_and(|own| own.code == area.code)
+            set.area_of(&row.code)
+                .is_some_and(|own| own.code == area.code)
                 && search::matches(query, [row.code.as_str(), row.name.as_str()])
         });
         let leaves: Vec<ShownLeaf> = leaves.map(shown).collect();
@@ -69,18 +70,28 @@ pub fn leaf_view(
     round: &Round,
     query: &str,
 ) -> Vec<LeafView> {
-    let Some(leaf) = set.leaf(&across.leaf) else { return Vec::new() };
-    let found = across.rows.iter().filter(|row| {
-        search::matches(query, [row.name.as_str(), row.unit.as_str()])
-    });
+    let Some(leaf) = set.leaf(&across.leaf) else {
+        return Vec::new();
+    };
+    let found = across
+        .rows
+        .iter()
+        .filter(|row| search::matches(query, [row.name.as_str(), row.unit.as_str()]));
     let view = |row: &LeafRow| {
         let said = |answer: &Option<_>| {
-            answer.as_ref().map(|answer| answer::lines(&leaf.rule, answer)).unwrap_or_default()
+            answer
+                .as_ref()
+                .map(|answer| answer::lines(&leaf.rule, answer))
+                .unwrap_or_default()
         };
         LeafView {
             own: said(&row.standing.own),
             of_record: said(&row.standing.answer),
-            source: row.standing.source.as_ref().map(|source| source_name(source, round)),
+            source: row
+                .standing
+                .source
+                .as_ref()
+                .map(|source| source_name(source, round)),
             row: row.clone(),
         }
     };
@@ -92,7 +103,9 @@ fn source_name(source: &Source, round: &Round) -> Message {
         Source::Unit => Message::new("province-source-unit"),
         Source::Survey => Message::new("province-source-survey"),
         Source::Body(id) => {
-            let name = round.body(id).map_or(id.as_str(), |body| body.name.as_str());
+            let name = round
+                .body(id)
+                .map_or(id.as_str(), |body| body.name.as_str());
             Message::new("province-source-body").with("body", name)
         }
     }
@@ -111,19 +124,29 @@ pub fn leaf_chart(across: &LeafAcross, series: String, shown: impl Fn(&str) -> S
     let mut values: Vec<&Ratio> = points.iter().map(|(points, _)| *points).collect();
     values.sort_unstable();
     values.dedup();
-    let columns: Vec<(String, usize)> = if i64::try_from(values.len()).is_ok_and(|n| n <= PARTS + 1) {
+    let columns: Vec<(String, usize)> = if i64::try_from(values.len()).is_ok_and(|n| n <= PARTS + 1)
+    {
         let count = |value: &&Ratio| {
             let count = points.iter().filter(|(points, _)| points == value).count();
             (shown(&value.leaf_points()), count)
         };
         values.iter().map(count).collect()
     } else {
-        (0..PARTS).map(|part| in_part(part, &points, &shown)).collect()
+        (0..PARTS)
+            .map(|part| in_part(part, &points, &shown))
+            .collect()
     };
-    let values = columns.iter().map(|(_, count)| drawn_count(*count)).collect();
+    let values = columns
+        .iter()
+        .map(|(_, count)| drawn_count(*count))
+        .collect();
     Chart {
         categories: columns.into_iter().map(|(name, _)| name).collect(),
-        marks: Marks::Columns(vec![Bars { name: series, tone: 0, values }]),
+        marks: Marks::Columns(vec![Bars {
+            name: series,
+            tone: 0,
+            values,
+        }]),
     }
 }
 
@@ -136,10 +159,15 @@ fn in_part(
     let edge = |part: i64| &Ratio::integer(part * 100) / &Ratio::integer(PARTS);
     let (from, to) = (edge(part), edge(part + 1));
     let is_in = |(points, max): &&(&Ratio, &Ratio)| {
-        let percent = points.checked_div(max).map_or_else(Ratio::zero, |share| share.percent());
+        let percent = points
+            .checked_div(max)
+            .map_or_else(Ratio::zero, |share| share.percent());
         let is_above = percent >= from || part == 0;
         is_above && (percent < to || part == PARTS - 1)
     };
     let text = |edge: &Ratio| shown(&edge.shown(0, Rounding::default()));
-    (format!("{}–{} %", text(&from), text(&to)), points.iter().filter(is_in).count())
+    (
+        format!("{}–{} %", text(&from), text(&to)),
+        points.iter().filter(is_in).count(),
+    )
 }

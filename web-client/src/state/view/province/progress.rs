@@ -79,10 +79,14 @@ pub fn progress(table: &Table, round: &Round, now: Timestamp) -> Progress {
     let counted = |code: Option<UnitCode>, name: &str, is_in: &dyn Fn(&TableRow) -> bool| {
         let rows: Vec<_> = table.rows.iter().filter(|row| is_in(row)).collect();
         let at = |column: &StageColumn| {
-            rows.iter().filter(|row| column.holds(row.standing.stage)).count()
+            rows.iter()
+                .filter(|row| column.holds(row.standing.stage))
+                .count()
         };
         let marked = |mark: Mark| {
-            rows.iter().filter(|row| mark.is_on(row, round.submit_by, now)).count()
+            rows.iter()
+                .filter(|row| mark.is_on(row, round.submit_by, now))
+                .count()
         };
         District {
             code,
@@ -96,21 +100,30 @@ pub fn progress(table: &Table, round: &Round, now: Timestamp) -> Progress {
         .into_iter()
         .map(|(code, name)| {
             let own = code.clone();
-            counted(Some(code), &name, &move |row| row.district.as_ref() == Some(&own))
+            counted(Some(code), &name, &move |row| {
+                row.district.as_ref() == Some(&own)
+            })
         })
         .collect();
     if !all.is_empty() && table.rows.iter().any(|row| row.district.is_none()) {
         all.push(counted(None, "", &|row| row.district.is_none()));
     }
     let total = counted(None, "", &|_| true);
-    Progress { total, districts: all, stages }
+    Progress {
+        total,
+        districts: all,
+        stages,
+    }
 }
 
 impl Progress {
     /// How many units are at a kind of stage.
     pub fn count(&self, kind: StageKind) -> usize {
         let columns = self.stages.iter().zip(&self.total.at);
-        columns.filter(|(column, _)| StageKind::of(column.stage).0 == kind).map(|(_, n)| n).sum()
+        columns
+            .filter(|(column, _)| StageKind::of(column.stage).0 == kind)
+            .map(|(_, n)| n)
+            .sum()
     }
 }
 
@@ -120,11 +133,18 @@ pub fn progress_chart(progress: &Progress, name: impl Fn(&Message) -> String) ->
         [] => vec![&progress.total],
         districts => districts.iter().collect(),
     };
-    let bars = progress.stages.iter().enumerate().map(|(index, column)| Bars {
-        name: name(&column.message()),
-        tone: column.tone,
-        values: lines.iter().map(|line| drawn_count(line.at[index])).collect(),
-    });
+    let bars = progress
+        .stages
+        .iter()
+        .enumerate()
+        .map(|(index, column)| Bars {
+            name: name(&column.message()),
+            tone: column.tone,
+            values: lines
+                .iter()
+                .map(|line| drawn_count(line.at[index]))
+                .collect(),
+        });
     Chart {
         categories: lines.iter().map(|line| line.name.clone()).collect(),
         marks: Marks::Stacks(bars.collect()),

@@ -22,7 +22,11 @@ pub fn band_chart(table: &Table) -> Chart {
     let bars = table.blocks.iter().enumerate().map(|(index, block)| Bars {
         name: block.name.clone(),
         tone: tone(index),
-        values: block.bands.iter().map(|(_, units)| drawn_count(*units as usize)).collect(),
+        values: block
+            .bands
+            .iter()
+            .map(|(_, units)| drawn_count(*units as usize))
+            .collect(),
     });
     Chart {
         categories: table.blocks.first().map(names).unwrap_or_default(),
@@ -32,9 +36,16 @@ pub fn band_chart(table: &Table) -> Chart {
 
 /// The same as figures: a row a band.
 pub fn band_figures(table: &Table) -> Vec<(String, Vec<String>)> {
-    let bands = table.blocks.first().map(|block| block.bands.as_slice()).unwrap_or_default();
+    let bands = table
+        .blocks
+        .first()
+        .map(|block| block.bands.as_slice())
+        .unwrap_or_default();
     let row = |(index, (name, _)): (usize, &(String, u32))| {
-        let counts = table.blocks.iter().map(|block| block.bands[index].1.to_string());
+        let counts = table
+            .blocks
+            .iter()
+            .map(|block| block.bands[index].1.to_string());
         (name.clone(), counts.collect())
     };
     bands.iter().enumerate().map(row).collect()
@@ -64,16 +75,24 @@ pub fn area_means(table: &Table, has_room: bool) -> Chart {
     let bars = ranked(table).map(|(index, block)| Bars {
         name: block.name.clone(),
         tone: tone(index),
-        values: spreads(table, block).map(|spread| spread.map_or(0.0, |s| drawn(&s.mean))).collect(),
+        values: spreads(table, block)
+            .map(|spread| spread.map_or(0.0, |s| drawn(&s.mean)))
+            .collect(),
     });
-    Chart { categories: area_names(table, has_room), marks: Marks::Percents(bars.collect()) }
+    Chart {
+        categories: area_names(table, has_room),
+        marks: Marks::Percents(bars.collect()),
+    }
 }
 
 /// The same as figures: a row an area.
 pub fn area_figures(table: &Table) -> Vec<(String, Vec<String>)> {
     let row = |area: &AreaColumn| {
         let means = ranked(table).map(|(_, block)| {
-            block.areas.get(&area.code).map_or_else(String::new, |spread| spread.mean.shown.clone())
+            block
+                .areas
+                .get(&area.code)
+                .map_or_else(String::new, |spread| spread.mean.shown.clone())
         });
         (format!("{} {}", area.code, area.name), means.collect())
     };
@@ -85,13 +104,25 @@ pub fn spread_chart(table: &Table) -> Chart {
     let boxes = ranked(table).map(|(index, block)| Boxes {
         name: block.name.clone(),
         tone: tone(index),
-        values: spreads(table, block).map(|spread| spread.map_or([0.0; 5], five)).collect(),
+        values: spreads(table, block)
+            .map(|spread| spread.map_or([0.0; 5], five))
+            .collect(),
     });
-    Chart { categories: area_names(table, false), marks: Marks::Boxes(boxes.collect()) }
+    Chart {
+        categories: area_names(table, false),
+        marks: Marks::Boxes(boxes.collect()),
+    }
 }
 
 fn five(spread: &Spread) -> [f32; 5] {
-    let Spread { min, lower_quartile, median, upper_quartile, max, mean: _ } = spread;
+    let Spread {
+        min,
+        lower_quartile,
+        median,
+        upper_quartile,
+        max,
+        mean: _,
+    } = spread;
     [min, lower_quartile, median, upper_quartile, max].map(drawn)
 }
 
@@ -100,7 +131,14 @@ pub fn spread_figures(table: &Table) -> Vec<(String, Vec<String>)> {
     let rows = areas(table).flat_map(|area| {
         ranked(table).filter_map(|(_, block)| {
             let spread = block.areas.get(&area.code)?;
-            let Spread { min, lower_quartile, median, upper_quartile, max, mean } = spread;
+            let Spread {
+                min,
+                lower_quartile,
+                median,
+                upper_quartile,
+                max,
+                mean,
+            } = spread;
             let shown = [min, lower_quartile, median, upper_quartile, max, mean];
             let name = format!("{} {} · {}", area.code, area.name, block.name);
             Some((name, shown.map(|figure| figure.shown.clone()).to_vec()))
@@ -111,7 +149,11 @@ pub fn spread_figures(table: &Table) -> Vec<(String, Vec<String>)> {
 
 /// The blocks that have ranked units, with their place among all.
 fn ranked(table: &Table) -> impl Iterator<Item = (usize, &BlockStatistics)> {
-    table.blocks.iter().enumerate().filter(|(_, block)| block.ranked > 0)
+    table
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.ranked > 0)
 }
 
 fn spreads<'a>(
