@@ -1,7 +1,8 @@
 //! The headers that keep a browser on our side, and the check that a request comes from our pages.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sodiem_core::api::{CLIENT_HEADER, PREFIX, ProblemCode};
@@ -53,13 +54,13 @@ pub async fn layer(State(shared): State<Shared>, request: Request, next: Next) -
 /// header that no form can, and the browser says which site it comes from.
 pub async fn refuse_cross_site(request: Request, next: Next) -> Response {
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
-    if reads || is_of_this_site(request.headers()) {
+    if reads || is_of_this_site(request.headers(), request.uri()) {
         return next.run(request).await;
     }
     Error::from(ProblemCode::CrossSite).into_response()
 }
 
-fn is_of_this_site(headers: &HeaderMap) -> bool {
+fn is_of_this_site(headers: &HeaderMap, uri: &Uri) -> bool {
     let text = |name: &str| {
         headers
             .get(name)
@@ -70,7 +71,9 @@ fn is_of_this_site(headers: &HeaderMap) -> bool {
         (Some(site), _) => site == "same-origin" || site == "none",
         (None, Some(origin)) => {
             let host = origin.split_once("://").map(|(_, host)| host);
-            host.is_some() && host == text("host")
+            // HTTP/2 has the host's name in the address.
+            let own = text("host").or(uri.authority().map(Authority::as_str));
+            host.is_some() && host == own
         }
         (None, None) => true,
     };
@@ -93,23 +96,27 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_change_anything() {
+        let here = Uri::from_static("/api/v1/sync");
         let own = [
             (CLIENT_HEADER, "1"),
             ("host", "a.vn"),
             ("origin", "https://a.vn"),
         ];
-        assert!(is_of_this_site(&headers(&own)));
-        assert!(is_of_this_site(&headers(&own[..1])));
-        assert!(!is_of_this_site(&headers(&own[1..])));
+        assert!(is_of_this_site(&headers(&own), &here));
+        assert!(is_of_this_site(&headers(&own[..1]), &here));
+        assert!(!is_of_this_site(&headers(&own[1..]), &here));
         let foreign = [
             (CLIENT_HEADER, "1"),
             ("host", "a.vn"),
             ("origin", "https://b.vn"),
         ];
-        assert!(!is_of_this_site(&headers(&foreign)));
+        assert!(!is_of_this_site(&headers(&foreign), &here));
         let sandboxed = [(CLIENT_HEADER, "1"), ("host", "a.vn"), ("origin", "null")];
-        assert!(!is_of_this_site(&headers(&sandboxed)));
+        assert!(!is_of_this_site(&headers(&sandboxed), &here));
         let cross = [(CLIENT_HEADER, "1"), ("sec-fetch-site", "same-site")];
-        assert!(!is_of_this_site(&headers(&cross)));
+        assert!(!is_of_this_site(&headers(&cross), &here));
+        let newer = Uri::from_static("https://a.vn/api/v1/sync");
+        let without_host = [(CLIENT_HEADER, "1"), ("origin", "https://a.vn")];
+        assert!(is_of_this_site(&headers(&without_host), &newer));
     }
 }
