@@ -8,6 +8,7 @@ mod bad_input;
 mod permissions;
 
 mod returned;
+mod sessions;
 mod two_phones;
 mod walk;
 

@@ -113,7 +113,6 @@ pub const ALL: &[Screen] = &[
         "/review/{round}/{body}/{unit}/{leaf}",
         "pane finding-form",
     ),
-    screen(Province, "/", "home-page"),
     screen(
         Province,
         "/review/{round}/{body}/{unit}/{province-leaf}",
