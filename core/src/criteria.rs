@@ -46,7 +46,6 @@ pub struct Row {
 /// What a row does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "most rows of a set are leaves")]
 pub enum Content {
     /// Adds up the rows below it.
     Sum,

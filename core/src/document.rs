@@ -76,6 +76,11 @@ impl Document {
         }
     }
 
+    /// This template under the name of another document of the same kind and edition.
+    pub(crate) fn renamed(self, id: DocumentId) -> Self {
+        Self { id, ..self }
+    }
+
     /// The document of the template and these changes, in any order that respects dependencies.
     ///
     /// # Errors
@@ -166,7 +171,7 @@ impl Document {
         let is_there = |hash: &ChangeHash| {
             offered.contains(hash) || self.automerge.get_change_meta_by_hash(hash).is_some()
         };
-        let deps = changes.iter().flat_map(|change| change.deps());
+        let deps = changes.iter().flat_map(automerge::Change::deps);
         if let Some(missing) = deps.into_iter().find(|hash| !is_there(hash)) {
             return Err(LoadError::Missing((*missing).into()));
         }

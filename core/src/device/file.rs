@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::criteria::CriteriaSet;
 use crate::document::{Change, Document, Edit, EditError};
-use crate::ids::{ChangeId, DocumentId, SeatId};
+use crate::ids::{ChangeId, SeatId};
 use crate::time::Timestamp;
 
 /// A document's rows and, once loaded, the document.
 pub(super) struct File {
-    id: DocumentId,
     /// Rows that the document does not hold yet, with whether the server has them.
     waiting: BTreeMap<ChangeId, Vec<u8>>,
     /// Changes that the server said it has.
@@ -23,9 +21,8 @@ pub(super) struct File {
 }
 
 impl File {
-    pub(super) fn new(id: DocumentId) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            id,
             waiting: BTreeMap::new(),
             received: std::collections::BTreeSet::new(),
             document: None,
@@ -70,12 +67,11 @@ impl File {
 
     /// Loads what waits. Returns whether something does not fit, a row that was lost below it or
     /// damaged: it keeps waiting, and everything is to be pulled again.
-    pub(super) fn load(&mut self, set: &CriteriaSet) -> bool {
+    pub(super) fn load(&mut self, template: Document) -> bool {
         if self.is_loaded() {
             return false;
         }
-        let id = self.id.clone();
-        let document = self.document.get_or_insert_with(|| Document::new(id, set));
+        let document = self.document.get_or_insert(template);
         if document.apply(self.waiting.values()).is_ok() {
             self.waiting.clear();
             return false;

@@ -203,7 +203,7 @@ fn candidates(automerge: &Automerge, leaf: &ObjId, heads: Option<&[ChangeHash]>)
             })
         })
         .collect();
-    all.sort_by(|a, b| (a.made_at, a.change).cmp(&(b.made_at, b.change)));
+    all.sort_by_key(|candidate| (candidate.made_at, candidate.change));
     let mut different: Vec<Candidate> = Vec::with_capacity(all.len());
     for candidate in all {
         if different
