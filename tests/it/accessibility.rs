@@ -1,17 +1,15 @@
 //! Promise: every screen is for everyone. axe-core finds nothing serious or critical on any of
 //! them, on a phone and at a desk, in both languages, light and dark.
 
-use serde_json::{Value, json};
-use sodiem_core::api::Account;
-use sodiem_core::consolidate::{Table, TableRow};
-use sodiem_core::criteria::ScoredBy;
-use sodiem_core::decision::Stage;
-use sodiem_core::ids::UnitCode;
+use serde_json::json;
 use sodiem_tests::browser::{self, Browser};
-use sodiem_tests::device::Phone;
 use sodiem_tests::pages::sign_in;
 use sodiem_tests::screens::{self, Person, Screen};
 use sodiem_tests::server::{Pages, Server};
+
+mod part;
+
+use part::Part;
 
 const AXE: &str = include_str!("../vendor/axe-core-4.14.1.min.js");
 const ROUTES: &str = include_str!("../../web-client/src/route.rs");
@@ -25,125 +23,6 @@ const RUN: &str = "const done = arguments[arguments.length - 1]; \
 
 /// The languages, each with a theme: texts depend on the one, colours on the other.
 const LOOKS: [(&str, &str); 2] = [("vi", "light"), ("en", "dark")];
-
-/// What the demo's data say for the names in the screens' addresses.
-struct Cast {
-    officer: (String, Value),
-    head: (String, Value),
-    district: (String, Value),
-    province: (String, Value),
-    administrator: (String, Value),
-}
-
-impl Cast {
-    fn of(server: &Server) -> Self {
-        let base = format!("http://{}", server.address());
-        let mut office = Phone::sign_in(&base, "snv", &server.password());
-        office.sync().expect("the network is open");
-        let round = office.round().clone();
-        let path = format!("/rounds/{}/table", round.id);
-        let table: Table = office
-            .client()
-            .get(&path)
-            .expect("the network is open")
-            .json();
-        let find = |what: &str, is_meant: &dyn Fn(&TableRow) -> bool| {
-            let row = table.rows.iter().find(|row| is_meant(row));
-            row.unwrap_or_else(|| panic!("the demo has no {what}"))
-                .clone()
-        };
-        let conflict = find("conflict", &|row| row.standing.conflicts > 0);
-        let returned = find("return", &|row| {
-            matches!(row.standing.stage, Stage::Returned(_))
-        });
-        let submitted = find("submission", &|row| {
-            row.standing.stage == Stage::UnderReview(1)
-        });
-        let approved = find("approval", &|row| {
-            row.standing.stage == Stage::UnderReview(2)
-        });
-        let leaf = |scored_by: ScoredBy| {
-            let mut leaves = office
-                .set()
-                .leaves()
-                .filter(|(_, leaf)| leaf.scored_by == scored_by);
-            leaves
-                .next()
-                .expect("a leaf of every kind")
-                .0
-                .code
-                .to_string()
-        };
-        let (own, of_survey) = (leaf(ScoredBy::Unit), leaf(ScoredBy::Survey));
-        let of_province = leaf(ScoredBy::Province);
-        let sheet = |unit: &UnitCode, conflict: &str| {
-            json!({ "round": round.id, "unit": unit, "leaf": own, "survey-leaf": of_survey,
-                "conflict": conflict })
-        };
-        let district = submitted
-            .district
-            .clone()
-            .expect("the demo has districts")
-            .to_string();
-        let body = format!("pnv-{district}");
-        let contested = contested(&mut office, &conflict.unit);
-        Self {
-            officer: (
-                format!("canbo1.{}", conflict.unit),
-                sheet(&conflict.unit, &contested),
-            ),
-            head: (
-                format!("lanhdao.{}", returned.unit),
-                sheet(&returned.unit, &own),
-            ),
-            district: (
-                body.clone(),
-                json!({ "round": round.id, "body": body, "unit": submitted.unit, "leaf": own }),
-            ),
-            province: (
-                "snv".to_owned(),
-                json!({ "round": round.id, "body": "snv", "unit": approved.unit, "leaf": own,
-                    "district": district, "province-leaf": of_province }),
-            ),
-            administrator: (
-                "admin".to_owned(),
-                json!({ "round": round.id, "account": account_with_seat(server) }),
-            ),
-        }
-    }
-
-    fn of_person(&self, person: Person) -> &(String, Value) {
-        match person {
-            Person::Officer => &self.officer,
-            Person::Head => &self.head,
-            Person::District => &self.district,
-            Person::Province => &self.province,
-            Person::Administrator => &self.administrator,
-        }
-    }
-}
-
-fn contested(office: &mut Phone, unit: &UnitCode) -> String {
-    let id = office.sheet_id(unit);
-    office
-        .read(&id)
-        .conflicts()
-        .next()
-        .expect("the sheet holds a conflict")
-        .to_string()
-}
-
-fn account_with_seat(server: &Server) -> String {
-    let admin = server.client();
-    admin
-        .sign_in("admin", &server.password(), None)
-        .expect("the network is open");
-    let accounts: Vec<Account> = admin.get("/accounts").expect("the network is open").json();
-    let account = accounts
-        .into_iter()
-        .find(|account| !account.seats.is_empty());
-    account.expect("somebody signed in").id.to_string()
-}
 
 /// How many screens were looked at, and how many barriers they have; each is printed where it is
 /// found.
@@ -179,8 +58,7 @@ impl Findings {
 }
 
 /// All screens of one person in one look.
-async fn walk(server: &Server, cast: &Cast, person: Person, look: (&str, &str)) -> Findings {
-    let (username, values) = cast.of_person(person);
+async fn walk(server: &Server, part: &Part, person: Person, look: (&str, &str)) -> Findings {
     let base = format!("http://{}", server.address());
     let mut browser = Browser::open(&base, browser::Screen::Desk).await;
     let mut findings = Findings::default();
@@ -190,12 +68,12 @@ async fn walk(server: &Server, cast: &Cast, person: Person, look: (&str, &str)) 
     findings
         .look(&mut browser, &format!("{look:?} the sign-in of {person:?}"))
         .await;
-    sign_in(&browser, username, &server.password()).await;
+    sign_in(&browser, &part.username, &server.password()).await;
     let shown = "return [document.documentElement.lang, document.documentElement.dataset.theme]";
     let shown = browser.script(shown, Vec::new()).await;
     assert_eq!(shown, json!([look.0, look.1]));
     for screen in screens::ALL.iter().filter(|screen| screen.person == person) {
-        show(&mut browser, screen, &screen.address(values)).await;
+        show(&mut browser, screen, &screen.address(&part.values)).await;
         findings
             .look(
                 &mut browser,
@@ -253,7 +131,6 @@ fn no_screen_is_forgotten() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_screen_has_a_serious_barrier() {
     let server = Server::filled();
-    let cast = Cast::of(&server);
     let people = [
         Person::Officer,
         Person::Head,
@@ -263,9 +140,10 @@ async fn no_screen_has_a_serious_barrier() {
     ];
     let (mut looked_at, mut barriers) = (0, 0);
     for person in people {
+        let part = Part::of(&server, person);
         let (light, dark) = tokio::join!(
-            walk(&server, &cast, person, LOOKS[0]),
-            walk(&server, &cast, person, LOOKS[1])
+            walk(&server, &part, person, LOOKS[0]),
+            walk(&server, &part, person, LOOKS[1])
         );
         looked_at += light.looked_at + dark.looked_at;
         barriers += light.barriers + dark.barriers;

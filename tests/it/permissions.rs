@@ -220,10 +220,7 @@ fn tells(reply: &Reply) -> bool {
             .worksheet_range_at(0)
             .expect("a sheet")
             .expect("that reads");
-        return sheet
-            .rows()
-            .flatten()
-            .any(|cell| cell.to_string() == COMMUNE);
+        return sheet.rows().flatten().any(|cell| cell == COMMUNE);
     }
     String::from_utf8_lossy(&reply.body).contains(COMMUNE)
 }

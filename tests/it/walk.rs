@@ -181,7 +181,7 @@ async fn take_home(
     let sheet = sheet.expect("a sheet").expect("that reads");
     let line = sheet
         .rows()
-        .find(|line| line.iter().any(|cell| cell.to_string() == unit.as_str()));
+        .find(|line| line.iter().any(|cell| cell == unit.as_str()));
     let points: f64 = expected.parse().expect("a number");
     assert_eq!(
         line.expect("the unit's line")[8],

@@ -5,12 +5,11 @@
 //! `deciding decide-approve`. Everything here waits until the place is there.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Write as _};
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
@@ -18,6 +17,10 @@ use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, DesiredCapabilities, Key, WebDriver, WebElement};
 
 use crate::{PATIENCE, place};
+
+mod process;
+
+use process::{kill_browser, profile_argument, start_chromedriver};
 
 /// How often a place is looked for.
 const LOOK: Duration = Duration::from_millis(40);
@@ -92,7 +95,7 @@ impl Browser {
     fn capabilities(&self) -> WebDriverResult<thirtyfour::Capabilities> {
         let mut capabilities = DesiredCapabilities::chrome();
         capabilities.set_binary(&place::chrome().to_string_lossy())?;
-        let profile = format!("--user-data-dir={}", self.profile.path().display());
+        let profile = profile_argument(self.profile.path());
         for argument in [
             "--headless=new",
             "--no-sandbox",
@@ -382,27 +385,9 @@ impl Browser {
         };
         // The session ends with its processes, not by asking.
         drop(driver.leak());
-        for pid in self.processes() {
-            // One that ended by itself meanwhile is as it should be.
-            kill_process(pid, Signal::KILL).unwrap_or_default();
-        }
+        kill_browser(self.profile.path());
         drop(chromedriver.kill());
         drop(chromedriver.wait());
-    }
-
-    /// The processes that work on this profile, which no other has.
-    fn processes(&self) -> Vec<Pid> {
-        let profile = format!("--user-data-dir={}\0", self.profile.path().display());
-        let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-        let is_ours = |path: PathBuf| {
-            let line = std::fs::read(path.join("cmdline")).unwrap_or_default();
-            String::from_utf8_lossy(&line).contains(&profile)
-        };
-        processes
-            .filter(|entry| is_ours(entry.path()))
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-            .filter_map(Pid::from_raw)
-            .collect()
     }
 }
 
@@ -427,23 +412,4 @@ fn css(place: &str) -> String {
         None => format!("[data-testid=\"{part}\"]"),
     };
     place.split(' ').map(part).collect::<Vec<_>>().join(" ")
-}
-
-fn start_chromedriver() -> (Child, String) {
-    let mut chromedriver = Command::new(place::chromedriver())
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|error| panic!("the browser's driver does not start: {error}"));
-    let output = chromedriver.stdout.take().expect("a pipe was asked for");
-    let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-    let port = lines.by_ref().find_map(|line| {
-        let (_, port) = line.split_once("started successfully on port ")?;
-        Some(port.trim_end_matches('.').to_owned())
-    });
-    let port = port.expect("the browser's driver says where it listens");
-    // Nobody reads the rest, and a full pipe would stop it.
-    std::thread::spawn(move || lines.for_each(drop));
-    (chromedriver, format!("http://127.0.0.1:{port}"))
 }

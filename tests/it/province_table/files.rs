@@ -3,7 +3,7 @@
 use calamine::{Data, Reader, Xlsx};
 use sodiem_core::consolidate::{Table, TableRow};
 
-use super::Province;
+use super::play::Province;
 
 /// The numbers of a row in the order of the file's columns from the self-points on.
 fn numbers<'a>(table: &'a Table, row: &'a TableRow) -> Vec<&'a str> {
