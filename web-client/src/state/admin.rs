@@ -254,7 +254,7 @@ mod tests {
     fn moment() -> Moment {
         Moment {
             now: Timestamp(5),
-            random: std::array::from_fn(|byte| byte as u8 * 31),
+            random: *b"sixteen rnd byte",
         }
     }
 

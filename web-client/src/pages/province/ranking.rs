@@ -166,7 +166,10 @@ fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Ht
         "table-percent",
         "table-band",
     ];
-    let heading = |key: &str| html! { <th scope="col">{ app.text(key) }</th> };
+    let heading = |key: &str| {
+        let is_number = matches!(key, "table-rank" | "table-points" | "table-percent");
+        html! { <th scope="col" class={is_number.then_some("number")}>{ app.text(key) }</th> }
+    };
     html! {
         <section class="card" key={block.name.clone()} data-testid="block" data-state={block.ranked.to_string()}>
             <h2>{ block.name.clone() }</h2>

@@ -13,6 +13,7 @@ use crate::hooks::{App, use_app, use_is_wide, use_wanted};
 use crate::path;
 use crate::route::Route;
 use crate::state::online::Wanted;
+use crate::state::view::province::stage;
 
 mod fields;
 
@@ -99,9 +100,9 @@ fn found(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
     }
 }
 
-/// The columns, with the keys of their headings; areas are called by their code and name.
-fn columns(app: &App, table: &Table) -> Vec<(Column, AttrValue, AttrValue)> {
-    let own = |column, key: &str| (column, app.text(key), app.text(key));
+/// The columns, with their headings.
+fn columns(app: &App, table: &Table) -> Vec<(Column, AttrValue)> {
+    let own = |column, key: &str| (column, app.text(key));
     let mut columns = vec![
         own(Column::Name, "table-unit"),
         own(Column::Rank, "table-rank"),
@@ -115,12 +116,8 @@ fn columns(app: &App, table: &Table) -> Vec<(Column, AttrValue, AttrValue)> {
         own(Column::Band, "table-band"),
     ];
     columns.extend(table.areas.iter().map(|area| {
-        let long = format!("{} {}", area.code, area.name);
-        (
-            Column::Area(area.code.clone()),
-            area.code.to_string().into(),
-            long.into(),
-        )
+        let name = format!("{} {}", area.code, area.name);
+        (Column::Area(area.code.clone()), name.into())
     }));
     columns
 }
@@ -133,7 +130,7 @@ fn grid(
     narrow: &Callback<TableQuery>,
 ) -> Html {
     let columns = columns(app, table);
-    let heading = |(column, short, long): &(Column, AttrValue, AttrValue)| {
+    let heading = |(column, name): &(Column, AttrValue)| {
         let sort = &query.sort;
         let is_here = sort.column == *column;
         let order = match (is_here, sort.is_descending) {
@@ -153,16 +150,16 @@ fn grid(
             });
         });
         html! {
-            <th scope="col" aria-sort={order}>
-                <button class="sort" type="button" {onclick} title={long.clone()} aria-label={long.clone()}
+            <th scope="col" aria-sort={order} class={is_number(column).then_some("number")}>
+                <button class="sort" type="button" {onclick} title={name.clone()}
                     data-testid={format!("sort-{column}")}>
-                    { short.clone() }<span class="sort__mark" aria-hidden="true"></span>
+                    <span class="sort__text">{ name.clone() }</span><span class="sort__mark" aria-hidden="true"></span>
                 </button>
             </th>
         }
     };
     let row = |row: &TableRow| {
-        let cell = |(column, ..): &(Column, AttrValue, AttrValue)| cell(app, props, column, row);
+        let cell = |(column, _): &(Column, AttrValue)| cell(app, props, column, row);
         html! {
             <tr key={row.unit.to_string()} data-testid="row" data-state={row.unit.to_string()}>
                 { for columns.iter().map(cell) }
@@ -179,30 +176,29 @@ fn grid(
     }
 }
 
-/// What stands in a column that is no name and no stage: text, or a number as it is published.
-fn value(app: &App, column: &Column, row: &TableRow) -> (String, bool) {
-    let number = |decimal: &str| (app.language().number(decimal), true);
-    let text = |text: &str| (text.to_owned(), false);
+/// Whether numbers stand in a column.
+fn is_number(column: &Column) -> bool {
+    !matches!(
+        column,
+        Column::Name | Column::District | Column::Block | Column::Stage | Column::Band
+    )
+}
+
+/// What stands in a column: text, or a number as it is published.
+fn value(app: &App, column: &Column, row: &TableRow) -> String {
+    let number = |decimal: &str| app.language().number(decimal);
     match column {
-        Column::Rank => number(&row.rank.map(|rank| rank.to_string()).unwrap_or_default()),
-        Column::Name => text(&row.name),
-        Column::District => text(&row.district_name),
-        Column::Block => text(row.block.as_deref().unwrap_or_default()),
-        Column::Stage => (
-            app.say(&crate::state::view::province::stage(row.standing.stage))
-                .to_string(),
-            false,
-        ),
+        Column::Rank => row.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+        Column::Name => row.name.clone(),
+        Column::District => row.district_name.clone(),
+        Column::Block => row.block.clone().unwrap_or_default(),
+        Column::Stage => app.say(&stage(row.standing.stage)).to_string(),
         Column::Own => number(&row.own.shown),
         Column::Points => number(&row.points.shown),
         Column::Max => number(&row.max.shown),
         Column::Percent => number(&row.percent.shown),
-        Column::Band => text(row.band.as_deref().unwrap_or_default()),
-        Column::Area(code) => number(
-            row.areas
-                .get(code)
-                .map_or("", |points| points.shown.as_str()),
-        ),
+        Column::Band => row.band.clone().unwrap_or_default(),
+        Column::Area(code) => number(row.areas.get(code).map_or("", |area| area.shown.as_str())),
     }
 }
 
@@ -211,9 +207,9 @@ fn cell(app: &App, props: &Props, column: &Column, row: &TableRow) -> Html {
         Column::Name => html! { <th scope="row">{ sheet_link(app, &props.round, row) }</th> },
         Column::Stage => html! { <td>{ stage_tag(app, row) }</td> },
         other => {
-            let (text, is_number) = value(app, other, row);
+            let text = value(app, other, row);
             let name = format!("cell-{other}");
-            html! { <td class={is_number.then_some("number")} data-testid={name}>{ text }</td> }
+            html! { <td class={if is_number(other) { "number" } else { "text" }} data-testid={name}>{ text }</td> }
         }
     }
 }
@@ -221,11 +217,11 @@ fn cell(app: &App, props: &Props, column: &Column, row: &TableRow) -> Html {
 fn cards(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
     let card = |row: &TableRow| {
         let line = |column: Column, key: &str| {
-            let (text, _) = value(app, &column, row);
+            let text = value(app, &column, row);
             html! { <><dt>{ app.text(key) }</dt><dd class="number">{ text }</dd></> }
         };
         let area = |area: &sodiem_core::consolidate::AreaColumn| {
-            let (text, _) = value(app, &Column::Area(area.code.clone()), row);
+            let text = value(app, &Column::Area(area.code.clone()), row);
             html! { <><dt>{ format!("{} {}", area.code, area.name) }</dt><dd class="number">{ text }</dd></> }
         };
         html! {
