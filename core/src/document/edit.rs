@@ -1,7 +1,7 @@
 //! What a person does to a document, one intent at a time.
 
 use automerge::transaction::{Transactable, Transaction};
-use automerge::{Automerge, AutomergeError, ReadDoc};
+use automerge::{Automerge, AutomergeError, ObjId, ReadDoc};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -185,7 +185,7 @@ impl Edit {
         let place = layout.leaf(self.leaf()).ok_or_else(unknown)?;
         if let Some((field, text)) = self.text() {
             let id = place.texts.get(field).ok_or(EditError::NoSuchField)?;
-            return Ok(transaction.update_text(id, nfc(text))?);
+            return Ok(replace_text(transaction, id, &nfc(text))?);
         }
         let citations = place.citations.as_ref().ok_or(EditError::NoSuchField);
         match self {
@@ -233,6 +233,25 @@ pub(super) fn is_citation_id(id: &str) -> bool {
     !id.is_empty()
         && id.len() <= CITATION_ID_CHARS_MAX
         && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Writes what differs between the text that stands and the new one: what lies between their common
+/// beginning and their common end. A person changes one place at a time; looking for more takes
+/// minutes where a long text is replaced by another.
+fn replace_text(
+    transaction: &mut Transaction<'_>,
+    id: &ObjId,
+    new: &str,
+) -> Result<(), AutomergeError> {
+    let old: Vec<char> = transaction.text(id)?.chars().collect();
+    let new: Vec<char> = new.chars().collect();
+    let common =
+        |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
+    let start = common(&mut old.iter().zip(&new));
+    let end = common(&mut old[start..].iter().rev().zip(new[start..].iter().rev()));
+    let removed = isize::try_from(old.len() - start - end).expect("a text is short");
+    let inserted: String = new[start..new.len() - end].iter().collect();
+    transaction.splice_text(id, start, removed, &inserted)
 }
 
 /// One form for each Vietnamese letter, whatever the keyboard wrote.

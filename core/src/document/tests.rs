@@ -189,6 +189,19 @@ fn notes_written_offline_are_merged_letter_by_letter() {
 }
 
 #[test]
+fn a_long_note_is_replaced_by_another_letter_for_letter() {
+    let mut a = phone(1);
+    for (at, text) in [
+        (1, "ế".repeat(NOTE_CHARS_MAX)),
+        (2, "kế hoạch ".repeat(2_000)),
+        (3, "ạế".into()),
+    ] {
+        change(&mut a, note("1.1", &text), at);
+        assert_eq!(a.read().leaves[&code("1.1")].note, text);
+    }
+}
+
+#[test]
 fn an_earlier_version_reads_as_it_was() {
     let mut a = phone(1);
     change(&mut a, choose("1.1", 0), 10);
