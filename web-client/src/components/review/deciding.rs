@@ -249,6 +249,7 @@ fn approval(app: &App, view: &CaseView) -> Html {
         <>
             <p class="large" data-testid="approve-points">{ points("approve-points", &view.found) }</p>
             <p class="soft">{ points("approve-own", &view.own) }</p>
+            if !view.direct.max.is_zero() { <p>{ points("totals-direct", &view.direct) }</p> }
             { for open.into_iter().filter(|(_, count)| *count > 0).map(notice) }
             if view.has_amendment() { <p class="notice notice--warning">{ app.text("approve-amended") }</p> }
         </>

@@ -176,10 +176,8 @@ fn body(app: &App, props: &Props) -> Html {
                 is_locked={!line.is_open} {on_choose} />
         };
     }
-    let title = match line.scored_by {
-        ScoredBy::Province => "pane-answer",
-        ScoredBy::Unit | ScoredBy::Survey => "pane-finding",
-    };
+    let is_answer = line.scored_by == ScoredBy::Province && line.part == Part::Own;
+    let title = if is_answer { "pane-answer" } else { "pane-finding" };
     html! {
         <section class="card card--body" data-testid="finding" data-state={finding_state(view)}>
             <h2 class="tags">

@@ -103,12 +103,10 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
 
 /// What the unit wrote at a leaf, in the version that is appraised.
 fn reviewed_entry(work: &mut Work, view: &CaseView, code: &Code) -> Option<LeafEntry> {
-    let reviewed = status::reviewed(work, &view.sheet, &view.flow);
-    let entry = match reviewed {
+    match status::reviewed(work, &view.sheet, &view.flow) {
         Some(sheet) => sheet.leaves.get(code).cloned(),
         None => work.opened(&view.sheet)?.sheet.leaves.get(code).cloned(),
-    };
-    entry
+    }
 }
 
 fn others(set: &CriteriaSet, line: &Line) -> Vec<(String, Finding)> {
