@@ -177,7 +177,11 @@ fn body(app: &App, props: &Props) -> Html {
         };
     }
     let is_answer = line.scored_by == ScoredBy::Province && line.part == Part::Own;
-    let title = if is_answer { "pane-answer" } else { "pane-finding" };
+    let title = if is_answer {
+        "pane-answer"
+    } else {
+        "pane-finding"
+    };
     html! {
         <section class="card card--body" data-testid="finding" data-state={finding_state(view)}>
             <h2 class="tags">

@@ -18,8 +18,8 @@ mod queue;
 mod source;
 
 pub use appraise::{Area, CaseView, Turn};
-pub use change::{Difference, TextChange};
 use change::Version;
+pub use change::{Difference, TextChange};
 pub use decide::{Block, Deciding, Kind, agree, agree_with_rest, draft};
 pub use line::{Filter, Line, Part, Said};
 pub use pane::{Finding, PaneView, pane};
@@ -88,8 +88,12 @@ fn case_in(work: &mut Work, case: &Case, round: &Rc<Round>) -> Option<Rc<CaseVie
 pub fn desks(work: &Work) -> Vec<(RoundId, BodyId)> {
     let principal = work.principal();
     let own = |round: &Round| {
-        let own = round.bodies.iter().filter(|body| principal.reviews_for(&body.id));
-        own.map(|body| (round.id.clone(), body.id.clone())).collect::<Vec<_>>()
+        let own = round
+            .bodies
+            .iter()
+            .filter(|body| principal.reviews_for(&body.id));
+        own.map(|body| (round.id.clone(), body.id.clone()))
+            .collect::<Vec<_>>()
     };
     work.device.rounds().iter().flat_map(own).collect()
 }
