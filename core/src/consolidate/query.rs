@@ -270,7 +270,12 @@ fn stage_place(stage: Stage) -> (u8, u32) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::Figure;
     use super::*;
+    use crate::ratio::Ratio;
+    use crate::record::{Standing, Summary};
 
     #[test]
     fn an_order_reads_as_it_is_written() {
@@ -293,5 +298,97 @@ mod tests {
         assert_eq!(json, "{}");
         let read: TableQuery = serde_json::from_str("{}").expect("a query");
         assert_eq!(read, TableQuery::default());
+    }
+
+    fn row(unit: &str, name: &str, (block, stage): (&str, Stage), percent: &str) -> TableRow {
+        let nought = || crate::scoring::Subtotal {
+            points: Ratio::zero(),
+            max: Ratio::zero(),
+        };
+        let figure = |shown: &str| Figure {
+            exact: Ratio::parse_decimal(shown).expect("a number"),
+            shown: shown.to_owned(),
+        };
+        let score = Summary {
+            points: Ratio::zero(),
+            max: Ratio::zero(),
+            percent: Ratio::zero(),
+            bonus: Ratio::zero(),
+            penalty: Ratio::zero(),
+            areas: BTreeMap::new(),
+        };
+        let standing = Standing {
+            unit: unit.parse().expect("a unit"),
+            stage,
+            submitted_at: None,
+            late: false,
+            answered: 0,
+            answerable: 0,
+            conflicts: 0,
+            province_answered: 0,
+            province_answerable: 0,
+            survey_answered: 0,
+            survey_answerable: 0,
+            amendment_pending: false,
+            own: nought(),
+            score,
+        };
+        TableRow {
+            unit: standing.unit.clone(),
+            name: name.to_owned(),
+            district: Some("954".parse().expect("a unit")),
+            district_name: "Huyện Phước Long".to_owned(),
+            block: Some(block.to_owned()),
+            own: figure("0"),
+            points: figure(percent),
+            max: figure("100"),
+            percent: figure(percent),
+            areas: BTreeMap::new(),
+            rank: None,
+            band: None,
+            standing,
+        }
+    }
+
+    #[track_caller]
+    fn check_units(query: &str, expect: &[&str]) {
+        let table = Table {
+            title: String::new(),
+            is_sample: true,
+            areas: Vec::new(),
+            rows: vec![
+                row("1", "Xã Đông", ("Xã", Stage::Accepted), "80.5"),
+                row("2", "Xã Ấp", ("Xã", Stage::UnderReview(2)), "9.5"),
+                row("3", "Phường Bến", ("Phường", Stage::UnderReview(1)), "80.5"),
+            ],
+            blocks: Vec::new(),
+        };
+        let query: TableQuery = serde_json::from_str(query).expect("a query");
+        let units: Vec<&str> = table
+            .select(&query)
+            .iter()
+            .map(|row| row.unit.as_str())
+            .collect();
+        assert_eq!(units, expect);
+    }
+
+    #[test]
+    fn a_query_shows_the_rows_that_pass_all_of_it() {
+        check_units("{}", &["1", "2", "3"]);
+        check_units(r#"{"block":"Xã"}"#, &["1", "2"]);
+        check_units(r#"{"search":"xa dong"}"#, &["1"]);
+        check_units(r#"{"search":"phuoc long"}"#, &["1", "2", "3"]);
+        check_units(r#"{"stage":"under_review"}"#, &["2", "3"]);
+        check_units(r#"{"stage":"under_review","tier":2,"block":"Xã"}"#, &["2"]);
+        check_units(r#"{"district":"955"}"#, &[]);
+    }
+
+    #[test]
+    fn rows_come_in_the_order_of_a_column_and_equal_ones_stay() {
+        check_units(r#"{"sort":"percent"}"#, &["2", "1", "3"]);
+        check_units(r#"{"sort":"-percent"}"#, &["1", "3", "2"]);
+        check_units(r#"{"sort":"name"}"#, &["3", "2", "1"]);
+        check_units(r#"{"sort":"stage"}"#, &["3", "2", "1"]);
+        check_units(r#"{"sort":"-rank"}"#, &["3", "2", "1"]);
     }
 }

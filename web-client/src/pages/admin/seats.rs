@@ -44,7 +44,7 @@ pub fn Seats(props: &Props) -> Html {
             "open"
         };
         html! {
-            <li class="rows__item rows__item--across" key={seat.id.to_string()} data-testid="seat" data-state={state}>
+            <li class="rows__item" key={seat.id.to_string()} data-testid="seat" data-state={state}>
                 <span><strong>{ seat.device.clone() }</strong><br /><span class="soft">{ app.say(&seen) }</span></span>
                 { revoke }
             </li>
