@@ -36,13 +36,19 @@ pub fn round(round: &RoundId) -> String {
 
 /// The consolidated table.
 pub fn table(round: &RoundId, ranked: Ranked) -> String {
-    let query = TableQuery { ranked, ..TableQuery::default() };
+    let query = TableQuery {
+        ranked,
+        ..TableQuery::default()
+    };
     format!("{PREFIX}/rounds/{round}/table{}", in_address(&query))
 }
 
 /// The rows that a query shows, as a file: `xlsx` or `csv`.
 pub fn table_file(round: &RoundId, query: &TableQuery, extension: &str) -> String {
-    format!("{PREFIX}/rounds/{round}/table.{extension}{}", in_address(query))
+    format!(
+        "{PREFIX}/rounds/{round}/table.{extension}{}",
+        in_address(query)
+    )
 }
 
 /// One leaf across all units.
@@ -72,5 +78,9 @@ pub fn seat(seat: SeatId) -> String {
 
 fn in_address(query: &TableQuery) -> String {
     let query = serde_urlencoded::to_string(query).expect("a query is flat");
-    if query.is_empty() { query } else { format!("?{query}") }
+    if query.is_empty() {
+        query
+    } else {
+        format!("?{query}")
+    }
 }

@@ -123,7 +123,10 @@ impl State {
 }
 
 /// What an event changes and what is to be done then.
-#[expect(clippy::too_many_lines, reason = "one arm an event: the contents of all that can happen")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm an event: the contents of all that can happen"
+)]
 pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
     state.now = moment.now;
     match event {

@@ -177,7 +177,10 @@ impl Failure {
         match self {
             Self::OtherPerson => true,
             Self::Problem(problem) => {
-                matches!(problem.code, ProblemCode::SignInNeeded | ProblemCode::SeatRevoked)
+                matches!(
+                    problem.code,
+                    ProblemCode::SignInNeeded | ProblemCode::SeatRevoked
+                )
             }
             Self::Unreachable | Self::Unreadable | Self::Storage(_) => false,
         }
