@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::error::WebDriverResult;
-use thirtyfour::{By, DesiredCapabilities, Key, WebDriver, WebElement};
+use thirtyfour::{By, DesiredCapabilities, Key, LoggingPrefsLogLevel, WebDriver, WebElement};
 
 use crate::{PATIENCE, place};
 
@@ -109,6 +109,7 @@ impl Browser {
         ] {
             capabilities.add_arg(argument)?;
         }
+        capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         Ok(capabilities.into())
     }
 
@@ -370,6 +371,10 @@ impl Browser {
             let (path, mut file) = place::artifact("page", "html");
             drop(file.write_all(source.as_bytes()));
             writeln!(said, "the page: {}", path.display()).expect("a text takes more text");
+        }
+        for entry in driver.browser_log().await.unwrap_or_default() {
+            writeln!(said, "the console: {} {}", entry.level, entry.message)
+                .expect("a text takes more text");
         }
         said
     }

@@ -8,24 +8,42 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::place;
 
+/// How often the driver is started: the free port that it finds may be taken when it comes to use
+/// it.
+const STARTS_MAX: usize = 10;
+
 /// Starts the browser's driver; gives its process and its address.
 pub(super) fn start_chromedriver() -> (Child, String) {
+    let mut said = String::new();
+    for _ in 0..STARTS_MAX {
+        match try_start_chromedriver() {
+            Ok(started) => return started,
+            Err(lines) => said = lines,
+        }
+    }
+    panic!("the browser's driver does not say where it listens: {said}");
+}
+
+fn try_start_chromedriver() -> Result<(Child, String), String> {
     let mut chromedriver = Command::new(place::chromedriver())
         .arg("--port=0")
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
         .spawn()
         .unwrap_or_else(|error| panic!("the browser's driver does not start: {error}"));
     let output = chromedriver.stdout.take().expect("a pipe was asked for");
     let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-    let port = lines.by_ref().find_map(|line| {
-        let (_, port) = line.split_once("started successfully on port ")?;
-        Some(port.trim_end_matches('.').to_owned())
-    });
-    let port = port.expect("the browser's driver says where it listens");
-    // Nobody reads the rest, and a full pipe would stop it.
-    std::thread::spawn(move || lines.for_each(drop));
-    (chromedriver, format!("http://127.0.0.1:{port}"))
+    let mut said = String::new();
+    for line in lines.by_ref() {
+        if let Some((_, port)) = line.split_once("started successfully on port ") {
+            let address = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
+            // Nobody reads the rest, and a full pipe would stop it.
+            std::thread::spawn(move || lines.for_each(drop));
+            return Ok((chromedriver, address));
+        }
+        said.push_str(&line);
+    }
+    drop(chromedriver.wait());
+    Err(said)
 }
 
 /// The argument that gives a browser its profile.
