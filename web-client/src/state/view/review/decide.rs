@@ -98,9 +98,8 @@ impl CaseView {
         if !self.body.decides() {
             return Deciding::default();
         }
-        let is_unanswered =
-            |line: &&Line| line.is_unappraised() && line.scored_by == ScoredBy::Province;
-        let unanswered = self.lines.iter().filter(is_unanswered).count();
+        let is_direct = |line: &&Line| line.scored_by == ScoredBy::Province;
+        let count = |is_meant: &dyn Fn(&&Line) -> bool| self.lines.iter().filter(is_meant).count();
         let is_open_question = |line: &&Line| line.asks && !line.is_explained;
         Deciding {
             kinds: if self.waiting.is_none() {
@@ -109,9 +108,9 @@ impl CaseView {
                 Vec::new()
             },
             blocks: self.blocks(),
-            unappraised: self.count(Filter::Unappraised) - unanswered,
-            unanswered,
-            asked: self.lines.iter().filter(is_open_question).count(),
+            unappraised: count(&|line| Filter::Unappraised.passes(line) && !is_direct(line)),
+            unanswered: count(&|line| line.is_unappraised() && is_direct(line)),
+            asked: count(&is_open_question),
         }
     }
 
