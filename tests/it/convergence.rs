@@ -244,3 +244,48 @@ fn an_ended_session_costs_no_edit() {
     assert_eq!(witness.read(&id).answers(), answers);
     server.stop();
 }
+
+#[test]
+fn a_server_restored_from_an_older_backup_gets_back_what_a_phone_holds() {
+    let mut server = Server::empty(Pages::None);
+    let network = Network::to(server.address());
+    let mut phone = Phone::sign_in(&network.base(), &officer(1), &server.password());
+    let id = phone.sheet_id(&commune());
+    let answers = answers::all(phone.set(), ScoredBy::Unit, &mut Rng::with_seed(3));
+    let (before, after) = answers
+        .into_iter()
+        .partition(|(code, _)| code.as_str() < "4");
+    phone.answer_all(&id, &before);
+    phone.sync().expect("the network is open");
+
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let file = folder.path().join("backup.db");
+    let output = server.call("backup", &[&file.to_string_lossy()]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    phone.answer_all(&id, &after);
+    phone.sync().expect("the network is open");
+    server.stop();
+
+    let mut restored = Server::stopped(Pages::None);
+    let output = restored.call("restore", &[&file.to_string_lossy()]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    restored.start();
+    network.lead_to(Some(restored.address()));
+    phone.sync().expect("the network is open");
+
+    let base = format!("http://{}", restored.address());
+    let mut other = Phone::sign_in(&base, &officer(2), &server.password());
+    other.sync().expect("the network is open");
+    assert_holds(&mut other, &phone.acknowledged);
+    assert_eq!(other.read(&id), phone.read(&id));
+    restored.stop();
+    restored.check();
+}

@@ -83,6 +83,16 @@ impl Client {
         }
     }
 
+    /// The cookies as a request's header, for one that is written by hand.
+    #[must_use]
+    pub fn cookies(&self) -> String {
+        let jar = self.agent.cookie_jar_lock();
+        let pairs = jar
+            .iter()
+            .map(|cookie| format!("{}={}", cookie.name(), cookie.value()));
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+
     /// Sends a request to a path below the API's prefix, as our own pages send it.
     ///
     /// # Errors

@@ -145,11 +145,13 @@ pub fn ready() -> State {
 
 /// The paths that effects call.
 pub fn called(effects: &[Effect]) -> Vec<&str> {
-    let path = |effect| match effect {
-        &Effect::Call(ref call) => Some(call.path.as_str()),
-        _ => None,
-    };
-    effects.iter().filter_map(path).collect()
+    let mut paths = Vec::new();
+    for effect in effects {
+        if let Effect::Call(call) = effect {
+            paths.push(call.path.as_str());
+        }
+    }
+    paths
 }
 
 /// The rows that effects store, by key.
