@@ -1,5 +1,7 @@
 //! The command line: an operator's verbs.
 
+use std::io::Write as _;
+
 use clap::{Parser, Subcommand, ValueEnum};
 use sodiem_core::text::Language;
 
@@ -176,4 +178,14 @@ fn open(data: &DataOptions) -> anyhow::Result<App> {
         anyhow::bail!("there is no data in {folder}; begin with `sodiem init`");
     }
     Ok(App::open(&data.data, Environment::of_machine())?)
+}
+
+/// Prints a result that is long enough to be piped into `head`: a reader that has seen enough is no
+/// failure.
+fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }

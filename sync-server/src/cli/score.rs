@@ -32,8 +32,7 @@ pub fn run(options: &ScoreOptions, language: Language) -> Result<(), Failure> {
     result.findings.splice(0..0, found);
     let scores = file::write_scores(&result, &set, catalog(language));
     let text = serde_json::to_string_pretty(&scores).map_err(anyhow::Error::from)?;
-    println!("{text}");
-    Ok(())
+    Ok(super::print(&text)?)
 }
 
 fn title(path: &Path) -> String {

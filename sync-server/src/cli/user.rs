@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use clap::Subcommand;
 use sodiem_core::account::Grant;
+use sodiem_core::api::Account;
 use sodiem_core::ids::UnitCode;
 use sodiem_core::text::Language;
 
@@ -191,25 +192,24 @@ fn new_password(
 }
 
 fn list(app: &App) -> Result<(), Failure> {
-    for account in app
+    let accounts = app
         .store
-        .read(|connection| accounts::list(connection, None))?
-    {
-        let grants = account.grants.iter().map(|grant| match grant {
-            Grant::Officer { unit } => format!("officer:{unit}"),
-            Grant::Head { unit } => format!("head:{unit}"),
-            Grant::Reviewer { body } => format!("reviewer:{body}"),
-            Grant::Province { unit } => format!("province:{unit}"),
-            Grant::Administrator { unit } => format!("administrator:{unit}"),
-        });
-        let grants: Vec<String> = grants.collect();
-        let locked = if account.enabled { "" } else { "\tlocked" };
-        println!(
-            "{}\t{}\t{}{locked}",
-            account.username,
-            account.name,
-            grants.join(",")
-        );
-    }
-    Ok(())
+        .read(|connection| accounts::list(connection, None))?;
+    let lines: Vec<String> = accounts.iter().map(line).collect();
+    Ok(super::print(&lines.join("\n"))?)
+}
+
+/// User name, name and grants, as `user add` takes them.
+fn line(account: &Account) -> String {
+    let grants = account.grants.iter().map(|grant| match grant {
+        Grant::Officer { unit } => format!("officer:{unit}"),
+        Grant::Head { unit } => format!("head:{unit}"),
+        Grant::Reviewer { body } => format!("reviewer:{body}"),
+        Grant::Province { unit } => format!("province:{unit}"),
+        Grant::Administrator { unit } => format!("administrator:{unit}"),
+    });
+    let grants: Vec<String> = grants.collect();
+    let locked = if account.enabled { "" } else { "\tlocked" };
+    let Account { username, name, .. } = account;
+    format!("{username}\t{name}\t{}{locked}", grants.join(","))
 }
