@@ -174,6 +174,11 @@ impl Device {
             "draft" => drop(self.drafts.remove(id)),
             "refused-decision" => drop(self.refused_decisions.remove(id)),
             "refused-entry" => drop(self.refused_entries.remove(id)),
+            "decision" => {
+                if let Ok(sequence) = id.parse::<u64>() {
+                    self.records.remove(&sequence);
+                }
+            }
             "change" => {
                 if let Some((document, change)) = id.rsplit_once('/')
                     && let (Ok(document), Ok(change)) = (document.parse(), change.parse())
@@ -359,13 +364,40 @@ impl Device {
         self.seats.get(seat)
     }
 
-    /// What has not reached the server yet.
+    /// What has not reached the server yet. Changes count also where they cannot be sent: the role
+    /// was taken away, the edition is another, or something below them is missing.
     pub fn unsent(&mut self) -> Unsent {
-        let changes = self.dirty().iter().map(|id| self.unsent_of(id).len()).sum();
+        let own: BTreeSet<DocumentId> = self.dirty().into_iter().collect();
+        let dirty = self.files.iter().filter(|(_, file)| file.dirty);
+        let all: Vec<DocumentId> = dirty.map(|(id, _)| id.clone()).collect();
+        let changes = all.iter().map(|id| match own.contains(id) {
+            true => self.unsent_of(id).len() + self.file(id).waiting_unreceived(),
+            false => self.stuck_of(id),
+        });
+        let changes = changes.sum();
         Unsent {
             changes,
             decisions: self.drafts.len(),
         }
+    }
+
+    /// Whether the next request carries something.
+    fn has_sendable(&mut self) -> bool {
+        !self.drafts.is_empty() || self.dirty().iter().any(|id| !self.unsent_of(id).is_empty())
+    }
+
+    /// How many changes of this seat a document holds that the server is not known to have, where
+    /// the account may no longer write it.
+    fn stuck_of(&mut self, id: &DocumentId) -> usize {
+        let seat = self.principal.seat;
+        let is_loaded = self.document(id).is_some();
+        let file = self.file(id);
+        let stuck = match is_loaded {
+            true => file.unreceived_of(seat),
+            false => file.waiting_unreceived(),
+        };
+        file.dirty = stuck > 0;
+        stuck
     }
 
     /// The leaves of a document whose latest changes have not reached the server yet.

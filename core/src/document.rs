@@ -246,6 +246,13 @@ impl Document {
             .collect()
     }
 
+    /// The seat that made a change; `None` where it is not part of the document.
+    #[must_use]
+    pub fn author(&self, change: &ChangeId) -> Option<SeatId> {
+        let meta = self.automerge.get_change_meta_by_hash(&(*change).into())?;
+        sheet::seat_of(&self.automerge, &meta.actor)
+    }
+
     /// The bytes of one change; `None` where it is not part of the document.
     #[must_use]
     pub fn bytes_of(&self, change: &ChangeId) -> Option<Vec<u8>> {

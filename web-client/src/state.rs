@@ -174,21 +174,13 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         Event::Edited { document, edits } => work::edit(state, &document, &edits, moment),
         Event::Submitted { document, heads } => work::submit(state, &document, &heads, moment),
         Event::Withdrawn(draft) => work::keep(state, |device| device.withdraw(&draft)),
-        Event::EnteredAgain(entry) => {
-            let edits = std::slice::from_ref(&entry.edit);
-            let mut effects = work::edit(state, &entry.document, edits, moment);
-            effects.extend(work::keep(state, |device| device.dismiss_entry(&entry)));
-            effects
-        }
+        Event::EnteredAgain(entry) => work::enter_again(state, &entry, moment),
         Event::EntryDismissed(entry) => work::keep(state, |device| device.dismiss_entry(&entry)),
         Event::DecisionDismissed(refused) => {
             work::keep(state, |device| device.dismiss_decision(&refused))
         }
         Event::Seen(document) => work::keep(state, |device| device.mark_seen(&document)),
-        Event::Stored => {
-            state.sync.stored();
-            Vec::new()
-        }
+        Event::Stored => state.sync.stored(),
         Event::StoreFailed { batch, reason } => {
             state.sync.store_failed(batch, reason);
             Vec::new()

@@ -72,11 +72,7 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     let mut received = Received::default();
     let was_pulling = device.pulling;
     if device.epoch.as_ref() != Some(&reply.epoch) {
-        // Another incarnation of the server, perhaps an older one: it may lack what it had.
-        for file in device.files.values_mut() {
-            file.server_heads.clear();
-            file.dirty = true;
-        }
+        begin_anew(device, &mut received);
     }
     for seat in reply.seats {
         device.seats.insert(seat.seat, seat.clone());
@@ -109,10 +105,32 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
             cursor: reply.cursor,
         }));
     }
-    let has_unsent = !device.pulling && !device.unsent().is_empty();
+    let has_unsent = !device.pulling && device.has_sendable();
     let made_progress = pushed_something || was_pulling || request.epoch != device.epoch;
     received.again = reply.more || (has_unsent && made_progress);
     received
+}
+
+/// Another incarnation of the server, perhaps restored from an older backup: nothing counts as
+/// received any more until it says so itself. That is stored with the reply, so that a device which
+/// dies meanwhile offers everything all the same.
+fn begin_anew(device: &mut Device, received: &mut Received) {
+    for (id, file) in &mut device.files {
+        for (change, bytes) in file.begin_anew() {
+            received.writes.push(Write::Put(Row::Change {
+                document: id.clone(),
+                change,
+                bytes: Bytes(bytes),
+                received: false,
+            }));
+        }
+    }
+    for record in std::mem::take(&mut device.records).into_values() {
+        received
+            .writes
+            .push(Write::Delete(Row::Decision(record).key()));
+    }
+    received.decisions = true;
 }
 
 fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
@@ -130,7 +148,8 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
         };
         let change = ChangeId::from(change.hash());
         let file = device.file(&id);
-        if file.mark_received(change) {
+        // A stored row that was damaged is known by its name alone: it is replaced.
+        if file.mark_received(change) || file.lacks(&change, &bytes.0) {
             file.restore(change, bytes.0.clone(), true);
             received.writes.push(Write::Put(Row::Change {
                 document: id.clone(),

@@ -114,6 +114,55 @@ impl File {
         unsent
     }
 
+    /// The server may have lost what it had. Gives all changes, none of which counts as received.
+    pub(super) fn begin_anew(&mut self) -> Vec<(ChangeId, Vec<u8>)> {
+        self.server_heads.clear();
+        self.received.clear();
+        self.dirty = true;
+        let applied = self
+            .document
+            .iter()
+            .flat_map(|document| document.changes_since(&[]));
+        let waiting = self.waiting.iter().map(|(id, bytes)| (*id, bytes.clone()));
+        applied
+            .map(|change| (change.id, change.bytes))
+            .chain(waiting)
+            .collect()
+    }
+
+    /// Whether a change is neither in the document nor waiting with these bytes.
+    pub(super) fn lacks(&self, change: &ChangeId, bytes: &[u8]) -> bool {
+        let is_in = self
+            .document
+            .as_ref()
+            .is_some_and(|document| document.has(change));
+        !is_in
+            && self
+                .waiting
+                .get(change)
+                .is_none_or(|waiting| waiting != bytes)
+    }
+
+    /// How many rows wait for something below them that the server is not known to have.
+    pub(super) fn waiting_unreceived(&self) -> usize {
+        self.waiting
+            .keys()
+            .filter(|change| !self.received.contains(change))
+            .count()
+    }
+
+    /// How many changes of a seat are not known to be with the server.
+    pub(super) fn unreceived_of(&self, seat: SeatId) -> usize {
+        let Some(document) = &self.document else {
+            return self.waiting_unreceived();
+        };
+        let is_stuck = |change: &Change| {
+            !self.received.contains(&change.id) && document.author(&change.id) == Some(seat)
+        };
+        let changes = document.changes_since(&[]);
+        changes.iter().filter(|change| is_stuck(change)).count() + self.waiting_unreceived()
+    }
+
     pub(super) fn mark_received(&mut self, change: ChangeId) -> bool {
         self.received.insert(change)
     }

@@ -276,6 +276,64 @@ fn a_server_restored_from_its_backup_gets_back_what_the_phone_holds() {
 }
 
 #[test]
+fn a_phone_that_dies_while_a_restored_server_is_read_offers_everything_all_the_same() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let mut writes = Vec::new();
+    for (at, choice) in [(1, 0), (2, 1), (3, 0), (4, 1), (5, 0), (6, 1)] {
+        writes.extend(choose(&mut a, "1.1", choice, at));
+    }
+    writes.extend(settle(&mut a, &mut hub));
+    hub.restore(4);
+    // One page of the new incarnation is read and stored; then the phone dies.
+    let request = a.request();
+    let reply = hub.exchange(&request, seat(1));
+    writes.extend(a.receive(&request, reply).writes);
+    let mut restarted = phone(1, 2, stored(writes));
+    settle(&mut restarted, &mut hub);
+    assert_eq!(
+        hub.document.heads(),
+        a.document(&sheet_id()).expect("here").heads()
+    );
+}
+
+#[test]
+fn work_that_may_no_longer_be_sent_still_counts_as_unsent() {
+    let mut a = phone(1, 1, Vec::new());
+    let writes = choose(&mut a, "1.1", 0, 5);
+    let mut principal = a.principal().clone();
+    principal.grants.clear();
+    let units = vec![unit("95", None, UnitLevel::Province)];
+    let workspace = Workspace {
+        rounds: vec![round()],
+        units,
+        now: Timestamp(0),
+    };
+    let sets = BTreeMap::from([(round().edition, small_set())]);
+    let mut locked = Device::open(principal, workspace, sets, stored(writes), [2; 16]);
+    assert_eq!(locked.unsent().changes, 1);
+    assert!(locked.request().documents.is_empty());
+}
+
+#[test]
+fn a_damaged_row_is_replaced_by_what_the_server_has() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let mut writes = choose(&mut a, "1.1", 0, 1);
+    writes.extend(settle(&mut a, &mut hub));
+    let mut rows = stored(writes);
+    for row in &mut rows {
+        if let Row::Change { bytes, .. } = row {
+            bytes.0.truncate(20);
+        }
+    }
+    let mut broken = phone(1, 2, rows);
+    let Some(_) = broken.document(&sheet_id()) else {
+        panic!("here")
+    };
+    settle(&mut broken, &mut hub);
+    assert_eq!(sheet(&mut broken), sheet(&mut a));
+}
+
+#[test]
 fn a_phone_restored_from_its_own_backup_recovers_by_itself() {
     let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
     let first = choose(&mut a, "1.1", 0, 1);

@@ -36,47 +36,57 @@ pub struct Sync {
     is_asked_again: bool,
     failures: u32,
     token: u64,
-    storing: usize,
+    storing: bool,
     unstored: Vec<Batch>,
 }
 
 impl Sync {
     /// Whether everything is durably on this device.
     pub fn is_saved(&self) -> bool {
-        self.storing == 0 && self.unstored.is_empty()
+        !self.storing && self.unstored.is_empty()
     }
 
-    /// Stores a batch.
+    /// Stores a batch, after those before it: a later change is of no use without an earlier one,
+    /// and neither is a cursor without the changes up to it.
     pub fn store(&mut self, batch: Batch) -> Vec<Effect> {
         if batch.writes.is_empty() && batch.meta.is_empty() {
             return Vec::new();
         }
-        self.storing += 1;
-        vec![Effect::Store(batch)]
-    }
-
-    /// A batch was stored.
-    pub fn stored(&mut self) {
-        self.storing = self.storing.saturating_sub(1);
-        if self.unstored.is_empty() {
-            self.store_failure = None;
-        }
-    }
-
-    /// A batch could not be stored; it is kept to try again.
-    pub fn store_failed(&mut self, batch: Batch, reason: String) {
-        self.storing = self.storing.saturating_sub(1);
         self.unstored.push(batch);
+        self.store_next()
+    }
+
+    /// Everything that waits, in one transaction, unless one is under way.
+    fn store_next(&mut self) -> Vec<Effect> {
+        if self.storing || self.unstored.is_empty() {
+            return Vec::new();
+        }
+        self.storing = true;
+        let mut whole = Batch::default();
+        for batch in self.unstored.drain(..) {
+            whole.writes.extend(batch.writes);
+            whole.meta.extend(batch.meta);
+        }
+        vec![Effect::Store(whole)]
+    }
+
+    /// A batch was stored; what came meanwhile follows.
+    pub fn stored(&mut self) -> Vec<Effect> {
+        self.storing = false;
+        self.store_failure = None;
+        self.store_next()
+    }
+
+    /// A batch could not be stored; it is kept and goes before whatever is stored next.
+    pub fn store_failed(&mut self, batch: Batch, reason: String) {
+        self.storing = false;
+        self.unstored.insert(0, batch);
         self.store_failure = Some(reason);
     }
 
     /// Tries again to store what could not be.
     pub fn store_again(&mut self) -> Vec<Effect> {
-        let batches = std::mem::take(&mut self.unstored);
-        batches
-            .into_iter()
-            .flat_map(|batch| self.store(batch))
-            .collect()
+        self.store_next()
     }
 
     /// The browser says that the network came or went.

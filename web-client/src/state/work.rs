@@ -7,7 +7,7 @@ use std::rc::Rc;
 use sodiem_core::account::Principal;
 use sodiem_core::api::{SyncReply, SyncRequest, Workspace};
 use sodiem_core::decision::{Action, DecisionDraft};
-use sodiem_core::device::{Device, Unsent, Write};
+use sodiem_core::device::{Device, RefusedEntry, Unsent, Write};
 use sodiem_core::document::{Edit, EditError, Sheet};
 use sodiem_core::ids::{ChangeId, Code, DecisionId, DocumentId, DocumentKind};
 use sodiem_core::record::own_answers;
@@ -133,6 +133,21 @@ pub fn edit(
     };
     match work.device.edit(document, edits, moment.now) {
         Ok(writes) => store(state, writes),
+        Err(error) => vec![state.toasts.show(refusal(&error))],
+    }
+}
+
+/// Enters again what the server refused; it is put away only with the change that holds it.
+pub fn enter_again(state: &mut State, entry: &RefusedEntry, moment: Moment) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let edits = std::slice::from_ref(&entry.edit);
+    match work.device.edit(&entry.document, edits, moment.now) {
+        Ok(mut writes) => {
+            writes.extend(work.device.dismiss_entry(entry));
+            store(state, writes)
+        }
         Err(error) => vec![state.toasts.show(refusal(&error))],
     }
 }
