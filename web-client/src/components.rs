@@ -24,6 +24,7 @@ pub mod points;
 pub mod reached_tag;
 pub mod review;
 pub mod reviews;
+pub mod sample;
 pub mod select;
 pub mod sign_out;
 pub mod text_field;

@@ -12,7 +12,7 @@ pub struct Tabs {
 }
 
 impl Tabs {
-    /// Opens the channel of an account; `None` where the bwriteser has none, which then is a bwriteser
+    /// Opens the channel of an account; `None` where the browser has none, which then is a browser
     /// without other tabs to tell.
     pub fn open(account: &AccountId, on_writes: impl Fn(Vec<Write>) + 'static) -> Option<Self> {
         let channel = BroadcastChannel::new(&format!("sodiem-{account}")).ok()?;

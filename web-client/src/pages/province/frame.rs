@@ -7,6 +7,7 @@ use yew_router::prelude::*;
 
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::components::sample::SampleTag;
 use crate::hooks::use_app;
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -32,19 +33,11 @@ pub struct Props {
 pub fn Frame(props: &Props) -> Html {
     let app = use_app();
     let here = use_route::<Route>();
-    let (found, rounds, is_sample) = app.read(|state| {
+    let (found, rounds) = app.read(|state| {
         let Some(work) = state.work() else {
-            return (None, Vec::new(), false);
+            return (None, Vec::new());
         };
-        let is_sample = work
-            .device
-            .set(&props.round)
-            .is_some_and(|set| set.is_sample);
-        (
-            province::round(work, &props.round),
-            province::rounds(work),
-            is_sample,
-        )
+        (province::round(work, &props.round), province::rounds(work))
     });
     let ways = use_node_ref();
     {
@@ -86,9 +79,7 @@ pub fn Frame(props: &Props) -> Html {
     let above = html! {
         <p class="soft">
             <span data-testid="round">{ round.title.clone() }</span>
-            if is_sample {
-                { " " }<span class="tag tag--warn" data-testid="sample">{ app.text("sample-set") }</span>
-            }
+            { " " }<SampleTag round={round.id.clone()} />
         </p>
     };
     html! {

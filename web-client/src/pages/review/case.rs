@@ -17,6 +17,7 @@ use crate::components::review::line_list::{Filters, LineList};
 use crate::components::review::log::DecisionLog;
 use crate::components::review::pane::Pane;
 use crate::components::review::totals::Totals;
+use crate::components::sample::SampleTag;
 use crate::hooks::{App, use_app, use_keys};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -86,7 +87,7 @@ pub fn CasePage(props: &Props) -> Html {
     });
     let title = title(&view, props.code.as_ref());
     html! {
-        <Page {title} id="case" above={above(&app, &view, props.code.as_ref())} back={back(&app, props, &view)}>
+        <Page {title} id="case" above={above(&app, &view, props)} back={back(&app, props, &view)}>
             <div class="case" data-state={if props.code.is_some() { "leaf" } else { "whole" }}>
                 <section class="case__list" aria-label={app.text("case-list")}>
                     { narrowing(&app, &view, &narrowed, &narrow) }
@@ -185,15 +186,16 @@ fn title(view: &CaseView, code: Option<&Code>) -> AttrValue {
     .into()
 }
 
-fn above(app: &App, view: &CaseView, code: Option<&Code>) -> Html {
+fn above(app: &App, view: &CaseView, props: &Props) -> Html {
     let points = Message::new("review-from-to")
         .with("own", app.total(&view.own.points).to_string())
         .with("found", app.total(&view.found.points).to_string());
     html! {
         <p class="soft tags">
-            if code.is_some() { <span>{ view.unit_name.clone() }</span> }
+            if props.code.is_some() { <span>{ view.unit_name.clone() }</span> }
             <span data-testid="body">{ view.body.name.clone() }</span>
             <span class="number" data-testid="case-points">{ app.say(&points) }</span>
+            <SampleTag round={props.case.round.clone()} />
         </p>
     }
 }

@@ -9,6 +9,7 @@ use yew_router::prelude::*;
 use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::review::queue_table::QueueTable;
+use crate::components::sample::SampleTag;
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -81,7 +82,7 @@ pub fn Queue(props: &Props) -> Html {
         })
     };
     html! {
-        <Page title={app.text("queue-title")} id="queue" above={above(&app, &view)}>
+        <Page title={app.text("queue-title")} id="queue" above={above(&app, &view, &props.round)}>
             { desks(&app, props) }
             <div class="narrow" role="search">
                 { search(&app, &narrowed, &narrow) }
@@ -96,7 +97,7 @@ pub fn Queue(props: &Props) -> Html {
     }
 }
 
-fn above(app: &App, view: &QueueView) -> Html {
+fn above(app: &App, view: &QueueView, round: &RoundId) -> Html {
     let until = view
         .decide_by
         .map(|at| Message::new("queue-until").with("at", at.shown()));
@@ -104,6 +105,7 @@ fn above(app: &App, view: &QueueView) -> Html {
         <p class="soft tags">
             <span data-testid="body">{ view.body.name.clone() }</span>
             <span>{ view.round_title.clone() }</span>
+            <SampleTag round={round.clone()} />
             if let Some(until) = until { <span>{ app.say(&until) }</span> }
         </p>
     }

@@ -13,6 +13,7 @@ use crate::components::history::History;
 use crate::components::page::Page;
 use crate::components::reached_tag::ReachedTag;
 use crate::components::reviews::Reviews;
+use crate::components::sample::SampleTag;
 use crate::components::text_field::TextField;
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
@@ -44,7 +45,7 @@ pub fn LeafPage(props: &Props) -> Html {
         return html! { <NotFound /> };
     };
     html! {
-        <Page title={view.row.name.clone()} lang="vi" id="leaf" above={above(&app, &view)}
+        <Page title={view.row.name.clone()} lang="vi" id="leaf" above={above(&app, &view, subject)}
             back={(Route::leaves(subject.clone()), app.text("nav-leaves"))}>
             <div class="leaf">
                 <div class="leaf__main">
@@ -66,12 +67,13 @@ pub fn LeafPage(props: &Props) -> Html {
     }
 }
 
-fn above(app: &App, view: &LeafView) -> Html {
+fn above(app: &App, view: &LeafView, subject: &Subject) -> Html {
     let names: Vec<&str> = view.path.iter().map(|(_, name)| name.as_str()).collect();
     html! {
         <p class="soft tags">
             <span class="code" data-testid="code">{ view.row.code.to_string() }</span>
             <span>{ names.join(" › ") }</span>
+            <SampleTag round={subject.round.clone()} />
             if let Some(reached) = view.reached { <ReachedTag {reached} /> }
             if view.reviews.iter().any(|review| review.asks) {
                 <span class="tag tag--warn">{ app.text("tag-asked") }</span>

@@ -7,6 +7,7 @@ use super::banner::SheetBanner;
 use crate::components::bar::Bar;
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::components::sample::SampleTag;
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -37,7 +38,7 @@ pub fn Overview(props: &Props) -> Html {
     let above = html! {
         <p class="soft" data-testid="round">
             { view.round_title.clone() }
-            if view.is_sample { { " " }<span class="tag tag--warn" data-testid="sample">{ app.text("sample-set") }</span> }
+            { " " }<SampleTag round={subject.round.clone()} />
         </p>
     };
     html! {
