@@ -245,3 +245,45 @@ table-stage-draft = Scoring itself
 table-stage-review = Under review (tier { $tier })
 table-stage-returned = Returned (tier { $tier })
 table-stage-accepted = Accepted
+
+criteria-json = This JSON is no criteria set: { $error }.
+
+## Criteria sets as spreadsheets
+
+notation-not-applicable = "{ $text }": write "đủ điểm khi …" (full points when), "loại khỏi điểm tối đa khi …" (excluded when) or "không điểm khi …" (no points when).
+notation-no-leaf = This way of scoring is only for rows that have rows below them.
+notation-setting-unknown = This way of scoring has no setting "{ $key }". Write: name = value; name = value.
+notation-setting-missing = The setting "{ $key }" is missing. Write: { $key } = …
+notation-levels-vain = This way of scoring does not use the column Mức điểm. Clear the cell or pick another way.
+notation-levels-missing = There are no levels. Write for example: ≥ 90 → 2; 70–90 → 1; < 70 → 0.
+notation-level = The level "{ $level }" cannot be read. Write for example: ≥ 90 → 2; 70–90 → 1; < 70 → 0.
+notation-edge = { $at } stands in two levels, and neither says whose it is. Write ≥, >, ≤ or <.
+notation-items-vain = This way of scoring does not use the rows of the sheet Nội dung. Delete them or pick another way.
+notation-variables-vain = This way of scoring does not use the rows of the sheet Số liệu. Delete them or pick another way.
+notation-option-twice = An option is written twice. Write each once.
+notation-role = The role "{ $role }" does not fit here; it must be: { $expected }.
+notation-role-twice = This role was given above already. Use each once.
+notation-role-missing = The sheet Số liệu has no row with the role "{ $role }" for it.
+notation-decimal = "{ $value }" is no clear number. Use a decimal comma and no separator of thousands: 0,5 or 1500.
+notation-whole = "{ $value }" is no whole number from 0 on.
+notation-yes = "{ $value }": write có (yes) or không (no).
+
+workbook-not-utf8 = The file is no UTF-8 text. Save it as UTF-8 or as XLSX.
+workbook-encrypted = The file has a password or is an old .xls. Open it, remove the password and save it as .xlsx.
+workbook-damaged = The spreadsheet cannot be opened: { $error }. Open it in a spreadsheet program and save it as .xlsx.
+workbook-parts = The spreadsheet has more than { $max } parts. Save the sheets that matter as a new file.
+workbook-macros = The file has macros. Save it as .xlsx, without macros.
+workbook-kind = This archive is no XLSX spreadsheet.
+workbook-unpacked = The spreadsheet unpacks to more than { $max } MB. Remove pictures and superfluous rows and save it again.
+workbook-sheets = The spreadsheet has more than { $max } sheets.
+workbook-rows = The sheet "{ $sheet }" holds something below row { $max }. Delete the superfluous rows.
+workbook-cells = The sheet "{ $sheet }" has more than { $max } filled cells.
+workbook-cell-long = The cell { $cell } is longer than { $max } characters.
+workbook-no-sheet = There is no sheet "{ $sheet }" with the template's columns. Fetch the template and fill it in.
+workbook-columns = The sheet lacks the columns: { $missing }. Keep the template's headings.
+workbook-merged = These cells are merged. Unmerge them and write in each row what belongs there.
+workbook-date = The cell holds a date, neither text nor a number. Format it as text and type it again.
+workbook-broken = The cell shows an error or a formula that was not computed. Open the file in a spreadsheet program, mend the formula and save it.
+workbook-font = The text is in the font { $font }, which is no Unicode. Convert it to Unicode (with UniKey, for one) and paste it again.
+workbook-stranger = The sheet Tiêu chí has no criterion "{ $code }". Correct the code or delete the row.
+workbook-scored-by = "{ $value }": who scores must be { $expected }.

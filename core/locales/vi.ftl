@@ -245,3 +245,45 @@ table-stage-draft = Đang tự chấm
 table-stage-review = Đang thẩm định (cấp { $tier })
 table-stage-returned = Bị trả lại (cấp { $tier })
 table-stage-accepted = Đã chấp nhận
+
+criteria-json = Tệp JSON không phải là bộ tiêu chí: { $error }.
+
+## Ghi bộ tiêu chí trong bảng tính
+
+notation-not-applicable = “{ $text }”: ghi “đủ điểm khi …”, “loại khỏi điểm tối đa khi …” hoặc “không điểm khi …”.
+notation-no-leaf = Cách tính này chỉ dùng cho dòng có dòng con.
+notation-setting-unknown = Cách tính này không có tham số “{ $key }”. Ghi dạng: tên = giá trị; tên = giá trị.
+notation-setting-missing = Thiếu tham số “{ $key }”. Ghi: { $key } = …
+notation-levels-vain = Cách tính này không dùng cột Mức điểm. Xóa nội dung hoặc chọn cách tính khác.
+notation-levels-missing = Thiếu mức điểm. Ghi ví dụ: ≥ 90 → 2; 70–90 → 1; < 70 → 0.
+notation-level = Không đọc được mức “{ $level }”. Ghi ví dụ: ≥ 90 → 2; 70–90 → 1; < 70 → 0.
+notation-edge = Mốc { $at } nằm ở hai mức mà không rõ thuộc mức nào. Ghi rõ ≥, >, ≤ hoặc <.
+notation-items-vain = Cách tính này không dùng các dòng của sheet Nội dung. Xóa các dòng này hoặc chọn cách tính khác.
+notation-variables-vain = Cách tính này không dùng các dòng của sheet Số liệu. Xóa các dòng này hoặc chọn cách tính khác.
+notation-option-twice = Một phương án được ghi hai lần. Mỗi phương án chỉ ghi một lần.
+notation-role = Vai trò “{ $role }” không dùng được ở đây; phải là: { $expected }.
+notation-role-twice = Vai trò này đã có ở dòng trên. Mỗi vai trò chỉ dùng một lần.
+notation-role-missing = Thiếu dòng có vai trò “{ $role }” ở sheet Số liệu.
+notation-decimal = “{ $value }” không phải là số rõ ràng. Dùng dấu phẩy thập phân, không dùng dấu chấm hàng nghìn: 0,5 hoặc 1500.
+notation-whole = “{ $value }” không phải là số nguyên không âm.
+notation-yes = “{ $value }”: ghi có hoặc không.
+
+workbook-not-utf8 = Tệp không phải là văn bản UTF-8. Lưu lại dạng UTF-8 hoặc XLSX.
+workbook-encrypted = Tệp có mật khẩu hoặc là dạng .xls cũ. Mở bằng Excel, bỏ mật khẩu và lưu thành .xlsx.
+workbook-damaged = Không mở được bảng tính: { $error }. Mở bằng Excel và lưu lại thành .xlsx.
+workbook-parts = Bảng tính có quá { $max } phần. Lưu các sheet cần dùng thành một tệp mới.
+workbook-macros = Tệp có macro. Lưu lại thành .xlsx (không macro).
+workbook-kind = Tệp nén này không phải là bảng tính XLSX.
+workbook-unpacked = Bảng tính giải nén ra quá { $max } MB. Bỏ hình ảnh và dòng thừa rồi lưu lại.
+workbook-sheets = Bảng tính có quá { $max } sheet.
+workbook-rows = Sheet “{ $sheet }” có dữ liệu sau dòng { $max }. Xóa các dòng thừa.
+workbook-cells = Sheet “{ $sheet }” có quá { $max } ô có dữ liệu.
+workbook-cell-long = Ô { $cell } dài quá { $max } ký tự.
+workbook-no-sheet = Không tìm thấy sheet “{ $sheet }” với các cột của mẫu. Tải mẫu và điền vào đó.
+workbook-columns = Sheet thiếu cột: { $missing }. Giữ nguyên tên cột của mẫu.
+workbook-merged = Ô bị gộp. Bỏ gộp và ghi mỗi dòng đủ nội dung của nó.
+workbook-date = Ô là ngày tháng, không phải văn bản hay số. Đổi định dạng thành Văn bản (Text) và gõ lại.
+workbook-broken = Ô báo lỗi hoặc có công thức chưa tính. Mở bằng Excel, sửa công thức và lưu lại.
+workbook-font = Chữ dùng phông { $font }, không phải Unicode. Chuyển mã sang Unicode (ví dụ bằng UniKey) rồi dán lại.
+workbook-stranger = Không có tiêu chí “{ $code }” ở sheet Tiêu chí. Sửa mã hoặc xóa dòng.
+workbook-scored-by = “{ $value }”: bên chấm phải là { $expected }.

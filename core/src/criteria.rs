@@ -11,6 +11,7 @@ use crate::ratio::{Ratio, Rounding};
 use crate::rule::Rule;
 
 pub mod check;
+pub mod notation;
 pub mod table;
 
 /// One edition of a criteria set.
@@ -129,6 +130,15 @@ impl CriteriaSet {
     #[must_use]
     pub fn digest(&self) -> Digest {
         Digest::of_json(self)
+    }
+
+    /// The form in which it is stored, digested and exchanged.
+    ///
+    /// # Panics
+    /// Never: every set has a JSON form.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a set has a JSON form")
     }
 
     /// The row of a code.

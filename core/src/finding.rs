@@ -15,6 +15,9 @@ pub struct Finding {
     /// The line of a file that it is about, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
+    /// The cell of a spreadsheet that it is about: `Tiêu chí!C12`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// What it says; the message's key is the finding's stable code.
     pub message: Message,
 }
@@ -26,6 +29,7 @@ impl Finding {
         Self {
             leaf: Some(leaf.clone()),
             line: None,
+            cell: None,
             message,
         }
     }
@@ -36,6 +40,18 @@ impl Finding {
         Self {
             leaf: None,
             line: Some(line),
+            cell: None,
+            message,
+        }
+    }
+
+    /// A finding about one cell of a spreadsheet.
+    #[must_use]
+    pub fn in_cell(cell: String, message: Message) -> Self {
+        Self {
+            leaf: None,
+            line: None,
+            cell: Some(cell),
             message,
         }
     }
@@ -46,6 +62,7 @@ impl Finding {
         Self {
             leaf: None,
             line: None,
+            cell: None,
             message,
         }
     }

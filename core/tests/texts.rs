@@ -10,12 +10,13 @@ use sodiem_core::criteria::table::{Standing, read};
 use sodiem_core::text::{Catalog, Language};
 
 /// How the keys of this crate's messages begin.
-const FAMILIES: [&str; 10] = [
+const FAMILIES: [&str; 11] = [
     "answer-",
     "answers-",
     "criteria-",
     "explain-",
     "label-",
+    "notation-",
     "range-",
     "round-",
     "rule-",

@@ -13,6 +13,7 @@ use crate::store::Store;
 
 mod backup;
 mod check;
+mod criteria;
 mod demo;
 mod export;
 mod import;
@@ -81,7 +82,7 @@ enum Command {
     Units(import::UnitsCommand),
     /// Criteria.
     #[command(subcommand)]
-    Criteria(import::CriteriaCommand),
+    Criteria(criteria::CriteriaCommand),
     /// The survey.
     #[command(subcommand)]
     Survey(import::SurveyCommand),
@@ -159,7 +160,7 @@ impl Cli {
             }
             Command::Init(options) => init::run(options, language),
             Command::Units(command) => import::units(command, language),
-            Command::Criteria(command) => import::criteria(command, language),
+            Command::Criteria(command) => criteria::run(command, language),
             Command::Survey(command) => import::survey(command, language),
             Command::User(command) => user::run(command, language),
             Command::Score(options) => score::run(&options, language),

@@ -12,6 +12,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod criteria_file;
 pub mod demo;
 pub mod description;
 pub mod dossier;

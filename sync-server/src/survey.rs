@@ -203,6 +203,7 @@ fn at(line: u64, leaf: &Code, message: Message) -> Finding {
     Finding {
         leaf: Some(leaf.clone()),
         line: Some(line),
+        cell: None,
         message,
     }
 }

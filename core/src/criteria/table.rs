@@ -25,7 +25,8 @@ pub const NAME_CHARS_MAX: usize = 500;
 /// Longest list of the documents asked for, in characters.
 pub const EVIDENCE_CHARS_MAX: usize = 1_000;
 
-const COLUMNS: [&str; 9] = [
+/// The columns, as their headings.
+pub const COLUMNS: [&str; 9] = [
     "code",
     "parent_code",
     "level",
@@ -168,7 +169,11 @@ fn total_parameters(cap: &Ratio) -> String {
 }
 
 /// The kind and the parameters of a leaf, `na` among them.
-fn leaf_cells(leaf: &Leaf) -> (String, String) {
+///
+/// # Panics
+/// Never: every rule has a JSON form.
+#[must_use]
+pub fn leaf_cells(leaf: &Leaf) -> (String, String) {
     #[derive(Deserialize)]
     struct Cells {
         kind: String,
@@ -190,8 +195,9 @@ fn line_of(index: usize) -> u64 {
     index as u64 + 2
 }
 
-/// The name of a level; the lower ones are all sub-criteria.
-fn level_of(depth: usize) -> &'static str {
+/// The name of a level, counted from 1; the lower ones are all sub-criteria.
+#[must_use]
+pub fn level_of(depth: usize) -> &'static str {
     match depth {
         1 => "domain",
         2 => "criterion",
@@ -232,6 +238,7 @@ impl Table {
         self.findings.push(Finding {
             leaf: leaf.cloned(),
             line: Some(line),
+            cell: None,
             message,
         });
     }

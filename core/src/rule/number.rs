@@ -35,6 +35,12 @@ pub(super) fn exact_decimal(value: &Ratio) -> String {
     value.shown(decimals, Rounding::default())
 }
 
+impl From<Ratio> for Number {
+    fn from(value: Ratio) -> Self {
+        Self(value)
+    }
+}
+
 impl Deref for Number {
     type Target = Ratio;
     fn deref(&self) -> &Ratio {

@@ -1,10 +1,8 @@
-//! `sodiem units import`, `sodiem criteria import`, `sodiem survey import`.
+//! `sodiem units import`, `sodiem survey import`.
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
-use sodiem_core::criteria::CriteriaSet;
-use sodiem_core::criteria::table::{self, Standing};
+use clap::Subcommand;
 use sodiem_core::ids::RoundId;
 use sodiem_core::text::Language;
 use sodiem_core::unit::{Unit, UnitTree};
@@ -17,38 +15,6 @@ use crate::server::FolderLock;
 use crate::store::published;
 use crate::survey;
 
-/// A criteria set as a table.
-#[derive(Args)]
-pub struct CriteriaFile {
-    /// The criteria: TSV with the columns code, parent_code, level, name_vi, max_points, rule_kind, rule_parameters, evidence_required_vi, scored_by.
-    #[arg(long = "criteria", env = "SODIEM_CRITERIA", value_name = "FILE")]
-    path: PathBuf,
-    /// Their title.
-    #[arg(
-        long = "criteria-title",
-        env = "SODIEM_CRITERIA_TITLE",
-        value_name = "TEXT",
-        default_value = "Bộ tiêu chí xác định Chỉ số cải cách hành chính cấp xã"
-    )]
-    title: String,
-    /// The set is no province's real one and is labelled so wherever it is shown.
-    #[arg(long = "criteria-sample", env = "SODIEM_CRITERIA_SAMPLE")]
-    is_sample: bool,
-}
-
-impl CriteriaFile {
-    /// Reads the set.
-    pub fn read(&self, language: Language) -> Result<CriteriaSet, Failure> {
-        let standing = if self.is_sample {
-            Standing::Sample
-        } else {
-            Standing::InForce
-        };
-        table::read(&input::text(&self.path)?, &self.title, standing)
-            .map_err(|findings| input::unusable(&findings, &self.path, language))
-    }
-}
-
 /// What there is to do with units.
 #[derive(Subcommand)]
 pub enum UnitsCommand {
@@ -58,18 +24,6 @@ pub enum UnitsCommand {
         data: DataOptions,
         /// CSV with the columns code,parent_code,level,type_vi,name_vi.
         file: PathBuf,
-    },
-}
-
-/// What there is to do with criteria.
-#[derive(Subcommand)]
-pub enum CriteriaCommand {
-    /// Add an edition of the criteria; prints its digest.
-    Import {
-        #[command(flatten)]
-        data: DataOptions,
-        #[command(flatten)]
-        criteria: CriteriaFile,
     },
 }
 
@@ -112,18 +66,6 @@ pub fn units(command: UnitsCommand, language: Language) -> Result<(), Failure> {
     app.store
         .write(move |connection| published::put_units(connection, &units))?;
     println!("{} units", fresh.len());
-    Ok(())
-}
-
-/// `sodiem criteria …`
-pub fn criteria(command: CriteriaCommand, language: Language) -> Result<(), Failure> {
-    let CriteriaCommand::Import { data, criteria } = command;
-    let set = criteria.read(language)?;
-    let app = open(&data)?;
-    let (digest, leaves, now) = (set.digest(), set.leaves().count(), app.environment.now());
-    app.store
-        .write(move |connection| published::put_criteria_set(connection, &set, now))?;
-    println!("{digest}: {leaves} scored criteria");
     Ok(())
 }
 

@@ -8,7 +8,8 @@ use sodiem_core::account::Grant;
 use sodiem_core::ids::{RoundId, UnitCode};
 use sodiem_core::text::Language;
 
-use super::import::{self, CriteriaFile};
+use super::criteria::CriteriaFile;
+use super::import;
 use super::{Failure, input};
 use crate::app::App;
 use crate::config::DataOptions;

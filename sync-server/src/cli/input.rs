@@ -15,6 +15,11 @@ pub const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// The text of a file.
 pub fn text(path: &Path) -> Result<String> {
+    String::from_utf8(bytes(path)?).with_context(|| format!("{}: save it as UTF-8", path.display()))
+}
+
+/// The bytes of a file.
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     let file = std::fs::File::open(path).with_context(|| path.display().to_string())?;
     let mut bytes = Vec::new();
     file.take(FILE_BYTES_MAX + 1)
@@ -23,7 +28,7 @@ pub fn text(path: &Path) -> Result<String> {
     if bytes.len() as u64 > FILE_BYTES_MAX {
         bail!("{}: larger than {FILE_BYTES_MAX} bytes", path.display());
     }
-    String::from_utf8(bytes).with_context(|| format!("{}: save it as UTF-8", path.display()))
+    Ok(bytes)
 }
 
 /// A password from the standard input, asked for where a person sits there.
@@ -48,9 +53,9 @@ pub fn unusable(findings: &[Finding], path: &Path, language: Language) -> Failur
 
 /// A finding as one line: where, what.
 pub fn shown(finding: &Finding, path: &Path, catalog: &Catalog) -> String {
-    let place = finding
-        .line
-        .map_or_else(String::new, |line| format!(":{line}"));
+    let line = finding.line.map(|line| line.to_string());
+    let place = line.as_deref().or(finding.cell.as_deref());
+    let place = place.map_or_else(String::new, |place| format!(":{place}"));
     let leaf = finding
         .leaf
         .as_ref()

@@ -3,17 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use sodiem_core::criteria::table::{self, Standing};
+use sodiem_core::criteria::table::Standing;
 use sodiem_core::scoring::{file, score};
 use sodiem_core::text::Language;
 
-use super::{Failure, input};
+use super::{Failure, criteria, input};
+use crate::criteria_file::Given;
 use crate::problem::catalog;
 
 /// What to score by what.
 #[derive(Args)]
 pub struct ScoreOptions {
-    /// The criteria: a table, TSV.
+    /// The criteria: XLSX, TSV, CSV or JSON.
     #[arg(long, env = "SODIEM_CRITERIA", value_name = "FILE")]
     criteria: PathBuf,
     /// The answers, JSON.
@@ -23,9 +24,15 @@ pub struct ScoreOptions {
 
 /// Prints the scores as JSON.
 pub fn run(options: &ScoreOptions, language: Language) -> Result<(), Failure> {
-    let ScoreOptions { criteria, answers } = options;
-    let set = table::read(&input::text(criteria)?, &title(criteria), Standing::InForce)
-        .map_err(|findings| input::unusable(&findings, criteria, language))?;
+    let ScoreOptions {
+        criteria: path,
+        answers,
+    } = options;
+    let given = Given {
+        title: title(path),
+        standing: Standing::InForce,
+    };
+    let set = criteria::read(path, &given, language)?;
     let (given, found) = file::read_answers(&input::text(answers)?)
         .map_err(|finding| input::unusable(&[finding], answers, language))?;
     let mut result = score(&set, &given);

@@ -1,0 +1,771 @@
+//! How an office worker writes a rule in a spreadsheet: the kind by its Vietnamese name, levels such
+//! as `≥ 90 → 2; 70–90 → 1; < 70 → 0`, settings such as `sàn = 90`, items and variables as rows of
+//! their own. It says the same as the criteria table's JSON.
+//!
+//! [`read`] and [`write`] only translate: whether the rule is sound is for [`Rule::check`].
+
+use std::collections::BTreeMap;
+
+use crate::ratio::Ratio;
+use crate::rule::number::Number;
+use crate::rule::rate::Rate;
+use crate::rule::weighted_split::{Part as SplitPart, WeightedSplit};
+use crate::rule::{
+    Item, Rule, bonus, checklist, choice, count_tiers, deduct, external_index, interpolate,
+    penalty, proportional, survey_mean, survey_satisfaction, target_ratio, tiers,
+};
+use crate::search::fold;
+use crate::text::Message;
+
+use super::{NotApplicable, NotApplicablePolicy, ScoredBy};
+
+mod levels;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use settings::Settings;
+
+/// The Vietnamese name of each kind of rule, in the order of a list to pick from.
+pub const KINDS: [(&str, &str); 14] = [
+    ("choice", "Chọn một mức"),
+    ("checklist", "Cộng các nội dung đạt"),
+    ("tiers", "Theo mức tỷ lệ"),
+    ("proportional", "Tỷ lệ thuận"),
+    ("target_ratio", "So với chỉ tiêu"),
+    ("interpolate", "Nội suy"),
+    ("weighted_split", "Chia theo hệ số"),
+    ("deduct", "Trừ dần"),
+    ("count_tiers", "Theo số lượng"),
+    ("survey_mean", "Khảo sát: điểm bình quân"),
+    ("survey_satisfaction", "Khảo sát: tỷ lệ hài lòng"),
+    ("external_index", "Theo chỉ số khác"),
+    ("bonus", "Điểm thưởng"),
+    ("penalty", "Điểm trừ"),
+];
+/// Names of the rows that are no leaves, in the same list.
+pub const TOTALS: [(&str, &str); 3] = [
+    ("sum", "Cộng các dòng dưới"),
+    ("bonus_total", "Tổng điểm thưởng"),
+    ("penalty_total", "Tổng điểm trừ"),
+];
+/// Who answers a leaf, as the list says it.
+pub const SCORED_BY: [(ScoredBy, &str); 3] = [
+    (ScoredBy::Unit, "Tự chấm"),
+    (ScoredBy::Province, "Tỉnh chấm"),
+    (ScoredBy::Survey, "Điều tra XHH"),
+];
+/// What a leaf gives that does not apply: `đủ điểm khi a=0`.
+const POLICIES: [(NotApplicablePolicy, &str); 3] = [
+    (NotApplicablePolicy::Full, "đủ điểm"),
+    (NotApplicablePolicy::Exclude, "loại khỏi điểm tối đa"),
+    (NotApplicablePolicy::Zero, "không điểm"),
+];
+/// What a variable is to its rule, as the list says it.
+pub const ROLES: [(Role, &str); 5] = [
+    (Role::Numerator, "Tử số"),
+    (Role::Denominator, "Mẫu số"),
+    (Role::Total, "Tổng"),
+    (Role::Part, "Thành phần"),
+    (Role::Count, "Số lượng"),
+];
+const WHEN: &str = " khi ";
+
+/// A rule as it is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notation {
+    /// Its kind's name, in Vietnamese or as in the criteria table.
+    pub kind: String,
+    /// Its levels.
+    pub levels: String,
+    /// Its settings.
+    pub settings: String,
+    /// Options, items or events, a row each.
+    pub items: Vec<ItemRow>,
+    /// Numbers that are asked for, a row each.
+    pub variables: Vec<VariableRow>,
+}
+
+/// An option, an item or an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemRow {
+    /// Its label.
+    pub label: String,
+    /// Its points, or what the rule makes of them; empty where it has none.
+    pub points: String,
+}
+
+/// A number that is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VariableRow {
+    /// Its symbol; given one where it is empty.
+    pub symbol: String,
+    /// Its label.
+    pub label: String,
+    /// What it is, as in [`ROLES`].
+    pub role: String,
+    /// The weight of a part; empty for others.
+    pub weight: String,
+}
+
+/// What a variable is to its rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Above the line.
+    Numerator,
+    /// Below the line.
+    Denominator,
+    /// The whole that parts divide.
+    Total,
+    /// A part of it.
+    Part,
+    /// What is counted.
+    Count,
+}
+
+/// The cell that a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// [`Notation::kind`].
+    Kind,
+    /// [`Notation::levels`].
+    Levels,
+    /// [`Notation::settings`].
+    Settings,
+    /// The points of an item, by its index.
+    ItemPoints(usize),
+    /// The label of an item, by its index.
+    ItemLabel(usize),
+    /// The role of a variable, by its index.
+    Role(usize),
+    /// The weight of a variable, by its index.
+    Weight(usize),
+}
+
+/// What is wrong, and in which cell.
+pub type Wrong = (Cell, Message);
+
+/// The name in the criteria table of a kind that is written in Vietnamese or as there.
+#[must_use]
+pub fn kind_of(written: &str) -> Option<&'static str> {
+    let written = squeezed(written);
+    let mut all = KINDS.iter().chain(&TOTALS);
+    all.find(|(kind, name)| *kind == written || squeezed(name) == written)
+        .map(|(kind, _)| *kind)
+}
+
+/// A decimal as people write it, `0,5`, or with a point; `None` where it could be read two ways,
+/// such as `1.500`, or not at all.
+#[must_use]
+pub fn decimal(written: &str) -> Option<Ratio> {
+    let written = written.trim().replace('−', "-");
+    let is_thousands = |text: &str| {
+        let mut groups = text.split('.').skip(1).peekable();
+        groups.peek().is_some() && groups.all(|group| group.len() == 3)
+    };
+    if written.contains(',') && written.contains('.') || is_thousands(&written) {
+        return None;
+    }
+    Ratio::parse_decimal(&written.replace(',', ".")).ok()
+}
+
+/// A number as it is written in a spreadsheet, with a decimal comma.
+#[must_use]
+pub fn written(number: &Ratio) -> String {
+    Number::from(number.clone()).decimal().replace('.', ",")
+}
+
+/// Who answers a leaf, as it is written or as in the criteria table.
+#[must_use]
+pub fn scored_by(text: &str) -> Option<ScoredBy> {
+    let text = squeezed(text);
+    SCORED_BY
+        .into_iter()
+        .find(|(_, name)| squeezed(name) == text)
+        .map(|(by, _)| by)
+}
+
+/// When a leaf does not apply and what it then gives: `đủ điểm khi a=0`; nothing where nothing is
+/// written.
+///
+/// # Errors
+/// The message for a text that says something else.
+pub fn not_applicable(text: &str) -> Result<Option<NotApplicable>, Message> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || Message::new("notation-not-applicable").with("text", quote(text));
+    let (policy, when) = text.split_once(WHEN).ok_or_else(wrong)?;
+    let policy = squeezed(policy);
+    let (policy, _) = POLICIES
+        .into_iter()
+        .find(|(_, name)| squeezed(name) == policy)
+        .ok_or_else(wrong)?;
+    let when = when.trim().to_owned();
+    Ok(Some(NotApplicable { when, policy }))
+}
+
+/// What [`not_applicable`] reads.
+#[must_use]
+pub fn write_not_applicable(na: &NotApplicable) -> String {
+    let name = POLICIES.iter().find(|(policy, _)| *policy == na.policy);
+    format!("{}{WHEN}{}", name.map_or("", |(_, name)| name), na.when)
+}
+
+/// The rule that is written for a leaf of this maximum.
+///
+/// # Errors
+/// All that could not be read, with their cells.
+pub fn read(notation: &Notation, points_max: &Ratio) -> Result<Rule, Vec<Wrong>> {
+    let Some(kind) = kind_of(&notation.kind) else {
+        let kind = Message::new("criteria-rule-unknown").with("kind", quote(&notation.kind));
+        return Err(vec![(Cell::Kind, kind)]);
+    };
+    let mut reader = Reader {
+        notation,
+        points_max,
+        settings: Settings::read(&notation.settings),
+        used: Used::default(),
+        wrong: Vec::new(),
+    };
+    let rule = reader.rule(kind);
+    reader.finish(rule)
+}
+
+struct Reader<'a> {
+    notation: &'a Notation,
+    points_max: &'a Ratio,
+    settings: Settings,
+    used: Used,
+    wrong: Vec<Wrong>,
+}
+
+/// What the kind of rule asked for; the rest was written in vain.
+#[derive(Default)]
+struct Used {
+    levels: bool,
+    items: bool,
+    variables: bool,
+}
+
+impl Reader<'_> {
+    fn rule(&mut self, kind: &str) -> Option<Rule> {
+        Some(match kind {
+            "choice" => Rule::Choice(choice::Choice {
+                options: self.items()?,
+            }),
+            "checklist" => Rule::Checklist(checklist::Checklist {
+                items: self.items()?,
+            }),
+            "tiers" => {
+                let (input, tiers) = (self.rate(), self.levels(levels::tiers));
+                Rule::Tiers(tiers::Tiers {
+                    input: input?,
+                    tiers: tiers?,
+                })
+            }
+            "proportional" => {
+                let (rate, floor) = (self.rate(), self.number("sàn"));
+                let inclusive = self.yes("tính cả sàn", true);
+                let full = self.number_if("đủ điểm từ");
+                Rule::Proportional(proportional::Proportional {
+                    rate: rate?,
+                    floor_pct: floor?,
+                    floor_inclusive: inclusive?,
+                    full_pct: full?,
+                })
+            }
+            "target_ratio" => {
+                let (rate, target) = (self.rate(), self.number("chỉ tiêu"));
+                Rule::TargetRatio(target_ratio::TargetRatio {
+                    rate: rate?,
+                    target_pct: target?,
+                })
+            }
+            "interpolate" => {
+                let (rate, points) = (self.rate(), self.levels(levels::points));
+                Rule::Interpolate(interpolate::Interpolate {
+                    rate: rate?,
+                    points: points?,
+                    clamp: true,
+                })
+            }
+            "weighted_split" => Rule::WeightedSplit(self.split()?),
+            "deduct" => {
+                let events = self.items();
+                let start = self.number_or("điểm gốc", self.points_max);
+                let min = self.number_or("thấp nhất", &Ratio::zero());
+                Rule::Deduct(deduct::Deduct {
+                    start: start?,
+                    min: min?,
+                    events: events?,
+                })
+            }
+            "count_tiers" => {
+                let (counted, tiers) = (self.counted(), self.levels(levels::counts));
+                let (input, labels) = counted?;
+                Rule::CountTiers(count_tiers::CountTiers {
+                    input,
+                    tiers: tiers?,
+                    labels,
+                })
+            }
+            "survey_mean" => {
+                let (scale, min_forms) = (self.scale(), self.whole_or_nought("phiếu tối thiểu"));
+                Rule::SurveyMean(survey_mean::SurveyMean {
+                    scale: scale?,
+                    aggregate: survey_mean::Aggregate::Mean,
+                    min_forms: min_forms?,
+                    group: self.settings.take("đối tượng"),
+                })
+            }
+            "survey_satisfaction" => {
+                Rule::SurveySatisfaction(survey_satisfaction::SurveySatisfaction {
+                    aggregate: survey_satisfaction::Aggregate::PercentSatisfied,
+                    satisfied_levels: self.labels(),
+                    min_forms: self.whole_or_nought("phiếu tối thiểu")?,
+                    group: self.settings.take("đối tượng"),
+                })
+            }
+            "external_index" => Rule::ExternalIndex(external_index::ExternalIndex {
+                source: self.text("nguồn")?,
+                scale: self.number_or("thang", &Ratio::integer(100))?,
+                as_of: self.settings.take("thời điểm"),
+            }),
+            "bonus" => Rule::Bonus(bonus::Bonus {
+                events: self.items()?,
+                cap: self.points_max.clone().into(),
+            }),
+            "penalty" => Rule::Penalty(penalty::Penalty {
+                events: self.items()?,
+                cap: self.points_max.clone().into(),
+            }),
+            _ => return None,
+        })
+    }
+
+    /// The rule, if nothing was wrong and nothing was written in vain.
+    fn finish(mut self, rule: Option<Rule>) -> Result<Rule, Vec<Wrong>> {
+        let rule = match (rule, self.wrong.is_empty()) {
+            (Some(rule), true) => rule,
+            (None, true) => {
+                self.found(Cell::Kind, "notation-no-leaf");
+                return Err(self.wrong);
+            }
+            (_, false) => return Err(self.wrong),
+        };
+        for key in std::mem::take(&mut self.settings).rest() {
+            let message = Message::new("notation-setting-unknown").with("key", quote(&key));
+            self.wrong.push((Cell::Settings, message));
+        }
+        if !self.used.levels && !self.notation.levels.trim().is_empty() {
+            self.found(Cell::Levels, "notation-levels-vain");
+        }
+        if !self.used.items && !self.notation.items.is_empty() {
+            self.found(Cell::ItemLabel(0), "notation-items-vain");
+        }
+        if !self.used.variables && !self.notation.variables.is_empty() {
+            self.found(Cell::Role(0), "notation-variables-vain");
+        }
+        if self.wrong.is_empty() {
+            Ok(rule)
+        } else {
+            Err(self.wrong)
+        }
+    }
+
+    fn found(&mut self, cell: Cell, key: &str) {
+        self.wrong.push((cell, Message::new(key)));
+    }
+
+    fn levels<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Result<Vec<T>, Vec<Message>>,
+    ) -> Option<Vec<T>> {
+        self.used.levels = true;
+        match read(&self.notation.levels) {
+            Ok(levels) => Some(levels),
+            Err(messages) => {
+                let about = |message| (Cell::Levels, message);
+                self.wrong.extend(messages.into_iter().map(about));
+                None
+            }
+        }
+    }
+
+    /// Options, items or events: rows of their own or, where there are none, in the levels.
+    fn items(&mut self) -> Option<Vec<Item>> {
+        self.used.items = true;
+        if self.notation.items.is_empty() {
+            return self.levels(levels::items);
+        }
+        let mut items = Vec::new();
+        for (index, row) in self.notation.items.iter().enumerate() {
+            let label = row.label.trim().to_owned();
+            match self.decimal_in(Cell::ItemPoints(index), &row.points) {
+                Some(points) => items.push(Item { label, points }),
+                None => continue,
+            }
+        }
+        (items.len() == self.notation.items.len()).then_some(items)
+    }
+
+    /// The labels of items that have no points.
+    fn labels(&mut self) -> Vec<String> {
+        self.used.items = true;
+        let rows = self.notation.items.iter();
+        rows.map(|row| row.label.trim().to_owned()).collect()
+    }
+
+    fn scale(&mut self) -> Option<BTreeMap<String, Number>> {
+        let items = self.items()?;
+        let count = items.len();
+        let scale: BTreeMap<_, _> = items.into_iter().map(|i| (i.label, i.points)).collect();
+        if scale.len() < count {
+            self.found(Cell::ItemLabel(0), "notation-option-twice");
+        }
+        Some(scale)
+    }
+
+    /// The variables of these roles, each with its symbol.
+    fn variables(&mut self, defaults: &[(Role, &str)]) -> Vec<(Role, String, usize)> {
+        self.used.variables = true;
+        let mut found = Vec::new();
+        for (index, row) in self.notation.variables.iter().enumerate() {
+            let written = squeezed(&row.role);
+            let by_name = ROLES
+                .iter()
+                .find(|(_, name)| squeezed(name) == written)
+                .map(|(role, _)| *role);
+            let role = match (by_name, defaults) {
+                // The only one that there can be needs no name.
+                (None, [(role, _)]) if written.is_empty() => Some(*role),
+                (role, _) => role.filter(|role| defaults.iter().any(|(own, _)| own == role)),
+            };
+            let Some(role) = role else {
+                let expected: Vec<&str> = ROLES
+                    .iter()
+                    .filter(|(role, _)| defaults.iter().any(|(own, _)| own == role))
+                    .map(|(_, name)| *name)
+                    .collect();
+                let message = Message::new("notation-role")
+                    .with("role", quote(&row.role))
+                    .with("expected", expected.join(", "));
+                self.wrong.push((Cell::Role(index), message));
+                continue;
+            };
+            let symbol = row.symbol.trim();
+            let symbol = if symbol.is_empty() {
+                free_symbol(defaults, role, &found)
+            } else {
+                symbol.to_owned()
+            };
+            found.push((role, symbol, index));
+        }
+        found
+    }
+
+    /// Exactly one variable of this role.
+    fn one(&mut self, found: &[(Role, String, usize)], role: Role) -> Option<(String, String)> {
+        let mut all = found.iter().filter(|(own, ..)| *own == role);
+        match (all.next(), all.next()) {
+            (Some((_, symbol, index)), None) => Some((symbol.clone(), self.label(*index))),
+            (Some(_), Some((.., index))) => {
+                let index = *index;
+                self.found(Cell::Role(index), "notation-role-twice");
+                None
+            }
+            (None, _) => {
+                let name = ROLES.iter().find(|(own, _)| *own == role);
+                let message = Message::new("notation-role-missing")
+                    .with("role", name.map_or("", |(_, name)| *name));
+                self.wrong.push((Cell::Kind, message));
+                None
+            }
+        }
+    }
+
+    fn label(&self, index: usize) -> String {
+        self.notation.variables[index].label.trim().to_owned()
+    }
+
+    fn rate(&mut self) -> Option<Rate> {
+        let found = self.variables(&[(Role::Numerator, "b"), (Role::Denominator, "a")]);
+        let num = self.one(&found, Role::Numerator);
+        let (den, den_label) = self.one(&found, Role::Denominator)?;
+        let (num, num_label) = num?;
+        let labels = [(num.clone(), num_label), (den.clone(), den_label)];
+        Some(Rate {
+            num,
+            den,
+            labels: labels.into(),
+        })
+    }
+
+    fn counted(&mut self) -> Option<(String, BTreeMap<String, String>)> {
+        let found = self.variables(&[(Role::Count, "n")]);
+        let (symbol, label) = self.one(&found, Role::Count)?;
+        Some((symbol.clone(), [(symbol, label)].into()))
+    }
+
+    fn split(&mut self) -> Option<WeightedSplit> {
+        let found = self.variables(&[(Role::Total, "a"), (Role::Part, "b")]);
+        let (total, label) = self.one(&found, Role::Total)?;
+        let mut parts = Vec::new();
+        for (_, symbol, index) in found.iter().filter(|(role, ..)| *role == Role::Part) {
+            let weight = self.notation.variables[*index].weight.clone();
+            parts.push(SplitPart {
+                var: symbol.clone(),
+                label: self.label(*index),
+                weight: self.decimal_in(Cell::Weight(*index), &weight)?,
+            });
+        }
+        let labels = [(total.clone(), label)].into();
+        Some(WeightedSplit {
+            total,
+            parts,
+            labels,
+        })
+    }
+
+    fn decimal_in(&mut self, cell: Cell, text: &str) -> Option<Number> {
+        let number = decimal(text);
+        if number.is_none() {
+            let message = Message::new("notation-decimal").with("value", quote(text));
+            self.wrong.push((cell, message));
+        }
+        number.map(Number::from)
+    }
+
+    fn text(&mut self, key: &str) -> Option<String> {
+        let text = self.settings.take(key);
+        if text.is_none() {
+            let message = Message::new("notation-setting-missing").with("key", key);
+            self.wrong.push((Cell::Settings, message));
+        }
+        text
+    }
+
+    fn number(&mut self, key: &str) -> Option<Number> {
+        let text = self.text(key)?;
+        self.decimal_in(Cell::Settings, &text)
+    }
+
+    /// `Some(None)` where it is not set; `None` where it is wrong.
+    fn number_if(&mut self, key: &str) -> Option<Option<Number>> {
+        match self.settings.take(key) {
+            None => Some(None),
+            Some(text) => self.decimal_in(Cell::Settings, &text).map(Some),
+        }
+    }
+
+    fn number_or(&mut self, key: &str, default: &Ratio) -> Option<Number> {
+        let number = self.number_if(key)?;
+        Some(number.unwrap_or_else(|| default.clone().into()))
+    }
+
+    fn whole_or_nought(&mut self, key: &str) -> Option<u32> {
+        let Some(text) = self.settings.take(key) else {
+            return Some(0);
+        };
+        let number = text.trim().parse().ok();
+        if number.is_none() {
+            let message = Message::new("notation-whole").with("value", quote(&text));
+            self.wrong.push((Cell::Settings, message));
+        }
+        number
+    }
+
+    fn yes(&mut self, key: &str, default: bool) -> Option<bool> {
+        let Some(text) = self.settings.take(key) else {
+            return Some(default);
+        };
+        match fold(text.trim()).as_str() {
+            "co" => Some(true),
+            "khong" => Some(false),
+            _ => {
+                let message = Message::new("notation-yes").with("value", quote(&text));
+                self.wrong.push((Cell::Settings, message));
+                None
+            }
+        }
+    }
+}
+
+/// What [`read`] reads as this rule.
+#[must_use]
+pub fn write(rule: &Rule, points_max: &Ratio) -> Notation {
+    let mut notation = Notation::default();
+    let kind = match rule {
+        Rule::Choice(rule) => {
+            notation.items = write_items(&rule.options);
+            "choice"
+        }
+        Rule::Checklist(rule) => {
+            notation.items = write_items(&rule.items);
+            "checklist"
+        }
+        Rule::Tiers(rule) => {
+            notation.variables = write_rate(&rule.input);
+            notation.levels = levels::write_tiers(&rule.tiers);
+            "tiers"
+        }
+        Rule::Proportional(rule) => {
+            notation.variables = write_rate(&rule.rate);
+            let inclusive = if rule.floor_inclusive {
+                "có"
+            } else {
+                "không"
+            };
+            notation.settings = settings::write(&[
+                ("sàn", Some(written(&rule.floor_pct))),
+                ("tính cả sàn", Some(inclusive.to_owned())),
+                ("đủ điểm từ", rule.full_pct.as_deref().map(written)),
+            ]);
+            "proportional"
+        }
+        Rule::TargetRatio(rule) => {
+            notation.variables = write_rate(&rule.rate);
+            notation.settings = settings::write(&[("chỉ tiêu", Some(written(&rule.target_pct)))]);
+            "target_ratio"
+        }
+        Rule::Interpolate(rule) => {
+            notation.variables = write_rate(&rule.rate);
+            notation.levels = levels::write_points(&rule.points);
+            "interpolate"
+        }
+        Rule::WeightedSplit(rule) => {
+            notation.variables = write_split(rule);
+            "weighted_split"
+        }
+        Rule::Deduct(rule) => {
+            notation.items = write_items(&rule.events);
+            let start = (*rule.start != *points_max).then(|| written(&rule.start));
+            let min = (!rule.min.is_zero()).then(|| written(&rule.min));
+            notation.settings = settings::write(&[("điểm gốc", start), ("thấp nhất", min)]);
+            "deduct"
+        }
+        Rule::CountTiers(rule) => {
+            let label = rule.labels.get(&rule.input).cloned().unwrap_or_default();
+            notation.variables = vec![variable(Role::Count, &rule.input, &label)];
+            notation.levels = levels::write_counts(&rule.tiers);
+            "count_tiers"
+        }
+        Rule::SurveyMean(rule) => {
+            let row = |(label, points): (&String, &Number)| ItemRow {
+                label: label.clone(),
+                points: written(points),
+            };
+            notation.items = rule.scale.iter().map(row).collect();
+            notation.settings = write_survey(rule.min_forms, rule.group.as_ref());
+            "survey_mean"
+        }
+        Rule::SurveySatisfaction(rule) => {
+            let row = |label: &String| ItemRow {
+                label: label.clone(),
+                points: String::new(),
+            };
+            notation.items = rule.satisfied_levels.iter().map(row).collect();
+            notation.settings = write_survey(rule.min_forms, rule.group.as_ref());
+            "survey_satisfaction"
+        }
+        Rule::ExternalIndex(rule) => {
+            notation.settings = settings::write(&[
+                ("nguồn", Some(rule.source.clone())),
+                ("thang", Some(written(&rule.scale))),
+                ("thời điểm", rule.as_of.clone()),
+            ]);
+            "external_index"
+        }
+        Rule::Bonus(rule) => {
+            notation.items = write_items(&rule.events);
+            "bonus"
+        }
+        Rule::Penalty(rule) => {
+            notation.items = write_items(&rule.events);
+            "penalty"
+        }
+    };
+    notation.kind = name_of(kind).to_owned();
+    notation
+}
+
+/// The Vietnamese name of a kind of the criteria table.
+#[must_use]
+pub fn name_of(kind: &str) -> &'static str {
+    let mut all = KINDS.iter().chain(&TOTALS);
+    all.find(|(own, _)| *own == kind)
+        .map_or("", |(_, name)| name)
+}
+
+fn write_items(items: &[Item]) -> Vec<ItemRow> {
+    let row = |item: &Item| ItemRow {
+        label: item.label.clone(),
+        points: written(&item.points),
+    };
+    items.iter().map(row).collect()
+}
+
+fn write_survey(min_forms: u32, group: Option<&String>) -> String {
+    let min_forms = (min_forms > 0).then(|| min_forms.to_string());
+    settings::write(&[
+        ("phiếu tối thiểu", min_forms),
+        ("đối tượng", group.cloned()),
+    ])
+}
+
+fn variable(role: Role, symbol: &str, label: &str) -> VariableRow {
+    let name = ROLES.iter().find(|(own, _)| *own == role);
+    VariableRow {
+        symbol: symbol.to_owned(),
+        label: label.to_owned(),
+        role: name.map_or("", |(_, name)| *name).to_owned(),
+        weight: String::new(),
+    }
+}
+
+fn write_rate(rate: &Rate) -> Vec<VariableRow> {
+    let label = |symbol: &String| rate.labels.get(symbol).cloned().unwrap_or_default();
+    vec![
+        variable(Role::Denominator, &rate.den, &label(&rate.den)),
+        variable(Role::Numerator, &rate.num, &label(&rate.num)),
+    ]
+}
+
+fn write_split(rule: &WeightedSplit) -> Vec<VariableRow> {
+    let label = rule.labels.get(&rule.total).cloned().unwrap_or_default();
+    let mut rows = vec![variable(Role::Total, &rule.total, &label)];
+    rows.extend(rule.parts.iter().map(|part| VariableRow {
+        weight: written(&part.weight),
+        ..variable(Role::Part, &part.var, &part.label)
+    }));
+    rows
+}
+
+/// A symbol for a variable without one: the usual one, or the next letter that is free.
+fn free_symbol(defaults: &[(Role, &str)], role: Role, taken: &[(Role, String, usize)]) -> String {
+    let usual = defaults.iter().find(|(own, _)| *own == role);
+    let usual = usual.map_or("a", |(_, symbol)| symbol);
+    let first = usual.bytes().next().unwrap_or(b'a');
+    let is_free = |letter: &u8| {
+        let letter = char::from(*letter).to_string();
+        taken.iter().all(|(_, symbol, _)| *symbol != letter)
+    };
+    let letter = (first..=b'z').chain(b'a'..first).find(is_free);
+    char::from(letter.unwrap_or(first)).to_string()
+}
+
+/// Without marks, case and superfluous spaces: what headings and names are compared by.
+#[must_use]
+pub fn squeezed(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(fold).collect();
+    words.join(" ")
+}
+
+/// The start of a text that somebody wrote.
+fn quote(text: &str) -> String {
+    /// Enough to find the place.
+    const QUOTE_CHARS_MAX: usize = 60;
+    text.trim().chars().take(QUOTE_CHARS_MAX).collect()
+}

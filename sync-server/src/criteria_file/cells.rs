@@ -1,0 +1,160 @@
+//! The cells of a spreadsheet, one by one: a sheet that claims a million columns costs nothing.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError};
+use sodiem_core::text::Message;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::archive;
+
+/// Most sheets of a workbook that are read.
+pub const SHEETS_MAX: usize = 20;
+/// Last row of a sheet that may hold something.
+pub const SHEET_ROWS_MAX: usize = 5_000;
+/// Most filled cells of a sheet.
+pub const SHEET_CELLS_MAX: usize = 100_000;
+/// Longest text of a cell, in characters.
+pub const CELL_CHARS_MAX: usize = 10_000;
+
+/// A place in a sheet: row and column, from 0.
+pub type Place = (u32, u32);
+
+/// A sheet's filled cells.
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// By row, then column.
+    pub cells: BTreeMap<Place, Value>,
+    /// Ranges that were merged into one cell.
+    pub merged: Vec<Dimensions>,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Text, in composed Unicode, trimmed.
+    Text(String),
+    /// A number as the shortest decimal that is it, with a point.
+    Number(String),
+    /// A date or a time.
+    Date,
+    /// An error such as `#DIV/0!`, or a formula that nobody has computed.
+    Broken,
+}
+
+impl Value {
+    /// What a text column makes of it.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Number(text) => Some(text),
+            Self::Date | Self::Broken => None,
+        }
+    }
+}
+
+/// The sheets of a workbook.
+///
+/// # Errors
+/// The one message that says why it cannot be read.
+pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
+    archive::check(bytes)?;
+    let damaged =
+        |error: XlsxError| Message::new("workbook-damaged").with("error", error.to_string());
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let names = book.sheet_names();
+    if names.len() > SHEETS_MAX {
+        return Err(Message::new("workbook-sheets").with("max", SHEETS_MAX));
+    }
+    let mut sheets = Vec::new();
+    for name in names {
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        // A sheet of charts has no cells.
+        let Ok(reader) = book.worksheet_cells_reader(&name) else {
+            continue;
+        };
+        let cells = read_cells(reader, &name)?;
+        sheets.push(Sheet {
+            name,
+            cells,
+            merged,
+        });
+    }
+    Ok(sheets)
+}
+
+fn read_cells<R: std::io::Read + std::io::Seek>(
+    mut reader: calamine::XlsxCellReader<'_, R>,
+    name: &str,
+) -> Result<BTreeMap<Place, Value>, Message> {
+    let mut cells = BTreeMap::new();
+    let damaged =
+        |error: XlsxError| Message::new("workbook-damaged").with("error", error.to_string());
+    while let Some(cell) = reader.next_cell_with_formula().map_err(damaged)? {
+        let is_formula = cell.formula.is_some();
+        let Some(value) = value(&cell.value, is_formula) else {
+            continue;
+        };
+        if cell.pos.0 as usize >= SHEET_ROWS_MAX {
+            let message = Message::new("workbook-rows").with("sheet", name);
+            return Err(message.with("max", SHEET_ROWS_MAX));
+        }
+        if value
+            .text()
+            .is_some_and(|text| text.chars().count() > CELL_CHARS_MAX)
+        {
+            let message =
+                Message::new("workbook-cell-long").with("cell", reference(name, cell.pos));
+            return Err(message.with("max", CELL_CHARS_MAX));
+        }
+        cells.insert(cell.pos, value);
+        if cells.len() > SHEET_CELLS_MAX {
+            let message = Message::new("workbook-cells").with("sheet", name);
+            return Err(message.with("max", SHEET_CELLS_MAX));
+        }
+    }
+    Ok(cells)
+}
+
+fn value(data: &DataRef<'_>, is_formula: bool) -> Option<Value> {
+    let text = |text: &str| {
+        let text: String = text.trim().nfc().collect();
+        (!text.is_empty()).then_some(Value::Text(text))
+    };
+    match data {
+        DataRef::Int(number) => Some(Value::Number(number.to_string())),
+        DataRef::Float(number) => Some(Value::Number(decimal(*number))),
+        DataRef::String(string) => text(string),
+        DataRef::SharedString(string) => text(string),
+        DataRef::Bool(true) => text("có"),
+        DataRef::Bool(false) => text("không"),
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => {
+            Some(Value::Date)
+        }
+        DataRef::Error(_) => Some(Value::Broken),
+        DataRef::Empty => is_formula.then_some(Value::Broken),
+        #[allow(unreachable_patterns, reason = "the library may learn of more")]
+        _ => Some(Value::Broken),
+    }
+}
+
+/// The decimal that a person typed. What a formula computed may be a hair beside it (0.1 + 0.2): a
+/// spreadsheet shows fifteen digits at most, and so they are taken.
+fn decimal(number: f64) -> String {
+    let shown = format!("{number:.14e}");
+    let rounded: f64 = shown.parse().unwrap_or(number);
+    rounded.to_string()
+}
+
+/// `Tiêu chí!C12`.
+pub fn reference(sheet: &str, (row, column): Place) -> String {
+    let mut letters = String::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.insert(0, char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    format!("{sheet}!{letters}{}", row + 1)
+}

@@ -1,0 +1,558 @@
+//! From the workbook to the criteria table: each row becomes a line of the table, and what the
+//! table's checks find is led back to the cell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sodiem_core::criteria::notation::{self, Cell, ItemRow, Notation, VariableRow, squeezed};
+use sodiem_core::criteria::table::{self, Standing};
+use sodiem_core::criteria::{CriteriaSet, Leaf, ScoredBy};
+use sodiem_core::finding::Finding;
+use sodiem_core::ids::Code;
+use sodiem_core::ratio::Ratio;
+use sodiem_core::rule::number::Number;
+use sodiem_core::text::Message;
+
+use super::cells::{self, Place, Sheet, Value, reference};
+use super::layout::{self, CRITERIA, Found, ITEMS, Layout, VARIABLES, criteria, items, variables};
+use super::{Given, plain};
+
+/// Reads a workbook.
+///
+/// # Errors
+/// All findings at once, each with sheet and cell, or the one reason why it cannot be read.
+pub fn read(bytes: &[u8], given: &Given) -> Result<CriteriaSet, Vec<Finding>> {
+    let sheets = cells::read(bytes).map_err(|message| vec![Finding::general(message)])?;
+    let rows = find(&sheets, &CRITERIA).and_then(|found| {
+        found.ok_or_else(|| {
+            let message = Message::new("workbook-no-sheet").with("sheet", CRITERIA.name);
+            vec![Finding::general(message)]
+        })
+    })?;
+    let mut import = Import {
+        rows,
+        items: find(&sheets, &ITEMS)?,
+        variables: find(&sheets, &VARIABLES)?,
+        found: Vec::new(),
+        lines: Vec::new(),
+    };
+    import.check_sheets();
+    let given = import.about(&sheets, given);
+    let table = import.table();
+    import.finish(table::read(&table, &given.title, given.standing))
+}
+
+/// The sheet of a layout; none where the workbook has none.
+fn find<'a, const N: usize>(
+    sheets: &'a [Sheet],
+    layout: &Layout<N>,
+) -> Result<Option<Found<'a, N>>, Vec<Finding>> {
+    match layout::find(sheets, layout) {
+        Ok(found) => Ok(Some(found)),
+        Err(None) => Ok(None),
+        Err(Some((sheet, missing))) => {
+            let message = Message::new("workbook-columns").with("missing", missing.join(", "));
+            Err(vec![Finding::in_cell(
+                reference(&sheet.name, (0, 0)),
+                message,
+            )])
+        }
+    }
+}
+
+struct Import<'a> {
+    rows: Found<'a, 9>,
+    items: Option<Found<'a, 3>>,
+    variables: Option<Found<'a, 5>>,
+    found: Vec<Finding>,
+    /// The row of each line of the table, and what the table need not say of it again.
+    lines: Vec<Line>,
+}
+
+#[derive(Default)]
+struct Line {
+    row: u32,
+    is_max_wrong: bool,
+    is_rule_wrong: bool,
+    is_scored_by_wrong: bool,
+}
+
+/// Where the cells of a leaf's rule stand.
+struct RulePlaces {
+    row: u32,
+    items: Vec<u32>,
+    variables: Vec<u32>,
+}
+
+impl Import<'_> {
+    /// What no cell of a table may be: merged, an error, text of a font that is no Unicode.
+    fn check_sheets(&mut self) {
+        let mut found = check_sheet(&self.rows);
+        found.extend(self.items.iter().flat_map(check_sheet));
+        found.extend(self.variables.iter().flat_map(check_sheet));
+        self.found.extend(found);
+    }
+
+    /// What the workbook says of the set as a whole; what it does not say is as given.
+    fn about(&mut self, sheets: &[Sheet], given: &Given) -> Given {
+        let mut about = given.clone();
+        let wanted = squeezed(layout::ABOUT);
+        let Some(sheet) = sheets.iter().find(|s| squeezed(&s.name) == wanted) else {
+            return about;
+        };
+        for ((row, column), value) in &sheet.cells {
+            let Some(answer) = sheet.cells.get(&(*row, column + 1)).and_then(Value::text) else {
+                continue;
+            };
+            let name = value.text().map(squeezed).unwrap_or_default();
+            if name == squeezed(layout::ABOUT_TITLE) {
+                about.title = plain(answer);
+            } else if name == squeezed(layout::ABOUT_SAMPLE) {
+                match squeezed(answer).as_str() {
+                    "co" => about.standing = Standing::Sample,
+                    "khong" => about.standing = Standing::InForce,
+                    _ => {
+                        let message = Message::new("notation-yes").with("value", plain(answer));
+                        let cell = reference(&sheet.name, (*row, column + 1));
+                        self.found.push(Finding::in_cell(cell, message));
+                    }
+                }
+            }
+        }
+        about
+    }
+
+    /// The criteria table that the workbook says.
+    fn table(&mut self) -> String {
+        let mut table = table::COLUMNS.join("\t") + "\n";
+        let rows = self.rows.rows();
+        let codes: BTreeSet<String> = rows
+            .iter()
+            .map(|row| self.text(*row, criteria::CODE))
+            .collect();
+        let parents: BTreeMap<String, String> = codes
+            .iter()
+            .map(|code| (code.clone(), parent_of(code, &codes)))
+            .collect();
+        let summed: BTreeSet<&String> = parents.values().collect();
+        let mut items = by_code(self.items.as_ref());
+        let mut variables = by_code(self.variables.as_ref());
+        for row in rows {
+            let code = self.text(row, criteria::CODE);
+            let places = RulePlaces {
+                row,
+                items: items.remove(&code).unwrap_or_default(),
+                variables: variables.remove(&code).unwrap_or_default(),
+            };
+            let is_sum = summed.contains(&code);
+            let parent = parents.get(&code).map_or("", String::as_str);
+            table.push_str(&self.line(&places, &code, (parent, depth(&code, &parents), is_sum)));
+        }
+        let strangers = [items, variables].into_iter().zip([
+            self.items.as_ref().map(|found| &found.sheet.name),
+            self.variables.as_ref().map(|found| &found.sheet.name),
+        ]);
+        for (left, sheet) in strangers {
+            for (code, rows) in left {
+                let message = Message::new("workbook-stranger").with("code", plain(&code));
+                let sheet = sheet.map_or("", String::as_str);
+                let cell = reference(sheet, (rows[0], 0));
+                self.found.push(Finding::in_cell(cell, message));
+            }
+        }
+        table
+    }
+
+    fn line(
+        &mut self,
+        places: &RulePlaces,
+        code: &str,
+        (parent, depth, is_sum): (&str, usize, bool),
+    ) -> String {
+        let row = places.row;
+        let mut line = Line {
+            row,
+            ..Line::default()
+        };
+        let max = self.max(row, &mut line);
+        let written = self.text(row, criteria::KIND);
+        let kind = match notation::kind_of(&written) {
+            None if written.is_empty() && is_sum => "sum",
+            kind => kind.unwrap_or_default(),
+        };
+        let is_total = notation::TOTALS.iter().any(|(own, _)| *own == kind);
+        let scored_by = if is_total {
+            self.text(row, criteria::SCORED_BY)
+        } else {
+            self.scored_by(row, &mut line).to_owned()
+        };
+        let (kind, parameters) = match kind {
+            "sum" => ("sum".to_owned(), "{}".to_owned()),
+            "bonus_total" | "penalty_total" => {
+                let cap = exact(max.as_ref().unwrap_or(&Ratio::zero()));
+                (
+                    kind.to_owned(),
+                    format!(r#"{{"cap":{cap},"outside_100":true}}"#),
+                )
+            }
+            _ => {
+                let cells = max.as_ref().and_then(|max| self.rule(places, code, max));
+                line.is_rule_wrong = cells.is_none();
+                cells.unwrap_or_else(|| ("choice".to_owned(), "{}".to_owned()))
+            }
+        };
+        let cells = [
+            code,
+            parent,
+            table::level_of(depth),
+            &self.text(row, criteria::NAME),
+            &max.as_ref().map_or_else(|| "?".to_owned(), exact),
+            &kind,
+            &parameters,
+            &self.text(row, criteria::EVIDENCE),
+            &scored_by,
+        ];
+        self.lines.push(line);
+        cells.join("\t") + "\n"
+    }
+
+    fn max(&mut self, row: u32, line: &mut Line) -> Option<Ratio> {
+        let max = self.number(&self.rows.value(row, criteria::MAX).cloned());
+        if max.is_none() {
+            line.is_max_wrong = true;
+            let value = self.text(row, criteria::MAX);
+            let message = Message::new("notation-decimal").with("value", value);
+            self.about_row(row, criteria::MAX, message);
+        }
+        max
+    }
+
+    fn number(&self, value: &Option<Value>) -> Option<Ratio> {
+        match value {
+            Some(Value::Number(number)) => Ratio::parse_decimal(number).ok(),
+            Some(Value::Text(text)) => notation::decimal(text),
+            _ => None,
+        }
+    }
+
+    fn scored_by(&mut self, row: u32, line: &mut Line) -> &'static str {
+        let written = self.text(row, criteria::SCORED_BY);
+        match notation::scored_by(&written) {
+            Some(ScoredBy::Unit) => "self",
+            Some(ScoredBy::Province) => "province",
+            Some(ScoredBy::Survey) => "survey",
+            None => {
+                line.is_scored_by_wrong = true;
+                let names = notation::SCORED_BY.map(|(_, name)| name);
+                let message = Message::new("workbook-scored-by").with("value", written);
+                let message = message.with("expected", names.join(", "));
+                self.about_row(row, criteria::SCORED_BY, message);
+                "self"
+            }
+        }
+    }
+
+    /// Kind and parameters of a leaf's rule as the table writes them.
+    fn rule(&mut self, places: &RulePlaces, code: &str, max: &Ratio) -> Option<(String, String)> {
+        let row = places.row;
+        let items = places.items.iter().map(|item| ItemRow {
+            label: text(self.items.as_ref(), *item, items::LABEL),
+            points: written(self.items.as_ref(), *item, items::POINTS),
+        });
+        let variables = places.variables.iter().map(|variable| VariableRow {
+            symbol: text(self.variables.as_ref(), *variable, variables::SYMBOL),
+            label: text(self.variables.as_ref(), *variable, variables::LABEL),
+            role: text(self.variables.as_ref(), *variable, variables::ROLE),
+            weight: written(self.variables.as_ref(), *variable, variables::WEIGHT),
+        });
+        let notation = Notation {
+            kind: self.text(row, criteria::KIND),
+            levels: self.lines_of(row, criteria::LEVELS),
+            settings: self.lines_of(row, criteria::SETTINGS),
+            items: items.collect(),
+            variables: variables.collect(),
+        };
+        let rule = notation::read(&notation, max);
+        let na = notation::not_applicable(&self.text(row, criteria::NOT_APPLICABLE));
+        match (rule, na) {
+            (Ok(rule), Ok(not_applicable)) => Some(table::leaf_cells(&Leaf {
+                rule,
+                not_applicable,
+                evidence: String::new(),
+                scored_by: ScoredBy::Unit,
+            })),
+            (rule, na) => {
+                for (cell, message) in rule.err().unwrap_or_default() {
+                    let place = self.place_of(cell, places);
+                    self.found.push(about_code(code, place, message));
+                }
+                if let Err(message) = na {
+                    self.about_row(row, criteria::NOT_APPLICABLE, message);
+                }
+                None
+            }
+        }
+    }
+
+    /// The place of a cell of a rule.
+    fn place_of(&self, cell: Cell, places: &RulePlaces) -> String {
+        let in_row = |column| reference(&self.rows.sheet.name, self.rows.place(places.row, column));
+        let item = |index: usize, column| {
+            let place = self.items.as_ref().zip(places.items.get(index));
+            place.map(|(found, row)| reference(&found.sheet.name, found.place(*row, column)))
+        };
+        let variable = |index: usize, column| {
+            let place = self.variables.as_ref().zip(places.variables.get(index));
+            place.map(|(found, row)| reference(&found.sheet.name, found.place(*row, column)))
+        };
+        match cell {
+            Cell::Kind => in_row(criteria::KIND),
+            Cell::Levels => in_row(criteria::LEVELS),
+            Cell::Settings => in_row(criteria::SETTINGS),
+            Cell::ItemPoints(index) => {
+                item(index, items::POINTS).unwrap_or_else(|| in_row(criteria::LEVELS))
+            }
+            Cell::ItemLabel(index) => {
+                item(index, items::LABEL).unwrap_or_else(|| in_row(criteria::LEVELS))
+            }
+            Cell::Role(index) => {
+                variable(index, variables::ROLE).unwrap_or_else(|| in_row(criteria::KIND))
+            }
+            Cell::Weight(index) => {
+                variable(index, variables::WEIGHT).unwrap_or_else(|| in_row(criteria::KIND))
+            }
+        }
+    }
+
+    /// The set, or all that is wrong, in the order of the rows.
+    fn finish(self, read: Result<CriteriaSet, Vec<Finding>>) -> Result<CriteriaSet, Vec<Finding>> {
+        let Self {
+            rows,
+            mut found,
+            lines,
+            ..
+        } = self;
+        let led_back = |finding: Finding| {
+            let index = usize::try_from(finding.line?).ok()?.checked_sub(2)?;
+            let line = lines.get(index)?;
+            let column = column_of(finding.code());
+            let is_said = match column {
+                criteria::MAX => line.is_max_wrong,
+                criteria::KIND => line.is_rule_wrong,
+                criteria::SCORED_BY => line.is_scored_by_wrong,
+                _ => false,
+            };
+            let cell = reference(&rows.sheet.name, rows.place(line.row, column));
+            (!is_said).then_some(Finding {
+                line: None,
+                cell: Some(cell),
+                ..finding
+            })
+        };
+        match read {
+            Ok(set) if found.is_empty() => return Ok(set),
+            Ok(_) => {}
+            Err(findings) => {
+                let (placed, general): (Vec<_>, Vec<_>) = findings
+                    .into_iter()
+                    .partition(|finding| finding.line.is_some());
+                found.extend(general);
+                found.extend(placed.into_iter().filter_map(led_back));
+            }
+        }
+        if found.is_empty() {
+            // What the table found was said already; it cannot be that nothing was.
+            found.push(Finding::general(Message::new("criteria-empty")));
+        }
+        Err(found)
+    }
+
+    fn about_row(&mut self, row: u32, column: usize, message: Message) {
+        let place = reference(&self.rows.sheet.name, self.rows.place(row, column));
+        let code = self.text(row, criteria::CODE);
+        self.found.push(about_code(&code, place, message));
+    }
+
+    fn text(&self, row: u32, column: usize) -> String {
+        text(Some(&self.rows), row, column)
+    }
+
+    /// A text that may have lines.
+    fn lines_of(&self, row: u32, column: usize) -> String {
+        let value = self.rows.value(row, column).and_then(Value::text);
+        value.unwrap_or_default().to_owned()
+    }
+}
+
+fn about_code(code: &str, place: String, message: Message) -> Finding {
+    Finding {
+        leaf: code.parse::<Code>().ok(),
+        ..Finding::in_cell(place, message)
+    }
+}
+
+/// A cell's text in one line.
+fn text<const N: usize>(found: Option<&Found<'_, N>>, row: u32, column: usize) -> String {
+    let value = found.and_then(|found| found.value(row, column)?.text());
+    plain(value.unwrap_or_default())
+}
+
+/// A cell's number as people write it, or its text.
+fn written<const N: usize>(found: Option<&Found<'_, N>>, row: u32, column: usize) -> String {
+    match found.and_then(|found| found.value(row, column)) {
+        Some(Value::Number(number)) => number.replace('.', ","),
+        value => plain(value.and_then(Value::text).unwrap_or_default()),
+    }
+}
+
+fn exact(number: &Ratio) -> String {
+    Number::from(number.clone()).decimal()
+}
+
+/// The rows of each code.
+fn by_code<const N: usize>(found: Option<&Found<'_, N>>) -> BTreeMap<String, Vec<u32>> {
+    let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let mut last = String::new();
+    for row in found.map(Found::rows).unwrap_or_default() {
+        // An empty code goes on with the one above.
+        let code = text(found, row, 0);
+        if !code.is_empty() {
+            last = code;
+        }
+        rows.entry(last.clone()).or_default().push(row);
+    }
+    rows
+}
+
+/// The row above a code: the nearest that its own code begins with, as in 1.2.3 below 1.2.
+fn parent_of(code: &str, codes: &BTreeSet<String>) -> String {
+    let above = std::iter::successors(code.rsplit_once('.'), |(above, _)| above.rsplit_once('.'));
+    let mut above = above.map(|(above, _)| above);
+    let nearest = above.clone().next();
+    let found = above.find(|above| codes.contains(*above));
+    found.or(nearest).unwrap_or_default().to_owned()
+}
+
+fn depth(code: &str, parents: &BTreeMap<String, String>) -> usize {
+    let above = std::iter::successors(parents.get(code), |parent| parents.get(*parent));
+    above.take_while(|parent| !parent.is_empty()).count() + 1
+}
+
+/// The column that a finding of the table is about.
+fn column_of(key: &str) -> usize {
+    match key {
+        "criteria-name" => criteria::NAME,
+        "criteria-max" | "criteria-sum" | "criteria-max-sign" | "criteria-cap" => criteria::MAX,
+        "criteria-evidence" | "criteria-evidence-missing" => criteria::EVIDENCE,
+        "criteria-scored-by" | "criteria-sum-scored-by" => criteria::SCORED_BY,
+        "criteria-na-when" => criteria::NOT_APPLICABLE,
+        "criteria-parameters"
+        | "criteria-rule-unknown"
+        | "criteria-leaf-children"
+        | "criteria-sum-empty"
+        | "criteria-outside" => criteria::KIND,
+        key if key.starts_with("rule-") => criteria::KIND,
+        _ => criteria::CODE,
+    }
+}
+
+fn check_sheet<const N: usize>(found: &Found<'_, N>) -> Vec<Finding> {
+    let sheet = found.sheet;
+    let about = |place: Place, message| Finding::in_cell(reference(&sheet.name, place), message);
+    let mut findings = Vec::new();
+    for range in &sheet.merged {
+        if range.end.0 > found.heading && range.start != range.end {
+            findings.push(about(range.start, Message::new("workbook-merged")));
+        }
+    }
+    for row in found.rows() {
+        for column in found.columns.iter().flatten() {
+            let place = (row, *column);
+            let key = match sheet.cells.get(&place) {
+                Some(Value::Date) => "workbook-date",
+                Some(Value::Broken) => "workbook-broken",
+                Some(Value::Text(text)) => match legacy_font(text) {
+                    Some(font) => {
+                        let message = Message::new("workbook-font").with("font", font);
+                        findings.push(about(place, message));
+                        continue;
+                    }
+                    None => continue,
+                },
+                Some(Value::Number(_)) | None => continue,
+            };
+            findings.push(about(place, Message::new(key)));
+        }
+    }
+    findings
+}
+
+/// The fonts of before Unicode, whose texts are other letters under another font: told by letters
+/// that Vietnamese has not, in a text without any that only Vietnamese has.
+fn legacy_font(text: &str) -> Option<&'static str> {
+    let is_vietnamese = |c: char| {
+        matches!(
+            c,
+            '\u{1ea0}'..='\u{1ef9}' | 'ă' | 'đ' | 'ơ' | 'ư' | 'Ă' | 'Đ' | 'Ơ' | 'Ư'
+        )
+    };
+    if text.chars().any(is_vietnamese) {
+        return None;
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let beside = |wanted: fn(char) -> bool| {
+        letters.windows(2).any(|pair| {
+            wanted(pair[1]) && pair[0].is_ascii_alphabetic()
+                || wanted(pair[0]) && pair[1].is_ascii_alphabetic()
+        })
+    };
+    let is_tcvn3 = |c: char| {
+        matches!(
+            c,
+            '¨' | 'ª'
+                | '«'
+                | '¬'
+                | '\u{ad}'
+                | '®'
+                | 'µ'
+                | '¶'
+                | '·'
+                | '¸'
+                | '¹'
+                | '»'
+                | '¼'
+                | '½'
+                | '¾'
+        )
+    };
+    let is_vni = |c: char| {
+        matches!(
+            c,
+            'ñ' | 'å'
+                | 'ä'
+                | 'û'
+                | 'ü'
+                | 'ë'
+                | 'ö'
+                | 'ø'
+                | 'ï'
+                | 'æ'
+                | 'Ñ'
+                | 'Å'
+                | 'Ä'
+                | 'Û'
+                | 'Ü'
+                | 'Ë'
+                | 'Ö'
+                | 'Ø'
+                | 'Ï'
+                | 'Æ'
+        )
+    };
+    if beside(is_tcvn3) {
+        Some("TCVN3 (.VnTime)")
+    } else if beside(is_vni) {
+        Some("VNI")
+    } else {
+        None
+    }
+}

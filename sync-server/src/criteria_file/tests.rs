@@ -1,0 +1,374 @@
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use sodiem_core::criteria::table::{self, Standing};
+
+use super::*;
+
+const SAMPLE: &str = include_str!("../../../data/criteria/commune-sample.tsv");
+
+fn given() -> Given {
+    Given {
+        title: "Bộ tiêu chí thử".to_owned(),
+        standing: Standing::InForce,
+    }
+}
+
+fn sample() -> CriteriaSet {
+    table::read(SAMPLE, "Bộ tiêu chí mẫu", Standing::Sample).expect("the sample")
+}
+
+/// A workbook with the headings of the template and a small set that is sound.
+fn small() -> Workbook {
+    let mut book = Workbook::new();
+    let criteria = sheet(
+        &mut book,
+        "Tiêu chí",
+        &[
+            &[
+                "Mã",
+                "Tên tiêu chí",
+                "Điểm tối đa",
+                "Cách tính",
+                "Mức điểm",
+                "Tài liệu kiểm chứng",
+                "Bên chấm",
+            ],
+            &["1", "Chỉ đạo, điều hành", "3"],
+            &[
+                "1.1",
+                "Kế hoạch",
+                "1",
+                "Chọn một mức",
+                "kịp thời: 1; không kịp thời: 0,5; không ban hành: 0",
+                "Kế hoạch",
+                "Tự chấm",
+            ],
+            &[
+                "1.2",
+                "Mức độ thực hiện",
+                "2",
+                "Theo mức tỷ lệ",
+                "trên 90%: 2; 70%-90%: 1; dưới 70%: 0",
+                "Báo cáo",
+                "Tự chấm",
+            ],
+        ],
+    );
+    criteria.set_column_width(0, 10).expect("a width");
+    sheet(
+        &mut book,
+        "Số liệu",
+        &[
+            &["Mã", "Số liệu", "Vai trò"],
+            &["1.2", "Số nhiệm vụ", "Mẫu số"],
+            &["", "Số nhiệm vụ hoàn thành", "Tử số"],
+        ],
+    );
+    book
+}
+
+fn sheet<'a>(book: &'a mut Workbook, name: &str, rows: &[&[&str]]) -> &'a mut Worksheet {
+    let sheet = book.add_worksheet().set_name(name).expect("a name");
+    for (line, row) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(*row) {
+            sheet.write(line, column, *text).expect("a text");
+        }
+    }
+    sheet
+}
+
+/// The small set's workbook with one thing changed on its first sheet.
+fn with(change: impl FnOnce(&mut Worksheet)) -> Result<CriteriaSet, Vec<Finding>> {
+    let mut book = small();
+    change(book.worksheet_from_index(0).expect("a sheet"));
+    read(&book.save_to_buffer().expect("a workbook"), &given())
+}
+
+#[track_caller]
+fn check_found(read: Result<CriteriaSet, Vec<Finding>>, expect: &[(&str, &str)]) {
+    let findings = read.expect_err("findings");
+    let found: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.cell.as_deref().unwrap_or(""), finding.code()))
+        .collect();
+    assert_eq!(found, expect);
+}
+
+#[test]
+fn a_set_comes_back_from_a_spreadsheet_as_it_went() {
+    let set = sample();
+    let file = workbook(&set).expect("a workbook");
+    assert_eq!(read(&file, &given()), Ok(set));
+}
+
+#[test]
+fn a_set_comes_back_from_every_form_as_it_went() {
+    let set = sample();
+    let as_sample = Given {
+        title: set.title.clone(),
+        standing: Standing::Sample,
+    };
+    let csv = csv(&set).expect("CSV");
+    assert_eq!(read(&csv, &as_sample).as_ref(), Ok(&set));
+    assert_eq!(read(SAMPLE.as_bytes(), &as_sample).as_ref(), Ok(&set));
+    assert_eq!(read(set.to_json().as_bytes(), &given()), Ok(set));
+}
+
+#[test]
+fn what_was_exported_twice_is_the_same() {
+    let once = workbook(&sample()).expect("a workbook");
+    let set = read(&once, &given()).expect("the sample");
+    assert_eq!(table::write(&set), table::write(&sample()));
+    assert_eq!(set.to_json(), sample().to_json());
+}
+
+#[test]
+fn a_set_typed_as_forms_say_it_is_read() {
+    let set = with(|_| {}).expect("a sound set");
+    assert_eq!(set.title, "Bộ tiêu chí thử");
+    let expected = "code\tparent_code\tlevel\tname_vi\tmax_points\trule_kind\trule_parameters\tevidence_required_vi\tscored_by\n\
+        1\t\tdomain\tChỉ đạo, điều hành\t3\tsum\t{}\t\t\n\
+        1.1\t1\tcriterion\tKế hoạch\t1\tchoice\t{\"options\":[{\"label\":\"kịp thời\",\"points\":1},{\"label\":\"không kịp thời\",\"points\":0.5},{\"label\":\"không ban hành\",\"points\":0}]}\tKế hoạch\tself\n\
+        1.2\t1\tcriterion\tMức độ thực hiện\t2\ttiers\t{\"input\":{\"num\":\"b\",\"den\":\"a\",\"a\":\"Số nhiệm vụ\",\"b\":\"Số nhiệm vụ hoàn thành\"},\"tiers\":[{\"gt\":90,\"points\":2},{\"gte\":70,\"lte\":90,\"points\":1},{\"lt\":70,\"points\":0}]}\tBáo cáo\tself\n";
+    assert_eq!(table::write(&set), expected);
+}
+
+#[test]
+fn the_template_is_read_as_a_set_without_rows() {
+    let file = template().expect("a workbook");
+    let given = Given {
+        title: String::new(),
+        ..given()
+    };
+    check_found(read(&file, &given), &[("", "criteria-title")]);
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once_with_sheet_and_cell() {
+    let read = with(|sheet| {
+        sheet.write(1, 2, "4").expect("a maximum");
+        sheet.write(2, 3, "Chọn bừa").expect("a kind");
+        sheet.write(2, 6, "Không ai").expect("who scores");
+        sheet
+            .write(3, 4, "trên 90: hai; 70-90: 1; dưới 70: 0")
+            .expect("levels");
+    });
+    check_found(
+        read,
+        &[
+            ("Tiêu chí!G3", "workbook-scored-by"),
+            ("Tiêu chí!D3", "criteria-rule-unknown"),
+            ("Tiêu chí!E4", "notation-level"),
+            ("Tiêu chí!C2", "criteria-sum"),
+        ],
+    );
+}
+
+#[test]
+fn a_rule_that_does_not_hold_together_is_found_in_its_cell() {
+    let read = with(|sheet| {
+        sheet.write(3, 4, "> 90 → 2; < 70 → 0").expect("levels");
+    });
+    check_found(read, &[("Tiêu chí!D4", "rule-tier-gap")]);
+}
+
+#[test]
+fn an_edge_that_two_levels_share_must_say_whose_it_is() {
+    let read = with(|sheet| {
+        sheet
+            .write(3, 4, "≥ 90 → 2; 80–90 → 1; 70–80 → 0,5; < 70 → 0")
+            .expect("levels");
+    });
+    check_found(read, &[("Tiêu chí!E4", "notation-edge")]);
+}
+
+#[test]
+fn numbers_may_be_typed_as_text_with_a_comma_but_not_two_ways() {
+    let set = with(|sheet| {
+        sheet.write(1, 2, "3,0").expect("a maximum");
+        sheet.write_number(2, 2, 1.0).expect("a maximum");
+    });
+    assert!(set.is_ok(), "{set:?}");
+    let read = with(|sheet| {
+        sheet.write(1, 2, "3.000").expect("a maximum");
+    });
+    check_found(read, &[("Tiêu chí!C2", "notation-decimal")]);
+}
+
+#[test]
+fn dates_errors_and_formulas_without_a_value_are_found() {
+    let read = with(|sheet| {
+        let date = ExcelDateTime::parse_from_str("2025-01-02").expect("a date");
+        let format = Format::new().set_num_format("dd/mm/yyyy");
+        sheet
+            .write_with_format(1, 2, &date, &format)
+            .expect("a date");
+    });
+    check_found(
+        read,
+        &[
+            ("Tiêu chí!C2", "workbook-date"),
+            ("Tiêu chí!C2", "notation-decimal"),
+        ],
+    );
+}
+
+#[test]
+fn a_formula_counts_as_what_it_came_to() {
+    let set = with(|sheet| {
+        let formula = Formula::new("=1+2").set_result("3");
+        sheet.write_formula(1, 2, formula).expect("a formula");
+    });
+    assert!(set.is_ok(), "{set:?}");
+}
+
+#[test]
+fn merged_cells_are_found_where_criteria_stand() {
+    let read = with(|sheet| {
+        sheet
+            .merge_range(2, 1, 3, 1, "Kế hoạch", &Format::new())
+            .expect("a range");
+    });
+    check_found(
+        read,
+        &[
+            ("Tiêu chí!B3", "workbook-merged"),
+            ("Tiêu chí!B4", "criteria-name"),
+        ],
+    );
+}
+
+#[test]
+fn texts_of_old_fonts_are_named() {
+    // "Kế hoạch" under .VnTime, "Kieåm tra" under a VNI font.
+    for (text, font) in [("KÕ ho¹ch", "TCVN3"), ("Kieåm tra", "VNI")] {
+        let findings = with(|sheet| {
+            sheet.write(2, 1, text).expect("a text");
+        })
+        .expect_err("a font");
+        assert_eq!(findings[0].code(), "workbook-font");
+        let said = findings[0].message.values.get("font");
+        assert!(format!("{said:?}").contains(font), "{findings:?}");
+    }
+}
+
+#[test]
+fn vietnamese_and_english_are_no_old_font() {
+    let set = with(|sheet| {
+        sheet
+            .write(2, 1, "Cơ sở dữ liệu hoà nhập, tỷ lệ ≥ 90 %, ISO®")
+            .expect("a text");
+    });
+    assert!(set.is_ok(), "{set:?}");
+}
+
+#[test]
+fn rows_of_a_criterion_that_is_not_there_are_found() {
+    let mut book = small();
+    let numbers = book.worksheet_from_index(1).expect("a sheet");
+    numbers.write(3, 0, "9.9").expect("a code");
+    numbers.write(3, 1, "Số gì đó").expect("a label");
+    let read = read(&book.save_to_buffer().expect("a workbook"), &given());
+    check_found(read, &[("Số liệu!A4", "workbook-stranger")]);
+}
+
+#[test]
+fn a_sheet_is_read_down_to_its_limit() {
+    let at = |row: usize| {
+        let row = u32::try_from(row).expect("a row");
+        with(|sheet| {
+            sheet.write(row, 0, "1.3").expect("a code");
+        })
+    };
+    check_found(at(cells::SHEET_ROWS_MAX), &[("", "workbook-rows")]);
+    let findings = at(cells::SHEET_ROWS_MAX - 1).expect_err("a row without a name");
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.code() != "workbook-rows")
+    );
+}
+
+#[test]
+fn a_cell_is_read_up_to_its_limit() {
+    let long = |chars: usize| {
+        with(|sheet| {
+            sheet.write(2, 5, "ă".repeat(chars)).expect("a text");
+        })
+    };
+    check_found(
+        long(cells::CELL_CHARS_MAX + 1),
+        &[("", "workbook-cell-long")],
+    );
+    check_found(
+        long(cells::CELL_CHARS_MAX),
+        &[("Tiêu chí!F3", "criteria-evidence")],
+    );
+}
+
+#[test]
+fn a_sheet_that_claims_a_million_columns_costs_nothing() {
+    let set = with(|sheet| {
+        sheet.write(0, 16_383, "xa").expect("a text");
+    });
+    assert!(set.is_ok(), "{set:?}");
+}
+
+/// An archive of these parts, stored as they are or deflated.
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut file = std::io::Cursor::new(Vec::new());
+    let mut writer = zip::ZipWriter::new(&mut file);
+    for (name, content) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).expect("a part");
+        writer.write_all(content).expect("a part");
+    }
+    writer.finish().expect("an archive");
+    file.into_inner()
+}
+
+#[test]
+fn files_that_are_no_plain_spreadsheet_are_refused_for_their_reason() {
+    let bomb = vec![0; archive::UNPACKED_MIB_MAX * 1024 * 1024];
+    let cases: [(Vec<u8>, &str); 6] = [
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(),
+            "workbook-encrypted",
+        ),
+        (b"PK\x03\x04 and no more".to_vec(), "workbook-damaged"),
+        (archive(&[("word/document.xml", b"<a/>")]), "workbook-kind"),
+        (
+            archive(&[("xl/workbook.xml", b"<a/>"), ("xl/vbaProject.bin", b"")]),
+            "workbook-macros",
+        ),
+        (
+            archive(&[
+                ("xl/workbook.xml", b"<a/>"),
+                ("xl/worksheets/sheet1.xml", &bomb),
+            ]),
+            "workbook-unpacked",
+        ),
+        (b"\xff\xfe\x00\x01".to_vec(), "workbook-not-utf8"),
+    ];
+    for (file, code) in cases {
+        check_found(read(&file, &given()), &[("", code)]);
+    }
+}
+
+#[test]
+fn a_file_is_read_up_to_its_limit() {
+    let mut file = sample().to_json().into_bytes();
+    file.resize(CRITERIA_FILE_BYTES_MAX, b' ');
+    assert!(read(&file, &given()).is_ok());
+    file.push(b' ');
+    check_found(read(&file, &given()), &[("", "criteria-too-long")]);
+}
+
+#[test]
+fn json_that_is_no_sound_set_is_refused_with_its_place() {
+    let mut set = sample();
+    set.rows[0].points_max = sodiem_core::ratio::Ratio::integer(99);
+    let findings = read(set.to_json().as_bytes(), &given()).expect_err("a wrong sum");
+    assert_eq!(findings[0].code(), "criteria-sum");
+    check_found(read(b"{\"title\": 1}", &given()), &[("", "criteria-json")]);
+}
