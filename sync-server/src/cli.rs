@@ -190,3 +190,15 @@ fn print(text: &str) -> std::io::Result<()> {
         written => written,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn every_command_and_option_holds_together() {
+        Cli::command().debug_assert();
+    }
+}

@@ -18,8 +18,10 @@ pub struct Rate {
     pub num: String,
     /// The variable below the line.
     pub den: String,
-    /// The variables' labels in Vietnamese.
+    /// The variables' labels in Vietnamese. The kinds of rule that flatten a rate have numbers beside
+    /// them, so the schema leaves their values open.
     #[serde(flatten)]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub labels: BTreeMap<String, String>,
 }
 

@@ -30,6 +30,7 @@ pub struct SurveyMean {
 /// How the forms of a survey are brought together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SurveyMeanAggregate)]
 pub enum Aggregate {
     /// The mean over all forms.
     Mean,

@@ -28,6 +28,7 @@ pub struct SurveySatisfaction {
 /// How the forms of a survey are brought together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SurveySatisfactionAggregate)]
 pub enum Aggregate {
     /// The satisfied out of all answers.
     PercentSatisfied,

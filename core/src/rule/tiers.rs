@@ -26,6 +26,7 @@ pub struct Tiers {
 /// One tier: its bounds in percent and its points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RateTier)]
 pub struct Tier {
     /// From this on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -102,8 +102,8 @@ pub enum CriteriaCommand {
 #[derive(Args)]
 pub struct Output {
     /// Where to; its extension says the form unless `--form` does.
-    #[arg(long = "output", env = "SODIEM_OUTPUT", value_name = "FILE")]
-    path: PathBuf,
+    #[arg(long, env = "SODIEM_OUTPUT", value_name = "FILE")]
+    output: PathBuf,
     /// The form.
     #[arg(long, env = "SODIEM_FORM", value_enum)]
     form: Option<Form>,
@@ -124,12 +124,12 @@ enum Form {
 
 impl Output {
     fn write(&self, set: &CriteriaSet) -> Result<(), Failure> {
-        let extension = self.path.extension().and_then(|own| own.to_str());
+        let extension = self.output.extension().and_then(|own| own.to_str());
         let by_name = extension.and_then(|own| Form::from_str(own, true).ok());
         let form = self.form.or(by_name).with_context(|| {
             format!(
                 "{}: end it in .xlsx, .tsv, .csv or .json",
-                self.path.display()
+                self.output.display()
             )
         })?;
         let bytes = match form {
@@ -138,7 +138,7 @@ impl Output {
             Form::Csv => criteria_file::csv(set)?,
             Form::Json => set.to_json().into_bytes(),
         };
-        write(&self.path, &bytes)
+        write(&self.output, &bytes)
     }
 }
 

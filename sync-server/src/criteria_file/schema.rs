@@ -32,3 +32,44 @@ pub fn schema() -> String {
     let text = serde_json::to_string_pretty(&schema).expect("a schema has a JSON form");
     text.replace("#/components/schemas/", "#/$defs/")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use sodiem_core::criteria::table::{self, Standing};
+    use sodiem_core::round::Round;
+    use utoipa::ToSchema;
+
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../../../data/criteria/commune-sample.tsv");
+
+    #[test]
+    fn the_sample_is_what_the_schema_says_and_a_maimed_one_is_not() {
+        let schema: Value = serde_json::from_str(&schema()).expect("JSON");
+        let validator = jsonschema::validator_for(&schema).expect("a schema");
+        let set = table::read(SAMPLE, "mẫu", Standing::Sample).expect("the sample");
+        let set: Value = serde_json::from_str(&set.to_json()).expect("JSON");
+        let errors: Vec<String> = validator.iter_errors(&set).map(|e| e.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new());
+        let mut maimed = set;
+        maimed["rows"][1]["points_max"] = Value::Null;
+        assert!(!validator.is_valid(&maimed));
+    }
+
+    #[test]
+    fn no_two_types_have_one_name() {
+        let mut schemas = Vec::new();
+        CriteriaSet::schemas(&mut schemas);
+        Round::schemas(&mut schemas);
+        let mut by_name: BTreeMap<String, Value> = BTreeMap::new();
+        for (name, schema) in schemas {
+            let schema = serde_json::to_value(schema).expect("JSON");
+            let known = by_name
+                .entry(name.clone())
+                .or_insert_with(|| schema.clone());
+            assert_eq!(*known, schema, "{name}");
+        }
+    }
+}
