@@ -82,7 +82,7 @@ fn item(app: &App, props: &Props, leaf: &ShownLeaf) -> Html {
     };
     let max = Message::new("province-at-most").with("max", &leaf.max);
     html! {
-        <li class="rows__item" key={leaf.code.to_string()}>
+        <li class="rows__item rows__item--leaf" key={leaf.code.to_string()}>
             <Go {to} class="link" id={format!("leaf-{}", leaf.code)}>
                 <span class="code">{ leaf.code.to_string() }</span>{ " " }{ leaf.name.clone() }
             </Go>
