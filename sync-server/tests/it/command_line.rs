@@ -248,3 +248,50 @@ fn a_check_finds_what_was_tampered_with_and_passes_what_was_restored() {
         ".xlsx or .csv",
     );
 }
+
+#[test]
+fn a_set_goes_home_as_a_spreadsheet_and_comes_back_the_same() {
+    let folder = TempDir::new().expect("a folder");
+    let (data, output) = init(&folder);
+    done(&output);
+    let home = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    for name in ["set.xlsx", "set.csv", "set.tsv", "set.json"] {
+        let file = home(name);
+        done(&sodiem(&[
+            "criteria", "export", "--data", &data, "--output", &file,
+        ]));
+        let title = "Bộ tiêu chí xác định Chỉ số cải cách hành chính cấp xã";
+        let check = [
+            "criteria",
+            "check",
+            "--criteria",
+            &file,
+            "--criteria-title",
+            title,
+        ];
+        let again = ["criteria", "import", "--data", &data, "--criteria", &file];
+        let (checked, imported) = (done(&sodiem(&check)), done(&sodiem(&again)));
+        assert_eq!(checked, imported, "{name}");
+        assert!(checked.ends_with(": 80 scored criteria\n"), "{checked}");
+    }
+    // Four times the same edition is one edition: it need not be named.
+    let file = home("again.json");
+    done(&sodiem(&[
+        "criteria", "export", "--data", &data, "--output", &file,
+    ]));
+}
+
+#[test]
+fn a_set_with_faults_is_refused_with_all_of_them_and_their_places() {
+    let folder = TempDir::new().expect("a folder");
+    let (data, output) = init(&folder);
+    done(&output);
+    let sample = std::fs::read_to_string(sample()).expect("the sample");
+    let wrong = sample
+        .replacen("1\t\tdomain", "1\t\tcriterion", 1)
+        .replacen("count_tiers", "count_tears", 1);
+    let file = path(&folder, "wrong.tsv", &wrong);
+    let refusal = sodiem(&["criteria", "import", "--data", &data, "--criteria", &file]);
+    refused(&refusal, 2, "wrong.tsv:2: 1 ");
+    refused(&refusal, 2, "count_tears");
+}
