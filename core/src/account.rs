@@ -53,6 +53,19 @@ pub enum Grant {
     },
 }
 
+/// A program that the browser loads: most people only score, on a phone and a bad line, and are
+/// spared the rest.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Program {
+    /// Sheets of units.
+    Officer,
+    /// All of it: besides sheets, what bodies, the province and the administrator do.
+    Desk,
+}
+
 /// Who is asking: an account with its grants, on a seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Principal {
@@ -69,6 +82,17 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// The program that has all that the account may do.
+    #[must_use]
+    pub fn program(&self) -> Program {
+        let scores = |grant: &Grant| matches!(grant, Grant::Officer { .. } | Grant::Head { .. });
+        if self.grants.iter().all(scores) {
+            Program::Officer
+        } else {
+            Program::Desk
+        }
+    }
+
     /// Whether the account answers the sheet of `unit`.
     #[must_use]
     pub fn answers(&self, unit: &UnitCode) -> bool {
@@ -141,6 +165,38 @@ impl Principal {
             DocumentKind::Appraisal(id) => self
                 .bodies(round, units, &document.unit)
                 .any(|body| body.id == *id),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program(grants: &str) -> Program {
+        let principal = Principal {
+            account: "0".repeat(32).parse().expect("an account"),
+            username: "hoa".into(),
+            name: "Hoa".into(),
+            seat: SeatId([0; 16]),
+            grants: serde_json::from_str(grants).expect("grants"),
+        };
+        principal.program()
+    }
+
+    #[test]
+    fn who_only_scores_needs_the_officers_program_and_everybody_else_the_desks() {
+        let officer = r#"{"role":"officer","unit":"31813"}"#;
+        let head = r#"{"role":"head","unit":"31813"}"#;
+        assert_eq!(program("[]"), Program::Officer);
+        assert_eq!(program(&format!("[{officer},{head}]")), Program::Officer);
+        for other in [
+            r#"{"role":"reviewer","body":"pnv-954"}"#,
+            r#"{"role":"province","unit":"95"}"#,
+            r#"{"role":"administrator","unit":"95"}"#,
+        ] {
+            assert_eq!(program(&format!("[{other}]")), Program::Desk);
+            assert_eq!(program(&format!("[{officer},{other}]")), Program::Desk);
         }
     }
 }

@@ -104,6 +104,7 @@ pub fn session_of(app: &App, token: &Digest) -> Result<Session, Error> {
 
 fn session(principal: Principal, now: Timestamp) -> Session {
     Session {
+        program: principal.program(),
         principal,
         expires_at: Timestamp(now.0.saturating_add(SESSION_IDLE_MS)),
         now,

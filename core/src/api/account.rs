@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::account::{Grant, Principal};
+use crate::account::{Grant, Principal, Program};
 use crate::ids::{AccountId, SeatId};
 use crate::time::Timestamp;
 
@@ -25,6 +25,8 @@ pub struct SignIn {
 pub struct Session {
     /// Who is signed in.
     pub principal: Principal,
+    /// The program that has all that the account may do.
+    pub program: Program,
     /// When the session ends unless it is used.
     pub expires_at: Timestamp,
     /// The server's clock.

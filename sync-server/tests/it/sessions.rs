@@ -1,5 +1,6 @@
 //! Promise: who signed in stays signed in while working, and nobody else gets in.
 
+use sodiem_core::account::Program;
 use sodiem_core::api::{ProblemCode, Session};
 use sodiem_sync_server::attempts::{ATTEMPTS_PER_USERNAME_MAX, WINDOW_MS};
 use sodiem_sync_server::auth::SESSION_IDLE_MS;
@@ -21,6 +22,14 @@ fn a_session_lasts_as_long_as_it_is_used() {
     }
     server.pass(SESSION_IDLE_MS);
     assert_eq!(client.get("/workspace").code(), ProblemCode::SignInNeeded);
+}
+
+#[test]
+fn a_session_says_which_program_the_browser_needs() {
+    let server = Server::start();
+    let session = |username: &str| -> Session { server.client(username).get("/session").json() };
+    assert_eq!(session(&officer()).program, Program::Officer);
+    assert_eq!(session("admin").program, Program::Desk);
 }
 
 #[test]

@@ -53,6 +53,7 @@ pub fn principal() -> Principal {
 /// The fixture's session.
 pub fn session() -> Session {
     Session {
+        program: principal().program(),
         principal: principal(),
         expires_at: Timestamp(i64::MAX),
         now: Timestamp(0),
