@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::gather::gather;
 use crate::ids::{Code, Digest};
 use crate::ratio::{Ratio, Rounding};
 use crate::rule::Rule;
@@ -173,7 +174,7 @@ impl CriteriaSet {
     /// The area that a row stands in; an area stands in itself.
     #[must_use]
     pub fn area_of(&self, code: &Code) -> Option<&Row> {
-        let parents: BTreeMap<_, _> = self.rows.iter().map(|row| (&row.code, row)).collect();
+        let parents: BTreeMap<_, _> = gather(self.rows.iter().map(|row| (&row.code, row)));
         let mut row = *parents.get(code)?;
         // A checked set has at most six levels; one with a cycle must still end.
         for _ in 0..check::LEVELS_MAX {

@@ -13,6 +13,7 @@ use crate::api::{Bytes, SeatName, SyncReply, SyncRequest, Workspace};
 use crate::criteria::CriteriaSet;
 use crate::decision::{DecisionDraft, DecisionRecord, Flow};
 use crate::document::{Change, Document, Edit, EditError};
+use crate::gather::gather;
 use crate::ids::{ChangeId, Code, Digest, DocumentId, DocumentKind, RoundId, SeatId, UnitCode};
 use crate::round::Round;
 use crate::time::Timestamp;
@@ -80,10 +81,10 @@ impl Device {
             principal,
             rounds: Vec::new(),
             units: UnitTree::default(),
-            sets: sets
-                .into_iter()
-                .map(|(digest, set)| (digest, Arc::new(set)))
-                .collect(),
+            sets: gather(
+                sets.into_iter()
+                    .map(|(digest, set)| (digest, Arc::new(set))),
+            ),
             actor,
             epoch: None,
             cursor: 0,
@@ -224,9 +225,7 @@ impl Device {
     #[must_use]
     pub fn missing_sets(&self) -> BTreeSet<Digest> {
         let editions = self.rounds.iter().map(|round| round.edition);
-        editions
-            .filter(|edition| !self.sets.contains_key(edition))
-            .collect()
+        gather(editions.filter(|edition| !self.sets.contains_key(edition)))
     }
 
     /// The documents that hold at least one change, by id.
@@ -367,7 +366,7 @@ impl Device {
     /// What has not reached the server yet. Changes count also where they cannot be sent: the role
     /// was taken away, the edition is another, or something below them is missing.
     pub fn unsent(&mut self) -> Unsent {
-        let own: BTreeSet<DocumentId> = self.dirty().into_iter().collect();
+        let own: BTreeSet<DocumentId> = gather(self.dirty());
         let dirty = self.files.iter().filter(|(_, file)| file.dirty);
         let all: Vec<DocumentId> = dirty.map(|(id, _)| id.clone()).collect();
         let changes = all.iter().map(|id| match own.contains(id) {
@@ -406,10 +405,8 @@ impl Device {
         let Some(document) = self.files.get(id).and_then(File::document) else {
             return BTreeSet::new();
         };
-        changes
-            .iter()
-            .flat_map(|change| document.touched(&change.id))
-            .collect()
+        let touched = changes.iter();
+        gather(touched.flat_map(|change| document.touched(&change.id)))
     }
 
     /// What to send now.

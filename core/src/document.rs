@@ -12,6 +12,7 @@ use automerge::transaction::CommitOptions;
 use automerge::{ActorId, Author, Automerge, AutomergeError, ChangeHash, ReadDoc};
 
 use crate::criteria::CriteriaSet;
+use crate::gather::gather;
 use crate::ids::{ChangeId, Code, DocumentId, SeatId};
 use crate::time::Timestamp;
 
@@ -167,7 +168,7 @@ impl Document {
         changes: Vec<automerge::Change>,
     ) -> Result<(), LoadError> {
         // A change with a gap below it would be parked out of sight: look before applying.
-        let offered: BTreeSet<ChangeHash> = changes.iter().map(automerge::Change::hash).collect();
+        let offered: BTreeSet<ChangeHash> = gather(changes.iter().map(automerge::Change::hash));
         let is_there = |hash: &ChangeHash| {
             offered.contains(hash) || self.automerge.get_change_meta_by_hash(hash).is_some()
         };

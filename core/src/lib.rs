@@ -11,6 +11,8 @@ pub mod ratio;
 pub mod time;
 
 pub mod finding;
+pub mod gather;
+pub mod letters;
 pub mod search;
 pub mod text;
 

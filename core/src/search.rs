@@ -1,16 +1,18 @@
 //! Search that ignores case and marks and treats đ as d.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use std::ops::RangeInclusive;
+
+use crate::letters;
+
+/// Combining diacritical marks: all that Vietnamese and its neighbours write.
+const MARKS: RangeInclusive<char> = '\u{300}'..='\u{36f}';
 
 /// `text` folded for comparison: lower case, without marks, đ as d.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(plain_d)
-        .collect()
+    let letters = letters::decomposed_lower(text);
+    let plain = letters.chars().filter(|c| !MARKS.contains(c));
+    plain.map(plain_d).collect()
 }
 
 fn plain_d(letter: char) -> char {

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
 use crate::finding::Finding;
+use crate::gather::gather;
 use crate::ids::UnitCode;
 use crate::text::Message;
 
@@ -100,10 +101,7 @@ impl UnitTree {
             return Err(findings);
         }
         Ok(Self {
-            units: tree
-                .into_iter()
-                .map(|(code, (_, unit))| (code, unit))
-                .collect(),
+            units: gather(tree.into_iter().map(|(code, (_, unit))| (code, unit))),
         })
     }
 

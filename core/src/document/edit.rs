@@ -3,13 +3,13 @@
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, AutomergeError, ObjId, ReadDoc};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use super::layout::{ANSWER, ASKS, EXPLANATION, LeafPlace, NOTE, OPINION};
 use super::sheet::{Citation, read_leaf};
 use super::{CITATION_CHARS_MAX, CITATIONS_MAX, Layout, NOTE_CHARS_MAX};
 use crate::answer::{ANSWER_BYTES_MAX, Answer};
 use crate::ids::{Code, DocumentKind};
+use crate::letters::composed;
 
 /// Longest id of a citation, in characters.
 const CITATION_ID_CHARS_MAX: usize = 32;
@@ -137,9 +137,9 @@ impl Edit {
                 [one] => one.answer != *answer,
                 _ => true,
             },
-            Self::Note { text, .. } => now.note != nfc(text),
-            Self::Explanation { text, .. } => now.explanation != nfc(text),
-            Self::Opinion { text, .. } => now.opinion != nfc(text),
+            Self::Note { text, .. } => now.note != composed(text),
+            Self::Explanation { text, .. } => now.explanation != composed(text),
+            Self::Opinion { text, .. } => now.opinion != composed(text),
             Self::Cite { id, citation, .. } => now.citations.get(id) != Some(citation),
             Self::RemoveCitation { id, .. } => now.citations.contains_key(id),
             Self::Ask { asks, .. } => now.asks != *asks,
@@ -155,7 +155,7 @@ impl Edit {
         let unknown = || EditError::UnknownLeaf(self.leaf().clone());
         let place = layout.leaf(self.leaf()).ok_or_else(unknown)?;
         if let Some((field, text)) = self.text() {
-            let length = nfc(text).chars().count();
+            let length = composed(text).chars().count();
             if !place.texts.contains_key(field) {
                 return Err(EditError::NoSuchField);
             }
@@ -185,7 +185,7 @@ impl Edit {
         let place = layout.leaf(self.leaf()).ok_or_else(unknown)?;
         if let Some((field, text)) = self.text() {
             let id = place.texts.get(field).ok_or(EditError::NoSuchField)?;
-            return Ok(replace_text(transaction, id, &nfc(text))?);
+            return Ok(replace_text(transaction, id, &composed(text))?);
         }
         let citations = place.citations.as_ref().ok_or(EditError::NoSuchField);
         match self {
@@ -252,9 +252,4 @@ fn replace_text(
     let removed = isize::try_from(old.len() - start - end).expect("a text is short");
     let inserted: String = new[start..new.len() - end].iter().collect();
     transaction.splice_text(id, start, removed, &inserted)
-}
-
-/// One form for each Vietnamese letter, whatever the keyboard wrote.
-fn nfc(text: &str) -> String {
-    text.nfc().collect()
 }

@@ -9,6 +9,7 @@ use super::operation::{Operation, Touches, operations};
 use super::sheet::{Citation, seat_of, text_of};
 use super::{Edit, Layout};
 use crate::answer::Answer;
+use crate::gather::gather;
 use crate::ids::{ChangeId, Code, SeatId};
 use crate::time::Timestamp;
 
@@ -107,11 +108,8 @@ pub(super) fn history(automerge: &Automerge, layout: &Layout, leaf: &Code) -> Ve
 pub(super) fn touched(automerge: &Automerge, layout: &Layout, change: &ChangeId) -> BTreeSet<Code> {
     let change = automerge.get_change_by_hash(&(*change).into());
     let operations = change.and_then(|change| operations(&change, layout).ok());
-    operations
-        .into_iter()
-        .flatten()
-        .map(|(_, operation)| operation.leaf)
-        .collect()
+    let operations = operations.into_iter().flatten();
+    gather(operations.map(|(_, operation)| operation.leaf))
 }
 
 pub(super) fn effects(

@@ -6,6 +6,7 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, Automerge, AutomergeError, Change, ObjId, ObjType, ROOT};
 
 use crate::criteria::CriteriaSet;
+use crate::gather::gather;
 use crate::ids::{Code, DocumentKind};
 
 pub(super) const LEAVES: &str = "leaves";
@@ -83,7 +84,7 @@ pub(super) fn template(kind: &DocumentKind, set: &CriteriaSet) -> (Layout, Autom
             .chain([(&place.leaf, Container::Leaf)])
             .map(|(id, container)| (counter(id), (code.clone(), container)))
     });
-    let containers = containers.collect();
+    let containers = gather(containers);
     (Layout { leaves, containers }, automerge)
 }
 
@@ -103,15 +104,11 @@ fn make_leaves(
             continue;
         }
         let leaf = transaction.put_object(&all, row.code.as_str(), ObjType::Map)?;
-        let texts = texts
-            .iter()
-            .map(|field| {
-                Ok((
-                    *field,
-                    transaction.put_object(&leaf, *field, ObjType::Text)?,
-                ))
-            })
-            .collect::<Result<_, AutomergeError>>()?;
+        let mut own_texts = BTreeMap::new();
+        for field in texts {
+            let text = transaction.put_object(&leaf, *field, ObjType::Text)?;
+            own_texts.insert(*field, text);
+        }
         let citations = match cites {
             true => Some(transaction.put_object(&leaf, CITATIONS, ObjType::Map)?),
             false => None,
@@ -120,7 +117,7 @@ fn make_leaves(
             row.code.clone(),
             LeafPlace {
                 leaf,
-                texts,
+                texts: own_texts,
                 citations,
             },
         );

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::layout::{ANSWER, ASKS, EXPLANATION, LeafPlace, NOTE, OPINION};
 use super::{CITATION_CHARS_MAX, Layout};
 use crate::answer::{Answer, Answers};
+use crate::gather::gather;
 use crate::ids::{ChangeId, Code, Digest, SeatId};
 use crate::time::Timestamp;
 
@@ -104,7 +105,7 @@ impl Sheet {
         let answered = |(code, entry): (&Code, &LeafEntry)| {
             entry.answer().map(|answer| (code.clone(), answer.clone()))
         };
-        self.leaves.iter().filter_map(answered).collect()
+        gather(self.leaves.iter().filter_map(answered))
     }
 
     /// The leaves with a conflict that nobody decided.
@@ -133,11 +134,11 @@ impl Sheet {
 }
 
 pub(super) fn read(automerge: &Automerge, layout: &Layout, heads: Option<&[ChangeHash]>) -> Sheet {
-    let leaves = layout
-        .leaves()
-        .map(|(code, place)| (code.clone(), read_leaf(automerge, place, heads)))
-        .collect();
-    Sheet { leaves }
+    let leaves = layout.leaves();
+    let leaves = leaves.map(|(code, place)| (code.clone(), read_leaf(automerge, place, heads)));
+    Sheet {
+        leaves: gather(leaves),
+    }
 }
 
 pub(super) fn read_leaf(
@@ -233,7 +234,7 @@ fn citations(
         let citation = serde_json::from_str(text_value(&all.last()?.0)?).ok()?;
         Some((key, citation))
     };
-    keys.into_iter().filter_map(cited).collect()
+    gather(keys.into_iter().filter_map(cited))
 }
 
 /// The seat that an actor belongs to: its author.

@@ -1,7 +1,6 @@
 //! What the checks of several kinds of rule share.
 
-use unicode_normalization::is_nfc;
-
+use crate::letters::composed;
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -28,7 +27,7 @@ pub(super) fn length(length: usize) -> Vec<Message> {
 
 pub(super) fn label(label: &str) -> Option<Message> {
     let fits = !label.trim().is_empty() && label.chars().count() <= LABEL_CHARS_MAX;
-    (!fits || !is_nfc(label)).then(|| {
+    (!fits || composed(label) != label).then(|| {
         let start: String = label.chars().take(VARIABLE_CHARS_MAX).collect();
         Message::new("rule-label")
             .with("label", start)

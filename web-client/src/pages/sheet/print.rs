@@ -54,7 +54,7 @@ fn heading(view: &FormView, date: &str) -> Html {
     html! {
         <header>
             <div class="paper__heads">
-                <div><p>{ "ỦY BAN NHÂN DÂN" }</p><p><strong>{ view.unit_name.to_uppercase() }</strong></p></div>
+                <div><p>{ "ỦY BAN NHÂN DÂN" }</p><p><strong class="paper__unit">{ &view.unit_name }</strong></p></div>
                 <div>
                     <p><strong>{ "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" }</strong></p>
                     <p><strong class="paper__motto">{ "Độc lập - Tự do - Hạnh phúc" }</strong></p>

@@ -7,6 +7,7 @@ use sodiem_core::criteria::ScoredBy;
 use sodiem_core::decision::{Action, DecisionDraft, Flow, Stage};
 use sodiem_core::device::RefusedDecision;
 use sodiem_core::document::Sheet;
+use sodiem_core::gather::gather;
 use sodiem_core::ids::{BodyId, ChangeId, Code, DocumentId, RoundId, UnitCode};
 use sodiem_core::ratio::Ratio;
 use sodiem_core::record::own_subtotal;
@@ -340,11 +341,8 @@ struct Marks<'a> {
 fn rows(set: &sodiem_core::criteria::CriteriaSet, marks: &Marks<'_>) -> (Vec<Area>, Vec<LeafRow>) {
     let mut areas: Vec<Area> = Vec::new();
     let mut leaves = Vec::new();
-    let names: BTreeMap<&Code, &str> = set
-        .rows
-        .iter()
-        .map(|row| (&row.code, row.name.as_str()))
-        .collect();
+    let names: BTreeMap<&Code, &str> =
+        gather(set.rows.iter().map(|row| (&row.code, row.name.as_str())));
     for row in &set.rows {
         if row.parent.is_none() {
             areas.push(Area {
