@@ -1,8 +1,10 @@
 // The shell: what a person can use before the engine (the wasm module) has arrived.
 //
-// It sets theme and language, signs in, and starts the engine. The two talk by events on `window`
+// It sets theme and language, signs in, and starts the engine: the officer's program, or the desk's,
+// which has everything, once somebody who needs it signed in here. The two talk by events on `window`
 // and by `localStorage`:
 //   sodiem.language, sodiem.theme   chosen on this device
+//   sodiem.program                  "desk" once this device has the desk's program, and ever after
 //   sodiem.principal                who signed in last, as the server said (no secret)
 //   sodiem.seats                    the seat of each account on this device, by user name
 //   sodiem.signed-out               signed out without a network: the session is still to be ended
@@ -12,16 +14,26 @@
 const TEXTS = {texts:sign-in-};
 const SESSION = "/api/v1/session";
 const CLIENT = { "x-sodiem-client": "web" };
+const ENGINES = {
+  officer: ["{asset:officer.js}", "{asset:officer_bg.wasm}"],
+  desk: ["{asset:desk.js}", "{asset:desk_bg.wasm}"],
+};
 
 const page = document.documentElement;
 const element = (id) => document.getElementById(id);
 const form = element("sign-in-form");
 const error = element("sign-in-error");
+// Not there in an insecure context.
+const workers = navigator.serviceWorker;
 let engineRuns = false;
 
 const read = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
 const write = (key, value) => localStorage.setItem(key, JSON.stringify(value));
 const text = (key) => TEXTS[page.lang][key] ?? key;
+const programOf = (worker) => worker && (new URL(worker.scriptURL).searchParams.get("program") ?? "officer");
+const chosenProgram = () =>
+  localStorage.getItem("sodiem.program") || programOf(workers?.controller) === "desk" ? "desk" : "officer";
+const program = chosenProgram();
 
 function showLanguage() {
   for (const node of document.querySelectorAll("[data-text]")) {
@@ -92,12 +104,18 @@ async function signIn() {
 function enter(session) {
   const before = read("sodiem.principal");
   write("sodiem.principal", session.principal);
+  if (session.program === "desk") localStorage.setItem("sodiem.program", "desk");
   localStorage.removeItem("sodiem.signed-out");
   form.password.value = "";
+  const isAgain = engineRuns && before?.account === session.principal.account;
+  const isOther = engineRuns && before && !isAgain;
+  // Over running work it is the engine that says when another program can start.
+  const isOtherProgram = !isAgain && chosenProgram() !== program;
+  page.dataset.view = engineRuns && !isOther && !isOtherProgram ? "app" : "loading";
   // Another person's work is another database: the engine starts anew.
-  if (engineRuns && before && before.account !== session.principal.account) location.assign("/");
-  page.dataset.view = engineRuns ? "app" : "loading";
-  window.dispatchEvent(new CustomEvent("sodiem:signed-in", { detail: JSON.stringify(session) }));
+  if (isOther) location.assign("/");
+  else if (isOtherProgram) location.reload();
+  else window.dispatchEvent(new CustomEvent("sodiem:signed-in", { detail: JSON.stringify(session) }));
 }
 
 async function submit(event) {
@@ -115,18 +133,50 @@ async function submit(event) {
   }
 }
 
+// Keeps the program on the device, to open without a network.
+function keepShell() {
+  return workers.register(`/service-worker.js?program=${program}`);
+}
+
+// One program is kept on the device. Another comes whole, of whichever version the server has, takes
+// over, and the page starts from it.
+async function changeShell() {
+  await new Promise((resolve, reject) => {
+    const look = () => programOf(workers.controller) === program && resolve();
+    workers.addEventListener("controllerchange", look);
+    keepShell().then(({ installing, waiting }) => {
+      look();
+      waiting?.postMessage("take-over");
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "redundant") reject(new TypeError("the program did not arrive"));
+      });
+    }, reject);
+  });
+  location.reload();
+}
+
+function addStyles(href) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+}
+
 async function startEngine() {
+  const [script, module] = ENGINES[program];
+  if (program === "desk") addStyles("{asset:desk.css}");
   try {
-    const { default: init } = await import("{asset:sodiem.js}");
-    await init({ module_or_path: "{asset:sodiem_bg.wasm}" });
+    if (workers?.controller && programOf(workers.controller) !== program) return await changeShell();
+    const { default: init } = await import(script);
+    await init({ module_or_path: module });
     engineRuns = true;
   } catch (reason) {
     console.error(reason);
-    element("sign-in-loading").dataset.text = "sign-in-engine-failed";
+    // The network's failures are of this type, an old browser's of others.
+    const isMissing = reason instanceof TypeError;
+    if (isMissing) window.addEventListener("online", () => location.reload());
+    element("sign-in-loading").dataset.text = isMissing ? "sign-in-engine-missing" : "sign-in-engine-failed";
     showLanguage();
   }
   // Only now, so that the first visit downloads nothing twice.
-  if ("serviceWorker" in navigator) await navigator.serviceWorker.register("/service-worker.js");
+  if (workers) await keepShell();
 }
 
 page.lang = localStorage.getItem("sodiem.language") ?? "vi";

@@ -1,15 +1,21 @@
-// Keeps the shell of one version on the device, so that the program opens without a network.
+// Keeps the shell of one program in one version on the device, so that it opens without a network.
+// Which program, the page says by the query.
 //
 // The list is all or nothing: a version whose files are not all there is not installed. A new
-// version waits until a person asks for it. Nothing under /api/ is ever kept.
+// version waits until a person asks for it; another program takes over by itself. Nothing under
+// /api/ is ever kept.
+const programOf = (address) => new URL(address).searchParams.get("program") ?? "officer";
 const VERSION = "{version}";
-const SHELL = {assets};
-const CACHE = `sodiem-${VERSION}`;
+const PROGRAM = programOf(self.location.href);
+const SHELL = {shells}[PROGRAM];
+const CACHE = `sodiem-${PROGRAM}-${VERSION}`;
 
 self.addEventListener("install", (event) => {
   // Assets have their content's hash in their names; the page itself must be fresh.
   const requests = SHELL.map((path) => new Request(path, path === "/" ? { cache: "reload" } : {}));
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
+  const { active } = self.registration;
+  if (active && programOf(active.scriptURL) !== PROGRAM) self.skipWaiting();
 });
 
 self.addEventListener("activate", (event) => {

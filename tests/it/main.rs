@@ -7,6 +7,7 @@ mod convergence;
 mod bad_input;
 mod permissions;
 
+mod programs;
 mod returned;
 mod sessions;
 mod two_phones;

@@ -88,7 +88,7 @@ async fn signing_out_with_unsent_work_warns_and_keeps_it_for_the_account() {
 }
 
 /// Signs out, told that everything was `sent` or that something is `unsent`.
-async fn sign_out(browser: &Browser, says: &str) {
+pub async fn sign_out(browser: &Browser, says: &str) {
     browser.go_within("/settings").await;
     browser.click("settings sign-out").await;
     browser

@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::error::WebDriverResult;
-use thirtyfour::{By, DesiredCapabilities, Key, LoggingPrefsLogLevel, WebDriver, WebElement};
+use thirtyfour::{
+    By, DesiredCapabilities, Key, LoggingPrefsLogLevel, WebDriver, WebElement, WindowHandle,
+};
 
 use crate::{PATIENCE, place};
 
@@ -205,6 +207,30 @@ impl Browser {
             .unwrap_or_else(|error| panic!("reload: {error}"));
     }
 
+    /// Opens another tab and turns to it; gives the one that was shown.
+    ///
+    /// # Panics
+    /// Where the browser opens none.
+    pub async fn open_tab(&self, path: &str) -> WindowHandle {
+        let opened = self.driver().new_tab().await;
+        let shown = self
+            .turn_to(opened.expect("a browser has more than one tab"))
+            .await;
+        self.go(path).await;
+        shown
+    }
+
+    /// Turns to a tab; gives the one that was shown.
+    ///
+    /// # Panics
+    /// Where it is closed.
+    pub async fn turn_to(&self, tab: WindowHandle) -> WindowHandle {
+        let shown = self.driver().window().await.expect("a tab is shown");
+        let turned = self.driver().switch_to_window(tab).await;
+        turned.expect("the tab is open");
+        shown
+    }
+
     /// Waits for a place and gives its element.
     pub async fn wait(&self, place: &str) -> WebElement {
         let css = css(place);
@@ -289,6 +315,18 @@ impl Browser {
             element.send_keys(Key::Tab + "").await.map(Some)
         })
         .await;
+    }
+
+    /// Types at the end of a field, and stays in it.
+    pub async fn type_into(&self, place: &str, text: &str) {
+        let typed = self.wait(place).await.send_keys(text).await;
+        typed.unwrap_or_else(|error| panic!("{place}: {error}"));
+    }
+
+    /// What stands in a field.
+    pub async fn value(&self, place: &str) -> String {
+        let value = self.wait(place).await.value().await;
+        value.ok().flatten().unwrap_or_default()
     }
 
     async fn centre(&self, element: &WebElement) -> WebDriverResult<()> {

@@ -29,14 +29,19 @@ pub async fn wait_until_offline(browser: &Browser) {
     browser.wait("sync-status=offline").await;
 }
 
-/// Waits until the program is on the device and starts without a network.
-pub async fn wait_until_installed(browser: &Browser) {
-    let script = "const done = arguments[0]; \
-                  navigator.serviceWorker.ready.then((found) => { \
-                    const worker = found.active; \
-                    const look = () => worker.state === 'activated' && done(true); \
-                    worker.addEventListener('statechange', look); look(); });";
-    browser.script_async(script, Vec::new()).await;
+/// Waits until the program is on the device and starts without a network, and says which it is:
+/// `officer` or `desk`.
+pub async fn wait_until_installed(browser: &Browser) -> String {
+    let script = "const worker = navigator.serviceWorker.controller; \
+                  const chosen = localStorage.getItem('sodiem.program') ?? 'officer'; \
+                  const kept = worker && new URL(worker.scriptURL).searchParams.get('program'); \
+                  return worker?.state === 'activated' && kept === chosen ? kept : null;";
+    browser
+        .until("the program to be on the device", async || {
+            let kept = browser.script(script, Vec::new()).await;
+            Ok(kept.as_str().map(str::to_owned))
+        })
+        .await
 }
 
 /// Sends and fetches now, as the button does, and waits for the outcome.

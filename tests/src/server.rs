@@ -18,7 +18,7 @@ const ACCOUNTS_FILE: &str = "demo-accounts.txt";
 pub struct Server {
     folder: TempDir,
     log: PathBuf,
-    pages: Pages,
+    web: Option<PathBuf>,
     running: Option<Running>,
 }
 
@@ -80,7 +80,7 @@ impl Server {
         Self {
             folder,
             log,
-            pages,
+            web: (pages == Pages::Served).then(place::web),
             running: None,
         }
     }
@@ -92,6 +92,11 @@ impl Server {
     #[must_use]
     pub fn process(&self) -> u32 {
         self.running.as_ref().expect("the server runs").process.id()
+    }
+
+    /// Serves the web client of this folder from the next start on.
+    pub fn serve_pages(&mut self, web: &Path) {
+        self.web = Some(web.to_owned());
     }
 
     /// Starts the stopped server again on its data, at a new address.
@@ -107,8 +112,8 @@ impl Server {
             .expect("the log is ours");
         let mut command = self.command(verb);
         command.args(arguments).args(["--listen", "127.0.0.1:0"]);
-        if self.pages == Pages::Served {
-            command.arg("--web").arg(place::web());
+        if let Some(web) = &self.web {
+            command.arg("--web").arg(web);
         }
         let mut process = command
             .stdout(Stdio::piped())

@@ -1,6 +1,5 @@
 //! The program's root: the state around everything, and what shows for each phase and address.
 
-use sodiem_core::ids::Code;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -15,8 +14,7 @@ use crate::hooks::{App, use_app};
 use crate::pages;
 use crate::route::Route;
 use crate::state::Phase;
-use crate::state::view::review::Case;
-use crate::text;
+use crate::{desk, text};
 
 /// Shows the program in the page.
 ///
@@ -101,30 +99,11 @@ fn page(route: Route) -> Html {
         (Route::Print { .. }, Some(subject)) => {
             html! { <pages::sheet::print::Print {subject} /> }
         }
-        (Route::Queue { round, body }, _) => {
-            html! { <pages::review::queue::Queue {round} {body} /> }
-        }
-        (Route::Review { round, body, unit }, _) => {
-            let case = Case { round, body, unit };
-            html! { <pages::review::case::CasePage {case} code={None::<Code>} /> }
-        }
-        (
-            Route::ReviewLeaf {
-                round,
-                body,
-                unit,
-                code,
-            },
-            _,
-        ) => {
-            let case = Case { round, body, unit };
-            html! { <pages::review::case::CasePage {case} {code} /> }
-        }
         (Route::Home, _) => html! { <pages::home::Home /> },
         (Route::Sync, _) => html! { <pages::sync::SyncPage /> },
         (Route::Settings, _) => html! { <pages::settings::Settings /> },
-        (route, _) => pages::province::page(&route)
-            .or_else(|| pages::admin::page(&route))
-            .unwrap_or_else(|| html! { <pages::not_found::NotFound /> }),
+        (route, _) => {
+            desk::page(&route).unwrap_or_else(|| html! { <pages::not_found::NotFound /> })
+        }
     }
 }

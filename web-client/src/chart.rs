@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn the_styles_give_every_colour_of_a_chart_one_of_the_theme() {
-        let styles = include_str!("../styles/70-province.css");
+        let styles = include_str!("../styles/desk/70-province.css");
         for colour in TONES.into_iter().chain([LINE, TEXT, LABEL, GROUND]) {
             assert!(styles.contains(&format!("\"{colour}\"")), "{colour}");
         }

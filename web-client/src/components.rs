@@ -4,6 +4,7 @@ pub mod answer_form;
 pub mod answer_lines;
 pub mod banners;
 pub mod bar;
+#[cfg(feature = "desk")]
 pub mod chart;
 pub mod choice_field;
 pub mod citation_form;
@@ -11,6 +12,7 @@ pub mod citations;
 pub mod conflict;
 pub mod dialog;
 pub mod findings;
+#[cfg(feature = "desk")]
 pub mod freshness;
 pub mod go;
 pub mod history;
@@ -22,6 +24,7 @@ pub mod number_field;
 pub mod page;
 pub mod points;
 pub mod reached_tag;
+#[cfg(feature = "desk")]
 pub mod review;
 pub mod reviews;
 pub mod sample;

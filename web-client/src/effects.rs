@@ -10,7 +10,7 @@ use yew::Callback;
 
 use crate::device::database::Database;
 use crate::device::{broadcast::Tabs, fetch, listen, locks, shell, timer, update};
-use crate::state::{self, Batch, Call, Effect, Event, Failure, Moment, State, Timer};
+use crate::state::{self, Batch, Call, Effect, Event, Failure, Moment, Restart, State, Timer};
 
 /// The state with what acts on its behalf.
 pub struct Store {
@@ -81,7 +81,8 @@ impl Store {
             Effect::RememberLanguage(language) => shell::remember_language(language),
             Effect::RememberTheme(theme) => shell::remember_theme(theme),
             Effect::Print => shell::print(),
-            Effect::TakeUpdate => update::take(),
+            Effect::Restart(Restart::Update) => update::take(),
+            Effect::Restart(Restart::Desk) => shell::load_desk(),
         }
     }
 

@@ -4,10 +4,12 @@ mod app;
 mod draft;
 mod keys;
 mod media;
+#[cfg(feature = "desk")]
 mod wanted;
 
 pub use app::{App, use_app};
 pub use draft::{Draft, use_draft};
 pub use keys::use_keys;
 pub use media::use_is_wide;
+#[cfg(feature = "desk")]
 pub use wanted::use_wanted;

@@ -7,14 +7,15 @@
 //! `state`, `text` and `path` are plain Rust, compiled and tested on any machine; everything else
 //! needs a browser.
 #![cfg_attr(
-    not(target_arch = "wasm32"),
+    not(all(target_arch = "wasm32", feature = "desk")),
     allow(
         dead_code,
         unused_imports,
-        reason = "what only the browser's modules call; off the browser it is tested"
+        reason = "what only the desk's pages or the browser's modules call; the whole is checked"
     )
 )]
 
+#[cfg(feature = "desk")]
 mod chart;
 mod path;
 mod state;
@@ -24,6 +25,11 @@ mod text;
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod components;
+#[cfg(all(target_arch = "wasm32", feature = "desk"))]
+mod desk;
+#[cfg(all(target_arch = "wasm32", not(feature = "desk")))]
+#[path = "no_desk.rs"]
+mod desk;
 #[cfg(target_arch = "wasm32")]
 mod device;
 #[cfg(target_arch = "wasm32")]

@@ -3,7 +3,6 @@
 use sodiem_core::ids::{AccountId, BodyId, Code, RoundId, UnitCode};
 use yew_router::Routable;
 
-use crate::state::view::review::Case;
 use crate::state::view::sheet::Subject;
 
 /// An address.
@@ -121,21 +120,6 @@ impl Route {
     /// The form that is signed.
     pub fn print(Subject { round, unit }: Subject) -> Self {
         Self::Print { round, unit }
-    }
-
-    /// A unit's sheet before a body.
-    pub fn review(Case { round, body, unit }: Case) -> Self {
-        Self::Review { round, body, unit }
-    }
-
-    /// One leaf of it.
-    pub fn review_leaf(Case { round, body, unit }: Case, code: Code) -> Self {
-        Self::ReviewLeaf {
-            round,
-            body,
-            unit,
-            code,
-        }
     }
 
     /// Whether the address is one of the province's pages.

@@ -4,6 +4,7 @@
 //! randomness: both come with the [`Moment`]. What a screen shows of the state is computed in
 //! [`view`].
 
+use sodiem_core::account::Program;
 use sodiem_core::ids::AccountId;
 use sodiem_core::text::Language;
 use sodiem_core::time::Timestamp;
@@ -15,23 +16,30 @@ mod fixture;
 mod session;
 mod work;
 
+#[cfg(feature = "desk")]
 pub mod admin;
+#[cfg(feature = "desk")]
+pub mod desk;
+#[cfg(not(feature = "desk"))]
+#[path = "state/no_desk.rs"]
+pub mod desk;
 pub mod entry;
 pub mod form;
+#[cfg(feature = "desk")]
 pub mod online;
+#[cfg(feature = "desk")]
 pub mod review;
 pub mod search;
 pub mod sync;
 pub mod toast;
 pub mod view;
 
-pub use effect::{Batch, Body, Call, Effect, Failure, Meta, Method, Stored, Timer};
+pub use effect::{Batch, Body, Call, Effect, Failure, Kept, Meta, Method, Restart, Stored, Timer};
 pub use event::Event;
 pub use session::Phase;
 pub use work::{Opened, Work};
 
-use admin::Admin;
-use online::Online;
+use desk::Desk;
 use sync::Sync;
 use toast::Toasts;
 
@@ -43,6 +51,13 @@ pub struct Moment {
     /// Random bytes, new with every event.
     pub random: [u8; 16],
 }
+
+/// The program that this is.
+const PROGRAM: Program = if cfg!(feature = "desk") {
+    Program::Desk
+} else {
+    Program::Officer
+};
 
 /// Light, dark, or as the device has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,18 +85,18 @@ pub struct State {
     pub sync: Sync,
     /// Short messages.
     pub toasts: Toasts,
-    /// What was read from the server and is no document.
-    pub online: Online,
-    /// What the province or the administrator is changing on the server.
-    pub admin: Admin,
+    /// What the desk's program knows besides.
+    pub desk: Desk,
+    /// The program that runs.
+    pub program: Program,
     /// A new version of the program waits to take over.
     pub update_ready: bool,
+    /// What the page is loaded anew for, as soon as everything is saved.
+    pub restart: Option<Restart>,
     /// Whether the browser promised to keep this device's data.
     pub is_persistent: Option<bool>,
     /// Somebody asked to sign out; the screen says what that means.
     pub is_signing_out: bool,
-    /// Keys that are letters do nothing.
-    pub letters_off: bool,
 }
 
 impl Default for State {
@@ -93,12 +108,12 @@ impl Default for State {
             phase: Phase::default(),
             sync: Sync::default(),
             toasts: Toasts::default(),
-            online: Online::default(),
-            admin: Admin::default(),
+            desk: Desk::default(),
+            program: PROGRAM,
             update_ready: false,
+            restart: None,
             is_persistent: None,
             is_signing_out: false,
-            letters_off: false,
         }
     }
 }
@@ -180,7 +195,11 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             work::keep(state, |device| device.dismiss_decision(&refused))
         }
         Event::Seen(document) => work::keep(state, |device| device.mark_seen(&document)),
-        Event::Stored => state.sync.stored(),
+        Event::Stored => {
+            let mut effects = state.sync.stored();
+            effects.extend(restart_when_saved(state));
+            effects
+        }
         Event::StoreFailed { batch, reason } => {
             state.sync.store_failed(batch, reason);
             Vec::new()
@@ -207,20 +226,6 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             state.sync.is_leader = true;
             sync::exchange(state)
         }
-        Event::Reviewed {
-            shown,
-            kind,
-            message,
-        } => review::decide(state, &shown, (kind, &message), moment),
-        Event::FindingHeld {
-            document,
-            leaf,
-            form,
-        } => review::hold(state, document, leaf, form),
-        Event::LettersSwitched { off } => {
-            state.letters_off = off;
-            Vec::new()
-        }
         Event::PrintAsked => vec![Effect::Print],
         Event::SignInAsked => vec![Effect::AskToSignIn { again: true }],
 
@@ -234,17 +239,26 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             state.update_ready = true;
             Vec::new()
         }
-        Event::UpdateAccepted if state.sync.is_saved() => vec![Effect::TakeUpdate],
-        Event::UpdateAccepted => Vec::new(),
+        Event::UpdateAccepted => restart(state, Restart::Update),
         Event::PersistenceKnown(is_persistent) => {
             state.is_persistent = Some(is_persistent);
             Vec::new()
         }
 
-        Event::Wanted(wanted) => online::want(state, wanted),
-        Event::Came(wanted, reply) => online::came(state, &wanted, reply, moment),
-        Event::Admin(doing) => admin::update(state, doing, moment),
+        #[cfg(feature = "desk")]
+        Event::Desk(event) => desk::update(state, event, moment),
     }
+}
+
+/// Loads the page anew, as soon as everything that was typed is saved.
+fn restart(state: &mut State, why: Restart) -> Vec<Effect> {
+    state.restart = Some(why);
+    restart_when_saved(state).into_iter().collect()
+}
+
+fn restart_when_saved(state: &mut State) -> Option<Effect> {
+    let is_saved = state.sync.is_saved();
+    is_saved.then(|| state.restart.take())?.map(Effect::Restart)
 }
 
 /// How often the screens' clock moves on.

@@ -4,13 +4,25 @@ use sodiem_core::text::{Catalog, Language};
 
 /// The texts of one language.
 pub fn catalog(language: Language) -> Catalog {
-    Catalog::new(language, &[source(language)])
+    let [everybodys, desks] = sources(language);
+    if cfg!(feature = "desk") {
+        Catalog::new(language, &[everybodys, desks])
+    } else {
+        Catalog::new(language, &[everybodys])
+    }
 }
 
-fn source(language: Language) -> &'static str {
+/// Everybody's texts, and those of the desk's program.
+fn sources(language: Language) -> [&'static str; 2] {
     match language {
-        Language::Vi => include_str!("../locales/vi.ftl"),
-        Language::En => include_str!("../locales/en.ftl"),
+        Language::Vi => [
+            include_str!("../locales/vi.ftl"),
+            include_str!("../locales/desk/vi.ftl"),
+        ],
+        Language::En => [
+            include_str!("../locales/en.ftl"),
+            include_str!("../locales/desk/en.ftl"),
+        ],
     }
 }
 
@@ -43,8 +55,8 @@ mod tests {
     #[test]
     fn every_text_is_there_in_both_languages_with_the_same_values() {
         let (vi, en) = (
-            messages(source(Language::Vi)),
-            messages(source(Language::En)),
+            messages(&sources(Language::Vi).concat()),
+            messages(&sources(Language::En).concat()),
         );
         for (vi, en) in vi.iter().zip(&en) {
             assert_eq!(vi, en);
@@ -54,7 +66,7 @@ mod tests {
 
     #[test]
     fn no_key_stands_twice() {
-        let mut keys: Vec<_> = messages(source(Language::Vi))
+        let mut keys: Vec<_> = messages(&sources(Language::Vi).concat())
             .into_iter()
             .map(|(key, _)| key)
             .collect();
@@ -68,7 +80,7 @@ mod tests {
     fn every_text_of_the_files_can_be_said() {
         for language in Language::ALL {
             let catalog = catalog(language);
-            for (key, _) in messages(source(language)) {
+            for (key, _) in messages(&sources(language).concat()) {
                 assert!(catalog.has(&key), "{language:?}: {key}");
             }
         }

@@ -48,10 +48,15 @@ fn check_style(workspace: &Workspace, steps: &mut Steps) {
         &format!("doc {NATIVE} --no-deps --document-private-items"),
     );
     steps.run("wasm target", || setup::wasm_target(BROWSER_TARGET));
-    // The web build's profile, whose macros it shares.
-    let web = format!("clippy -p sodiem-web-client --target {BROWSER_TARGET} --profile web");
-    let mut command = workspace.cargo(&format!("{web} -- -D warnings"));
-    steps.run("lints of the web client", || run(&mut command));
+    for program in web::PROGRAMS {
+        // The web build's profile, whose macros it shares.
+        let mut command = workspace.cargo(&format!(
+            "clippy -p sodiem-web-client --target {BROWSER_TARGET} --profile web {} -- -D warnings",
+            program.features
+        ));
+        let name = format!("lints of the web client, {}", program.name);
+        steps.run(&name, || run(&mut command));
+    }
 }
 
 fn run_tests(workspace: &Workspace, steps: &mut Steps) {

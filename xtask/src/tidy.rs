@@ -175,8 +175,12 @@ fn variables(entry: &Entry<&str>) -> Vec<String> {
 
 #[test]
 fn every_text_is_there_in_both_languages_with_the_same_values() {
-    for package in ["core", "web-client"] {
-        let read = |language| messages(&format!("{package}/locales/{language}.ftl"));
+    for folder in [
+        "core/locales",
+        "web-client/locales",
+        "web-client/locales/desk",
+    ] {
+        let read = |language| messages(&format!("{folder}/{language}.ftl"));
         let (vietnamese, english) = (read("vi"), read("en"));
         let lonely = |ours: &[(String, Vec<String>)], theirs: &[(String, Vec<String>)]| {
             ours.iter()
@@ -187,7 +191,7 @@ fn every_text_is_there_in_both_languages_with_the_same_values() {
         assert_eq!(
             (lonely(&vietnamese, &english), lonely(&english, &vietnamese)),
             (vec![], vec![]),
-            "messages of {package} that are in one language only or use other values there"
+            "messages of {folder} that are in one language only or use other values there"
         );
     }
 }

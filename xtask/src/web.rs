@@ -37,40 +37,75 @@ impl Mode {
     }
 }
 
+/// A program that the client is built as.
+pub struct Program {
+    /// Its name, as the server says it of an account, and that of its files.
+    pub name: &'static str,
+    /// Cargo's words for its features.
+    pub features: &'static str,
+}
+
+/// What most people load.
+const OFFICER: Program = Program {
+    name: "officer",
+    features: "--no-default-features",
+};
+
+/// Everything.
+pub const DESK: Program = Program {
+    name: "desk",
+    features: "",
+};
+
+/// All of them.
+pub const PROGRAMS: [Program; 2] = [OFFICER, DESK];
+
 /// Build the client into [`Workspace::dist`], unless what is there came from the same input.
 pub fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
-    let (profile, folder) = mode.profile();
-    run(&mut workspace.cargo(&format!(
-        "build -p sodiem-web-client --target {BROWSER_TARGET} --profile {profile}"
-    )))?;
-    let module = workspace
-        .target
-        .join(BROWSER_TARGET)
-        .join(folder)
-        .join("sodiem-web-client.wasm");
-    let module = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    let modules = PROGRAMS
+        .iter()
+        .map(|program| Ok((program.name, compile(workspace, mode, program)?)))
+        .collect::<Result<Vec<_>>>()?;
     let sources = Sources::read(&workspace.root)?;
 
-    let stamp = stamp(mode, &module, &sources)?;
+    let stamp = stamp(mode, &modules, &sources)?;
     let stamp_file = workspace.target.join("dist.stamp");
     let is_current = workspace.dist().is_dir()
         && fs::read_to_string(&stamp_file).is_ok_and(|built| built == stamp);
     if !is_current {
-        let engine = bind(module, mode)?;
-        publish(workspace, &bundle::bundle(&sources, &engine)?, mode)?;
+        let engines = modules
+            .into_iter()
+            .map(|(name, module)| bind(name, module, mode))
+            .collect::<Result<Vec<_>>>()?;
+        publish(workspace, &bundle::bundle(&sources, &engines)?, mode)?;
         fs::write(&stamp_file, stamp)?;
     }
     println!("{}", workspace.dist().display());
     Ok(())
 }
 
+/// Cargo's module of a program. All of them get the same file's name, so each is read at once.
+fn compile(workspace: &Workspace, mode: Mode, program: &Program) -> Result<Vec<u8>> {
+    let (profile, folder) = mode.profile();
+    run(&mut workspace.cargo(&format!(
+        "build -p sodiem-web-client --target {BROWSER_TARGET} --profile {profile} {}",
+        program.features
+    )))?;
+    let module = workspace
+        .target
+        .join(BROWSER_TARGET)
+        .join(folder)
+        .join("sodiem-web-client.wasm");
+    fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
+}
+
 /// What the folder depends on: the client, the files around it, the mode and this program.
-fn stamp(mode: Mode, module: &[u8], sources: &Sources) -> Result<String> {
+fn stamp(mode: Mode, modules: &[(&str, Vec<u8>)], sources: &Sources) -> Result<String> {
     let this_program = fs::read(std::env::current_exe()?)?;
     let mut hash = Sha256::new();
     hash.update(mode.profile().0);
-    for part in [&this_program[..], module]
-        .into_iter()
+    for part in std::iter::once(&this_program[..])
+        .chain(modules.iter().map(|(_, module)| &module[..]))
         .chain(sources.parts())
     {
         hash.update(Sha256::digest(part));
@@ -79,9 +114,9 @@ fn stamp(mode: Mode, module: &[u8], sources: &Sources) -> Result<String> {
 }
 
 /// Split cargo's module into the browser's module and the JavaScript that loads it.
-fn bind(module: Vec<u8>, mode: Mode) -> Result<Engine> {
+fn bind(name: &'static str, module: Vec<u8>, mode: Mode) -> Result<Engine> {
     let mut output = Bindgen::new()
-        .input_bytes("sodiem", module)
+        .input_bytes(name, module)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
@@ -108,6 +143,7 @@ fn bind(module: Vec<u8>, mode: Mode) -> Result<Engine> {
         );
     }
     Ok(Engine {
+        name,
         script: output.js().to_owned(),
         module: output.wasm_mut().emit_wasm(),
     })

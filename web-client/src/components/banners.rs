@@ -5,17 +5,18 @@ use yew::prelude::*;
 use super::go::Go;
 use crate::hooks::use_app;
 use crate::route::Route;
-use crate::state::Event;
 use crate::state::view::status::{self, Connection};
+use crate::state::{Event, Restart};
 
 /// The banners above every page.
 #[component]
 pub fn Banners() -> Html {
     let app = use_app();
     let connection = app.read(status::connection);
-    let (update_ready, refused) = app.read(|state| {
+    let (update_ready, is_awaited, refused) = app.read(|state| {
         let refused = state.work().map_or(0, |work| work.refused());
-        (state.update_ready, refused)
+        let is_awaited = state.restart == Some(Restart::Update);
+        (state.update_ready, is_awaited, refused)
     });
     let pressing = match &connection {
         Connection::StoreFailed(_) => {
@@ -59,10 +60,15 @@ pub fn Banners() -> Html {
     });
     let update = update_ready.then(|| {
         let take = app.sender(|_: MouseEvent| Event::UpdateAccepted);
+        let says = if is_awaited {
+            "banner-update-awaited"
+        } else {
+            "banner-update"
+        };
         banner(
             "info",
             "update",
-            &app.text("banner-update"),
+            &app.text(says),
             html! {
                 <button class="button" type="button" onclick={take} data-testid="take-update">
                     { app.text("banner-update-take") }

@@ -6,7 +6,7 @@ use yew::html::IntoPropValue;
 use yew::prelude::*;
 
 use crate::hooks::use_app;
-use crate::state::Event;
+use crate::state::desk;
 use crate::state::online::{Loadable, Wanted};
 
 /// How a value stands.
@@ -43,7 +43,7 @@ pub fn Freshness(props: &Props) -> Html {
     let app = use_app();
     let standing = &props.standing;
     let wanted = props.wanted.clone();
-    let again = app.sender(move |_: MouseEvent| Event::Wanted(wanted.clone()));
+    let again = app.sender(move |_: MouseEvent| desk::Event::Wanted(wanted.clone()));
     let text = match (standing.loaded_at, &standing.failure) {
         (Some(at), Some(_)) => Message::new("online-stale").with("at", at.shown()),
         (Some(at), None) => Message::new("online-ready").with("at", at.shown()),

@@ -5,11 +5,11 @@ use yew_router::prelude::*;
 
 use super::go::Go;
 use super::icon::Icon;
+use crate::desk;
 use crate::hooks::use_app;
 use crate::route::Route;
 use crate::state::Work;
 use crate::state::view::sheet::{Subject, own_subjects};
-use crate::state::view::{admin, province, review};
 
 /// One way.
 #[derive(Clone, PartialEq)]
@@ -29,26 +29,8 @@ fn ways(work: &Work, here: Option<Subject>) -> Vec<Way> {
         ways.push(way(Route::leaves(subject.clone()), "list", "nav-leaves"));
         ways.push(way(Route::submit(subject), "submit", "nav-submit"));
     }
-    if let Some((round, body)) = review::desks(work).into_iter().next() {
-        ways.push(way(Route::Queue { round, body }, "inbox", "nav-queue"));
-    }
-    if let Some(round) = province::rounds(work).into_iter().next() {
-        ways.push(way(
-            Route::Province { round: round.id },
-            "chart",
-            "nav-province",
-        ));
-    }
-    if !admin::provinces(work).is_empty() {
-        ways.push(way(Route::Accounts, "people", "nav-accounts"));
-    }
-    if let Some(round) = admin::rounds(work).into_iter().next() {
-        ways.push(way(
-            Route::RoundSettings { round: round.id },
-            "table",
-            "nav-round",
-        ));
-    }
+    let of_desk = desk::ways(work).into_iter();
+    ways.extend(of_desk.map(|(to, icon, key)| way(to, icon, key)));
     ways.push(way(Route::Settings, "settings", "nav-settings"));
     ways
 }

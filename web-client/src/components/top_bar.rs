@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::go::Go;
+use crate::desk;
 use crate::hooks::use_app;
 use crate::route::Route;
-use crate::state::view::review;
 use crate::state::view::status;
 
 /// The top bar.
@@ -20,11 +20,8 @@ pub fn TopBar() -> Html {
             .into_iter()
             .next();
         let unit = subject.and_then(|subject| work.device.units().get(&subject.unit).cloned());
-        let desk = || {
-            let (round, body) = review::desks(work).into_iter().next()?;
-            Some(work.device.round(&round)?.body(&body)?.name.clone())
-        };
-        let place = unit.map(|unit| unit.name).or_else(desk).unwrap_or_default();
+        let body = || desk::body_name(work);
+        let place = unit.map(|unit| unit.name).or_else(body).unwrap_or_default();
         (work.principal().name.clone(), place)
     });
     let connection = app.read(status::connection);

@@ -62,6 +62,23 @@ pub fn remember_theme(theme: Theme) {
     }
 }
 
+/// Remembers that this device has the desk's program from now on, and starts it.
+pub fn load_desk() {
+    remember("sodiem.program", "desk");
+    // Where nothing can be remembered the page would start the same program, over and over.
+    if remembered("sodiem.program").is_some() {
+        reload();
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only in a page that is being left.
+        drop(window.location().reload());
+    }
+}
+
 /// Prints the page.
 pub fn print() {
     if let Some(window) = web_sys::window() {

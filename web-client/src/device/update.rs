@@ -6,9 +6,12 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+use web_sys::{
+    ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
+};
 
 use super::listen::on;
+use super::shell;
 use crate::state::Event;
 
 /// Reports [`Event::UpdateReady`] when a new version waits.
@@ -28,9 +31,7 @@ pub fn watch(send: Rc<dyn Fn(Event)>) {
             };
             let (send, own) = (Rc::clone(&send), worker.clone());
             on(&worker, "statechange", move |_| {
-                // The very first version replaces nothing.
-                let replaces = self::container().is_some_and(|c| c.controller().is_some());
-                if own.state() == ServiceWorkerState::Installed && replaces {
+                if own.state() == ServiceWorkerState::Installed && is_newer_version(&own) {
                     send(Event::UpdateReady);
                 }
             });
@@ -38,21 +39,26 @@ pub fn watch(send: Rc<dyn Fn(Event)>) {
     });
 }
 
-/// Lets the version that waits take over, then loads it.
+/// Whether it replaces what runs: the very first version replaces nothing, and another program
+/// takes over by itself.
+fn is_newer_version(worker: &ServiceWorker) -> bool {
+    let running = container().and_then(|container| container.controller());
+    running.is_some_and(|running| running.script_url() == worker.script_url())
+}
+
+/// Lets the version that waits take over, then loads it; it has taken over already where another
+/// tab was asked first.
 pub fn take() {
     let Some(container) = container() else { return };
-    let reload = Closure::once_into_js(|| {
-        if let Some(window) = web_sys::window() {
-            drop(window.location().reload());
-        }
-    });
+    let reload = Closure::once_into_js(shell::reload);
     container.set_oncontrollerchange(Some(reload.unchecked_ref()));
     spawn_local(async move {
         let waiting = registration(&container)
             .await
             .and_then(|found| found.waiting());
-        if let Some(worker) = waiting {
-            drop(worker.post_message(&"take-over".into()));
+        match waiting {
+            Some(worker) => drop(worker.post_message(&"take-over".into())),
+            None => shell::reload(),
         }
     });
 }

@@ -48,14 +48,17 @@ impl App {
     }
 
     /// Something happened.
-    pub fn send(&self, event: Event) {
-        self.store.send(event);
+    pub fn send(&self, event: impl Into<Event>) {
+        self.store.send(event.into());
     }
 
     /// A callback that sends an event.
-    pub fn sender<T: 'static>(&self, event: impl Fn(T) -> Event + 'static) -> Callback<T> {
+    pub fn sender<T: 'static, E: Into<Event>>(
+        &self,
+        event: impl Fn(T) -> E + 'static,
+    ) -> Callback<T> {
         let store = Rc::clone(&self.store);
-        Callback::from(move |value| store.send(event(value)))
+        Callback::from(move |value| store.send(event(value).into()))
     }
 
     /// A random name for something new.

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::use_app;
-use crate::state::Event;
+use crate::state::desk;
 use crate::state::online::Wanted;
 
 /// Asks for it when the page comes, and again after each exchange: the stream of news triggers one.
@@ -13,7 +13,7 @@ pub fn use_wanted(wanted: Option<Wanted>) {
     let last_exchange = app.read(|state| state.sync.last_exchange);
     use_effect_with((wanted, last_exchange), move |(wanted, _)| {
         if let Some(wanted) = wanted.clone() {
-            app.send(Event::Wanted(wanted));
+            app.send(desk::Event::Wanted(wanted));
         }
     });
 }

@@ -1,22 +1,20 @@
 //! Where the person's work begins.
 
-use sodiem_core::ids::{BodyId, RoundId};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::desk;
 use crate::hooks::use_app;
 use crate::route::Route;
-use crate::state::Work;
 use crate::state::view::sheet::own_subjects;
-use crate::state::view::{admin, province, review};
 
 /// The person's one sheet or queue, or the list of them.
 #[component]
 pub fn Home() -> Html {
     let app = use_app();
-    let (sheets, desks) = app.read(|state| {
+    let (sheets, queues) = app.read(|state| {
         let Some(work) = state.work() else {
             return Default::default();
         };
@@ -27,25 +25,22 @@ pub fn Home() -> Html {
         };
         let sheets = own_subjects(work).into_iter().filter_map(named);
         let sheets: Vec<_> = sheets.collect();
-        (sheets, review::named_desks(work))
+        (sheets, desk::queues(work))
     });
-    let office = app.read(|state| state.work().and_then(|work| office(work)));
+    let office = app.read(|state| state.work().and_then(|work| desk::office(work)));
     if let (Some(to), true) = (office, sheets.is_empty()) {
         return html! { <Redirect<Route> {to} /> };
     }
-    match (sheets.as_slice(), desks.as_slice()) {
+    match (sheets.as_slice(), queues.as_slice()) {
         ([(subject, _, _)], []) => {
             return html! { <Redirect<Route> to={Route::sheet(subject.clone())} /> };
         }
-        ([], [(round, body, _)]) => {
-            let (round, body) = (round.clone(), body.clone());
-            return html! { <Redirect<Route> to={Route::Queue { round, body }} /> };
-        }
+        ([], [(to, _)]) => return html! { <Redirect<Route> to={to.clone()} /> },
         _ => {}
     }
-    let desk = |(round, body, name): (RoundId, BodyId, String)| {
+    let queue = |(to, name): (Route, String)| {
         html! {
-            <li><Go to={Route::Queue { round, body }} class="card area" id="queue-link">
+            <li><Go {to} class="card area" id="queue-link">
                 <strong>{ app.text("queue-title") }</strong><span class="soft">{ name }</span>
             </Go></li>
         }
@@ -59,17 +54,8 @@ pub fn Home() -> Html {
     };
     html! {
         <Page title={app.text("home-title")} id="home-page">
-            if sheets.is_empty() && desks.is_empty() { <p>{ app.text("home-nothing") }</p> }
-            <ul class="areas">{ for sheets.into_iter().map(link) }{ for desks.into_iter().map(desk) }</ul>
+            if sheets.is_empty() && queues.is_empty() { <p>{ app.text("home-nothing") }</p> }
+            <ul class="areas">{ for sheets.into_iter().map(link) }{ for queues.into_iter().map(queue) }</ul>
         </Page>
     }
-}
-
-/// Where the work of a province or an administrator begins.
-fn office(work: &Work) -> Option<Route> {
-    let round = province::rounds(work).into_iter().next();
-    let accounts = (!admin::provinces(work).is_empty()).then_some(Route::Accounts);
-    round
-        .map(|round| Route::Province { round: round.id })
-        .or(accounts)
 }

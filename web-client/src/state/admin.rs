@@ -12,7 +12,7 @@ use sodiem_core::text::Message;
 use super::effect::read;
 use super::online::note;
 use super::session::fetch_workspace;
-use super::{Body, Call, Effect, Event, Failure, Method, Moment, State};
+use super::{Body, Call, Effect, Event, Failure, Method, Moment, State, desk};
 use crate::path;
 
 /// How a request goes.
@@ -105,16 +105,16 @@ pub enum Doing {
 
 /// Does it.
 pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
-    let admin = &mut state.admin;
+    let admin = &mut state.desk.admin;
     match doing {
         Doing::Survey { round, name, text } => {
             admin.survey = (name, Attempt::Running);
-            let then = |reply| Event::Admin(Doing::SurveyEnded(read(reply)));
+            let then = |reply| Event::from(Doing::SurveyEnded(read(reply)));
             call(Method::Post, path::survey(&round), Body::Csv(text), then)
         }
         Doing::SurveyEnded(reply) => {
             note(state, reply.as_ref().err(), moment);
-            state.admin.survey.1 = reply.into();
+            state.desk.admin.survey.1 = reply.into();
             Vec::new()
         }
         Doing::MakePassword => {
@@ -134,26 +134,27 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             if let Ok(account) = &reply {
                 let account = account.clone();
                 state
+                    .desk
                     .online
                     .change_accounts(|accounts| put(accounts, account));
             }
             if reply.is_err() {
-                state.admin.password = None;
+                state.desk.admin.password = None;
             }
-            state.admin.account = reply.into();
+            state.desk.admin.account = reply.into();
             Vec::new()
         }
         Doing::Revoke(seat) => {
             admin.seat = Attempt::Running;
             let then = move |reply: Result<String, Failure>| {
-                Event::Admin(Doing::RevokeEnded(seat, reply.map(drop)))
+                Event::from(Doing::RevokeEnded(seat, reply.map(drop)))
             };
             call(Method::Delete, path::seat(seat), Body::Empty, then)
         }
         Doing::RevokeEnded(seat, reply) => revoked(state, seat, reply, moment),
         Doing::SaveRound(round) => {
             admin.round = Attempt::Running;
-            let then = |reply| Event::Admin(Doing::RoundEnded(Box::new(read(reply))));
+            let then = |reply| Event::from(Doing::RoundEnded(Box::new(read(reply))));
             call(Method::Put, path::round(&round.id), json(&*round), then)
         }
         Doing::RoundEnded(reply) => round_ended(state, *reply, moment),
@@ -164,8 +165,14 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
     }
 }
 
+impl From<Doing> for Event {
+    fn from(doing: Doing) -> Self {
+        desk::Event::Admin(doing).into()
+    }
+}
+
 fn account_ended(reply: Result<String, Failure>) -> Event {
-    Event::Admin(Doing::AccountEnded(read(reply)))
+    Event::from(Doing::AccountEnded(read(reply)))
 }
 
 fn call(
@@ -202,14 +209,14 @@ fn revoked(
 ) -> Vec<Effect> {
     note(state, reply.as_ref().err(), moment);
     if reply.is_ok() {
-        state.online.change_accounts(|accounts| {
+        state.desk.online.change_accounts(|accounts| {
             let seats = accounts.iter_mut().flat_map(|account| &mut account.seats);
             for own in seats.filter(|own| own.id == seat) {
                 own.revoked_at.get_or_insert(moment.now);
             }
         });
     }
-    state.admin.seat = reply.map(|()| seat).into();
+    state.desk.admin.seat = reply.map(|()| seat).into();
     Vec::new()
 }
 
@@ -229,7 +236,7 @@ fn round_ended(
     if reply.is_ok() || is_stale {
         effects.push(fetch_workspace());
     }
-    state.admin.round = reply.map(|saved| saved.round.version).into();
+    state.desk.admin.round = reply.map(|saved| saved.round.version).into();
     effects
 }
 
@@ -273,9 +280,9 @@ mod tests {
     fn a_password_is_gone_when_its_page_is() {
         let mut state = State::default();
         update(&mut state, Doing::MakePassword, moment());
-        assert!(state.admin.password.is_some());
+        assert!(state.desk.admin.password.is_some());
         update(&mut state, Doing::Leave, moment());
-        assert_eq!(state.admin.password, None);
+        assert_eq!(state.desk.admin.password, None);
     }
 
     #[test]
@@ -289,6 +296,6 @@ mod tests {
             moment(),
         );
         assert_eq!(effects.len(), 1);
-        assert_eq!(state.admin.round.name(), "failed");
+        assert_eq!(state.desk.admin.round.name(), "failed");
     }
 }

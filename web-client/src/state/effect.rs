@@ -1,12 +1,14 @@
 //! What is to be done outside the state.
 
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use sodiem_core::api::{Problem, ProblemCode, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::device::{Row, Write};
 use sodiem_core::ids::{AccountId, Digest};
 use sodiem_core::text::{Language, Message};
+use sodiem_core::time::Timestamp;
 
-use super::online::Kept;
 use super::{Event, Theme};
 
 /// Something to do; most report back with an event.
@@ -33,8 +35,17 @@ pub enum Effect {
     RememberTheme(Theme),
     /// Print the page.
     Print,
-    /// Let the new version take over and load it.
-    TakeUpdate,
+    /// Load the page anew.
+    Restart(Restart),
+}
+
+/// What the page is loaded anew for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restart {
+    /// The version that waits, which takes over.
+    Update,
+    /// The desk's program, which this device has from now on.
+    Desk,
 }
 
 /// What is stored together or not at all.
@@ -79,6 +90,17 @@ pub struct Stored {
     pub rows: Vec<Row>,
     /// What the server last answered at addresses that are shown without a network too.
     pub kept: Vec<Kept>,
+}
+
+/// A reply that this device keeps.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Kept {
+    /// What was asked for.
+    pub path: String,
+    /// When it came.
+    pub loaded_at: Timestamp,
+    /// The reply.
+    pub reply: Box<RawValue>,
 }
 
 /// A timer's purpose; one with an older number than the latest is passed over.

@@ -1,23 +1,16 @@
 //! What can happen.
 
-use std::rc::Rc;
-
-use serde_json::value::RawValue;
 use sodiem_core::account::Principal;
 use sodiem_core::api::{Session, SyncReply, SyncRequest, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::DecisionDraft;
 use sodiem_core::device::{RefusedDecision, RefusedEntry, Write};
 use sodiem_core::document::Edit;
-use sodiem_core::ids::{ChangeId, Code, Digest, DocumentId};
+use sodiem_core::ids::{ChangeId, Digest, DocumentId};
 use sodiem_core::text::Language;
 
 use super::Theme;
-use super::admin::Doing;
 use super::effect::{Batch, Failure, Stored, Timer};
-use super::form::Form;
-use super::online::Wanted;
-use super::view::review::{CaseView, Kind};
 
 /// Something that happened: a person's doing, or the report of an effect.
 pub enum Event {
@@ -60,20 +53,6 @@ pub enum Event {
         document: DocumentId,
         heads: Vec<ChangeId>,
     },
-    /// The person decides for a body what it was shown.
-    Reviewed {
-        shown: Rc<CaseView>,
-        kind: Kind,
-        message: String,
-    },
-    /// A finding cannot be kept as it was typed; none: it is kept now.
-    FindingHeld {
-        document: DocumentId,
-        leaf: Code,
-        form: Option<Form>,
-    },
-    /// The person wants keys that are letters to do nothing, or something again.
-    LettersSwitched { off: bool },
     /// The person prints the page.
     PrintAsked,
     /// The person took back a decision that waits.
@@ -117,10 +96,7 @@ pub enum Event {
     /// Whether the browser keeps this device's data for good.
     PersistenceKnown(bool),
 
-    /// A page shows what only the server has.
-    Wanted(Wanted),
-    /// The server answered what was wanted, or not.
-    Came(Wanted, Result<Box<RawValue>, Failure>),
-    /// The province or the administrator changes something on the server.
-    Admin(Doing),
+    /// Something that happens at a desk only.
+    #[cfg(feature = "desk")]
+    Desk(super::desk::Event),
 }

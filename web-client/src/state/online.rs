@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sodiem_core::api::{Account, LeafAcross};
 use sodiem_core::consolidate::{Ranked, Table};
 use sodiem_core::ids::{Code, RoundId};
 use sodiem_core::time::Timestamp;
 
-use super::{Batch, Call, Effect, Event, Failure, Meta, Moment, State};
+use super::{Batch, Call, Effect, Failure, Kept, Meta, Moment, State, desk};
 use crate::path;
 
 /// Something that the server is asked for.
@@ -93,17 +92,6 @@ impl<T> Loadable<T> {
             Err(failure) => self.failure = Some(failure),
         }
     }
-}
-
-/// A reply that this device keeps.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Kept {
-    /// What was asked for.
-    pub path: String,
-    /// When it came.
-    pub loaded_at: Timestamp,
-    /// The reply.
-    pub reply: Box<RawValue>,
 }
 
 /// Everything that was read from the server.
@@ -220,11 +208,11 @@ fn entry<'a, T: DeserializeOwned>(
 
 /// Asks the server.
 pub fn want(state: &mut State, wanted: Wanted) -> Vec<Effect> {
-    if state.sync.needs_sign_in || !state.online.begin(&wanted) {
+    if state.sync.needs_sign_in || !state.desk.online.begin(&wanted) {
         return Vec::new();
     }
     let path = wanted.path();
-    let then = move |reply| Event::Came(wanted, super::effect::read(reply));
+    let then = move |reply| desk::Event::Came(wanted, super::effect::read(reply)).into();
     vec![Effect::Call(Call::get(path, then))]
 }
 
@@ -236,7 +224,7 @@ pub fn came(
     moment: Moment,
 ) -> Vec<Effect> {
     note(state, reply.as_ref().err(), moment);
-    match state.online.came(wanted, reply, moment.now) {
+    match state.desk.online.came(wanted, reply, moment.now) {
         Some(kept) => {
             let json = serde_json::to_string(&kept).expect("a reply is JSON");
             let meta = vec![(Meta::Reply(kept.path), json)];
@@ -288,7 +276,7 @@ mod tests {
         let Wanted::Leaf(round, code) = wanted() else {
             unreachable!()
         };
-        state.online.leaf(&round, &code)
+        state.desk.online.leaf(&round, &code)
     }
 
     #[test]
@@ -312,7 +300,7 @@ mod tests {
             loaded_at: Timestamp(7),
             reply: raw(REPLY),
         };
-        state.online.restore(vec![kept]);
+        state.desk.online.restore(vec![kept]);
         assert_eq!(shown(&mut state).loaded_at, Some(Timestamp(7)));
     }
 
@@ -324,7 +312,7 @@ mod tests {
             loaded_at: Timestamp(7),
             reply: raw("{}"),
         };
-        state.online.restore(vec![kept]);
+        state.desk.online.restore(vec![kept]);
         assert_eq!(shown(&mut state).name(), "loading");
     }
 

@@ -18,8 +18,8 @@ pub fn hold(
 ) -> Vec<Effect> {
     if let Some(work) = state.work() {
         match form {
-            Some(form) => drop(work.held.insert((document, leaf), form)),
-            None => drop(work.held.remove(&(document, leaf))),
+            Some(form) => drop(work.desk.held.insert((document, leaf), form)),
+            None => drop(work.desk.held.remove(&(document, leaf))),
         }
     }
     Vec::new()

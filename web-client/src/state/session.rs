@@ -7,10 +7,14 @@ use sodiem_core::account::Principal;
 use sodiem_core::api::{Session, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::device::Row;
+use sodiem_core::gather::gather;
 use sodiem_core::ids::Digest;
 
 use super::effect::read;
-use super::{Batch, Call, Effect, Event, Failure, Meta, Moment, State, Stored, Work, sync, work};
+use super::{
+    Batch, Call, Effect, Event, Failure, Meta, Moment, Restart, State, Stored, Work, restart, sync,
+    work,
+};
 use crate::path;
 
 /// Who is at work, and on what.
@@ -39,8 +43,11 @@ pub struct Opening {
     pub failure: Option<Failure>,
 }
 
-/// Brings up the work of `principal`.
+/// Brings up the work of `principal`, in the program that has all of it.
 pub fn open(state: &mut State, principal: Principal) -> Vec<Effect> {
+    if principal.program() > state.program {
+        return restart(state, Restart::Desk);
+    }
     let account = principal.account.clone();
     state.phase = Phase::Opening(Box::new(Opening {
         principal,
@@ -61,8 +68,7 @@ pub fn signed_in(state: &mut State, session: Session, moment: Moment) -> Vec<Eff
             effects.extend(sync::exchange(state));
             effects
         }
-        Phase::Opening(opening) if opening.principal.account == session.principal.account => {
-            opening.principal = session.principal;
+        Phase::Opening(opening) if opening.principal == session.principal => {
             bring_up(state, moment)
         }
         _ => open(state, session.principal),
@@ -85,7 +91,7 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
         .map(|set| (set.digest(), set))
         .collect();
     opening.rows = stored.rows;
-    state.online.restore(stored.kept);
+    state.desk.restore(stored.kept);
     bring_up(state, moment)
 }
 
@@ -160,9 +166,8 @@ fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
         return vec![fetch_workspace()];
     };
     let editions = workspace.rounds.iter().map(|round| round.edition);
-    let missing: BTreeSet<Digest> = editions
-        .filter(|edition| !opening.sets.contains_key(edition))
-        .collect();
+    let missing: BTreeSet<Digest> =
+        gather(editions.filter(|edition| !opening.sets.contains_key(edition)));
     if !missing.is_empty() {
         return fetch_sets(missing);
     }

@@ -1,5 +1,6 @@
 //! What happens, from event to effects.
 
+use sodiem_core::account::{Grant, Principal};
 use sodiem_core::answer::Answer;
 use sodiem_core::api::{Problem, ProblemCode};
 use sodiem_core::criteria::CriteriaSet;
@@ -151,6 +152,87 @@ fn what_the_device_cannot_store_is_not_called_saved() {
     assert!(update(&mut state, Event::UpdateAccepted, moment(7)).is_empty());
     let again = update(&mut state, Event::StoreAgain, moment(8));
     assert_eq!(stored(&again).len(), 1);
+    assert!(update_is_taken(&update(
+        &mut state,
+        Event::Stored,
+        moment(9)
+    )));
+}
+
+fn update_is_taken(effects: &[Effect]) -> bool {
+    matches!(effects, [Effect::Restart(Restart::Update)])
+}
+
+#[test]
+fn an_update_waits_until_everything_is_saved_and_no_longer() {
+    let mut state = ready();
+    let accept = |state: &mut State, n| update(state, Event::UpdateAccepted, moment(n));
+    assert!(update_is_taken(&accept(&mut state, 5)));
+    answer(&mut state, "1.1.1", r#"{"choice":0}"#, 6);
+    assert!(accept(&mut state, 7).is_empty());
+    answer(&mut state, "1.1.2", r#"{"choice":0}"#, 8);
+    let effects = update(&mut state, Event::Stored, moment(9));
+    assert_eq!(
+        stored(&effects).len(),
+        1,
+        "the second answer is stored first"
+    );
+    assert!(update_is_taken(&update(
+        &mut state,
+        Event::Stored,
+        moment(10)
+    )));
+}
+
+#[test]
+fn who_needs_the_desks_program_gets_it_and_an_officer_stays_with_the_officers() {
+    let started = |grants| {
+        let mut state = State {
+            program: Program::Officer,
+            ..State::default()
+        };
+        let started = Event::Started {
+            language: Default::default(),
+            theme: Default::default(),
+            principal: Some(Principal {
+                grants,
+                ..principal()
+            }),
+            online: true,
+        };
+        update(&mut state, started, moment(1))
+    };
+    let reviewer = Grant::Reviewer {
+        body: "pnv-954".parse().expect("a body"),
+    };
+    let own = principal().grants;
+    let both = [own.clone(), vec![reviewer]].concat();
+    assert!(matches!(
+        started(own).as_slice(),
+        [Effect::Wake(..), Effect::Open(_)]
+    ));
+    assert!(matches!(
+        started(both).as_slice(),
+        [Effect::Wake(..), Effect::Restart(Restart::Desk)]
+    ));
+}
+
+#[test]
+fn a_role_that_came_while_somebody_works_waits_until_everything_is_saved() {
+    let mut state = ready();
+    state.program = Program::Officer;
+    answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    let mut session = session();
+    session.principal.grants.push(Grant::Province {
+        unit: "95".parse().expect("a province"),
+    });
+    assert!(update(&mut state, Event::SignedIn(session), moment(6)).is_empty());
+    assert!(state.work().is_some(), "the person can go on");
+    let effects = update(&mut state, Event::Stored, moment(7));
+    assert!(matches!(
+        effects.as_slice(),
+        [Effect::Restart(Restart::Desk)]
+    ));
 }
 
 #[test]

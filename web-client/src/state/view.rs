@@ -1,13 +1,16 @@
 //! What screens show, computed from the state. Nothing here changes anything; documents are loaded
 //! when they are first looked at.
 
+#[cfg(feature = "desk")]
 pub mod admin;
 pub mod answer;
 pub mod form;
 pub mod leaf;
 pub mod missing;
+#[cfg(feature = "desk")]
 pub mod province;
 pub mod refusal;
+#[cfg(feature = "desk")]
 pub mod review;
 pub mod sheet;
 pub mod status;

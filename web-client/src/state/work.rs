@@ -9,14 +9,13 @@ use sodiem_core::api::{SyncReply, SyncRequest, Workspace};
 use sodiem_core::decision::{Action, DecisionDraft};
 use sodiem_core::device::{Device, RefusedEntry, Unsent, Write};
 use sodiem_core::document::{Edit, EditError, Sheet};
-use sodiem_core::ids::{ChangeId, Code, DecisionId, DocumentId, DocumentKind};
+use sodiem_core::ids::{ChangeId, DecisionId, DocumentId, DocumentKind};
 use sodiem_core::record::own_answers;
 use sodiem_core::scoring::{self, Score};
 use sodiem_core::text::Message;
 
-use super::form::Form;
+use super::desk::Appraising;
 use super::session::{Opening, fetch_sets};
-use super::view::review::Cases;
 use super::{Batch, Effect, Meta, Moment, State, sync};
 
 /// The work of one account.
@@ -26,10 +25,8 @@ pub struct Work {
     workspace: Workspace,
     opened: BTreeMap<DocumentId, Rc<Opened>>,
     versions: BTreeMap<DocumentId, (Vec<ChangeId>, Rc<Sheet>)>,
-    /// Findings that could not be kept as they were typed, so that going elsewhere loses none.
-    pub(super) held: BTreeMap<(DocumentId, Code), Form>,
-    /// Cases of a body, computed once for the same content.
-    pub(super) cases: Cases,
+    /// What the desk's program knows of it.
+    pub(super) desk: Appraising,
 }
 
 /// A document's content at its heads, with the score of its answers.
@@ -60,8 +57,7 @@ impl Work {
             workspace,
             opened: BTreeMap::new(),
             versions: BTreeMap::new(),
-            held: BTreeMap::new(),
-            cases: Cases::default(),
+            desk: Appraising::default(),
         })
     }
 
@@ -265,7 +261,7 @@ pub fn renew(state: &mut State, workspace: Workspace) -> Vec<Effect> {
     work.device.update_workspace(workspace.clone());
     work.workspace = workspace;
     work.opened.clear();
-    work.cases = Cases::default();
+    work.desk.renew();
     let mut effects = fetch_sets(work.device.missing_sets());
     let meta = vec![(Meta::Workspace, json)];
     effects.extend(state.sync.store(Batch {

@@ -1,14 +1,14 @@
 //! From sources to the served files: content-hashed names, and what the files say of each other.
 //!
 //! A file can say `{asset:NAME}` for the address of an asset and `{texts:PREFIX}` for messages as
-//! JSON; the service worker also `{assets}`, every address of the shell, and `{version}`, a hash
-//! over all of them. An asset's name contains the hash of its content, so it can be cached for
+//! JSON; the service worker also `{shells}`, every address of the shell by program, and `{version}`,
+//! a hash over all of them. An asset's name contains the hash of its content, so it can be cached for
 //! ever; the page, the service worker and the manifest keep their names.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::web::sources::{Engine, Sources};
@@ -17,8 +17,8 @@ use crate::web::texts;
 /// Served files by their path below the folder.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// The files to serve.
-pub fn bundle(sources: &Sources, engine: &Engine) -> Result<Files> {
+/// The files to serve, with these programs.
+pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
     let mut bundler = Bundler {
         sources,
         addresses: BTreeMap::new(),
@@ -28,19 +28,23 @@ pub fn bundle(sources: &Sources, engine: &Engine) -> Result<Files> {
         bundler.add_asset(name, content);
     }
     bundler.add_asset("app.css", sources.styles.as_bytes());
-    bundler.add_asset("sodiem.js", engine.script.as_bytes());
-    bundler.add_asset("sodiem_bg.wasm", &engine.module);
+    bundler.add_asset("desk.css", sources.desk_styles.as_bytes());
+    for (name, content) in engines.iter().flat_map(Engine::assets) {
+        bundler.add_asset(&name, content);
+    }
     let boot = bundler.fill_in("boot.js", &sources.boot)?;
     bundler.add_asset("boot.js", boot.as_bytes());
     bundler.add_root("index.html", &sources.index)?;
     bundler.add_root("manifest.webmanifest", &sources.manifest)?;
 
     let version = bundler.version();
-    let mut shell = vec!["/"];
-    shell.extend(bundler.addresses.values().map(String::as_str));
+    let shells: Map<String, Value> = engines
+        .iter()
+        .map(|engine| (engine.name.to_owned(), bundler.shell(engine, engines)))
+        .collect();
     let service_worker = sources
         .service_worker
-        .replace("{assets}", &json(&shell.into()))
+        .replace("{shells}", &json(&shells.into()))
         .replace("{version}", &version);
     bundler.add_root("service-worker.js", &service_worker)?;
     Ok(bundler.files)
@@ -65,6 +69,17 @@ impl Bundler<'_> {
         let content = self.fill_in(name, source)?;
         self.files.insert(name.to_owned(), content.into_bytes());
         Ok(())
+    }
+
+    /// The addresses that a program needs: everything but what bears another program's name.
+    fn shell(&self, own: &Engine, engines: &[Engine]) -> Value {
+        let is_of_other =
+            |asset: &str, other: &Engine| other.name != own.name && asset.starts_with(other.name);
+        let is_needed = |asset: &str| !engines.iter().any(|other| is_of_other(asset, other));
+        let assets = self.addresses.iter();
+        let needed = assets.filter(|(asset, _)| is_needed(asset));
+        let needed = needed.map(|(_, address)| address.as_str());
+        std::iter::once("/").chain(needed).collect()
     }
 
     /// A hash over everything so far; names of assets contain those of their contents.
@@ -132,16 +147,19 @@ fn short(digest: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn sources() -> Sources {
         let texts = |text: &str| [String::new(), format!("boot-name = {text}\nother = no\n")];
         Sources {
             index: r#"<link href="{asset:app.css}"><script>{texts:boot-}</script>"#.into(),
-            boot: r#"import("{asset:sodiem.js}")"#.into(),
-            service_worker: r#"const assets = {assets}, version = "{version}";"#.into(),
+            boot: r#"import("{asset:officer.js}")"#.into(),
+            service_worker: r#"const shells = {shells}, version = "{version}";"#.into(),
             manifest: r#"{"src": "{asset:icon.svg}"}"#.into(),
             styles: "a {}".into(),
+            desk_styles: "b {}".into(),
             icons: vec![("icon.svg".into(), b"<svg/>".to_vec())],
             locales: vec![
                 ("vi", texts("Sổ Điểm </script>")),
@@ -150,11 +168,12 @@ mod tests {
         }
     }
 
-    fn engine() -> Engine {
-        Engine {
-            script: "export {}".into(),
-            module: b"\0asm".to_vec(),
-        }
+    fn engines() -> [Engine; 2] {
+        ["officer", "desk"].map(|name| Engine {
+            name,
+            script: format!("export {{ {name} }}"),
+            module: format!("\0asm {name}").into_bytes(),
+        })
     }
 
     fn text(files: &Files, name: &str) -> String {
@@ -163,16 +182,16 @@ mod tests {
 
     #[test]
     fn a_changed_style_changes_its_address_the_page_and_the_version() {
-        let before = bundle(&sources(), &engine()).unwrap();
+        let before = bundle(&sources(), &engines()).unwrap();
         let after = bundle(
             &Sources {
-                styles: "b {}".into(),
+                styles: "c {}".into(),
                 ..sources()
             },
-            &engine(),
+            &engines(),
         )
         .unwrap();
-        let address = format!("assets/app-{}.css", short_hash(b"b {}"));
+        let address = format!("assets/app-{}.css", short_hash(b"c {}"));
         assert!(after.contains_key(&address) && !before.contains_key(&address));
         assert!(text(&after, "index.html").contains(&format!("href=\"/{address}\"")));
         assert_ne!(
@@ -183,38 +202,40 @@ mod tests {
 
     #[test]
     fn a_changed_page_changes_the_version_of_the_service_worker() {
-        let before = bundle(&sources(), &engine()).unwrap();
+        let before = bundle(&sources(), &engines()).unwrap();
         let after = bundle(
             &Sources {
                 index: "new".into(),
                 ..sources()
             },
-            &engine(),
+            &engines(),
         )
         .unwrap();
         assert_ne!(before["service-worker.js"], after["service-worker.js"]);
     }
 
     #[test]
-    fn the_service_worker_lists_the_page_and_every_asset() {
-        let files = bundle(&sources(), &engine()).unwrap();
+    fn the_service_worker_lists_the_page_and_every_asset_of_its_program() {
+        let files = bundle(&sources(), &engines()).unwrap();
         let worker = text(&files, "service-worker.js");
-        let list = worker.split_once('[').unwrap().1.split_once(']').unwrap().0;
-        let listed: Vec<_> = list
-            .split(',')
-            .map(|quoted| quoted.trim_matches('"'))
-            .collect();
+        let (_, json) = worker.split_once("const shells = ").unwrap();
+        let (json, _) = json.split_once(", version").unwrap();
+        let listed: BTreeMap<String, BTreeSet<String>> = serde_json::from_str(json).unwrap();
         let assets = files.keys().filter(|path| path.starts_with("assets/"));
-        let expected: Vec<_> = std::iter::once("/".into())
+        let expected: BTreeSet<_> = std::iter::once("/".to_owned())
             .chain(assets.map(|path| format!("/{path}")))
             .collect();
-        assert_eq!(listed, expected);
-        assert_eq!(listed.len(), 6);
+        for (own, other, count) in [("officer", "desk", 6), ("desk", "officer", 7)] {
+            let is_others = |path: &&String| path.contains(&format!("/{other}"));
+            assert_eq!(listed[own].iter().find(is_others), None);
+            assert_eq!(listed[own].len(), count);
+        }
+        assert_eq!(&listed["officer"] | &listed["desk"], expected);
     }
 
     #[test]
     fn a_text_cannot_end_the_script_that_holds_it() {
-        let page = text(&bundle(&sources(), &engine()).unwrap(), "index.html");
+        let page = text(&bundle(&sources(), &engines()).unwrap(), "index.html");
         let (script, rest) = page
             .split_once("<script>")
             .unwrap()
@@ -234,7 +255,7 @@ mod tests {
             boot: "{asset:engine.js}".into(),
             ..sources()
         };
-        let error = bundle(&broken, &engine()).unwrap_err();
+        let error = bundle(&broken, &engines()).unwrap_err();
         let shown = format!("{error:#}");
         assert_eq!(
             shown,
@@ -248,7 +269,7 @@ mod tests {
             index: "{texts:sign-in-}".into(),
             ..sources()
         };
-        let shown = format!("{:#}", bundle(&broken, &engine()).unwrap_err());
+        let shown = format!("{:#}", bundle(&broken, &engines()).unwrap_err());
         assert!(
             shown.starts_with("web-client/index.html: {texts:sign-in-}: "),
             "{shown}"

@@ -5,12 +5,24 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// The client as the browser loads it.
+/// A program of the client as the browser loads it.
 pub struct Engine {
+    /// The program's name, and its files'.
+    pub name: &'static str,
     /// The JavaScript module that instantiates the wasm module.
     pub script: String,
     /// The wasm module.
     pub module: Vec<u8>,
+}
+
+impl Engine {
+    /// Its files by name.
+    pub fn assets(&self) -> [(String, &[u8]); 2] {
+        [
+            (format!("{}.js", self.name), self.script.as_bytes()),
+            (format!("{}_bg.wasm", self.name), &self.module),
+        ]
+    }
 }
 
 /// The files of `web-client/` that are no Rust.
@@ -23,8 +35,10 @@ pub struct Sources {
     pub service_worker: String,
     /// What makes it installable.
     pub manifest: String,
-    /// All style sheets, in the order of their names.
+    /// All style sheets that everybody needs, in the order of their names.
     pub styles: String,
+    /// Those of the desk's program, which come after them.
+    pub desk_styles: String,
     /// Icons by name.
     pub icons: Vec<(String, Vec<u8>)>,
     /// Fluent sources by language tag: the core's, then the client's.
@@ -35,12 +49,6 @@ impl Sources {
     /// Read them from the checkout.
     pub fn read(root: &Path) -> Result<Self> {
         let client = root.join("web-client");
-        let styles = files_of(&client.join("styles"))?
-            .into_iter()
-            .map(|(name, content)| {
-                String::from_utf8(content).with_context(|| format!("{name} is not UTF-8"))
-            })
-            .collect::<Result<String>>()?;
         let mut locales = Vec::new();
         for tag in ["vi", "en"] {
             let path = format!("locales/{tag}.ftl");
@@ -57,7 +65,8 @@ impl Sources {
             boot: text(&client.join("boot.js"))?,
             service_worker: text(&client.join("service-worker.js"))?,
             manifest: text(&client.join("manifest.webmanifest"))?,
-            styles,
+            styles: styles(&client.join("styles"))?,
+            desk_styles: styles(&client.join("styles/desk"))?,
             icons: files_of(&client.join("icons"))?,
             locales,
         })
@@ -71,6 +80,7 @@ impl Sources {
             &self.service_worker,
             &self.manifest,
             &self.styles,
+            &self.desk_styles,
         ];
         let icons = self
             .icons
@@ -87,6 +97,16 @@ impl Sources {
 
 fn text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The style sheets of a folder as one.
+fn styles(folder: &Path) -> Result<String> {
+    files_of(folder)?
+        .into_iter()
+        .map(|(name, content)| {
+            String::from_utf8(content).with_context(|| format!("{name} is not UTF-8"))
+        })
+        .collect()
 }
 
 /// The files of a folder, by name.

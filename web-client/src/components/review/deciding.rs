@@ -11,9 +11,9 @@ use crate::components::dialog::Dialog;
 use crate::components::go::Go;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
-use crate::state::Event;
 use crate::state::view::review::{Block, CaseView, Deciding, Kind, agree_with_rest};
 use crate::state::view::status::{self, Connection};
+use crate::state::{Event, desk};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -182,7 +182,7 @@ fn Confirm(props: &ConfirmProps) -> Html {
             is_tried.set(true);
             if is_said {
                 let message = (*message).clone();
-                app.send(Event::Reviewed {
+                app.send(desk::Event::Reviewed {
                     shown: view.clone(),
                     kind,
                     message,

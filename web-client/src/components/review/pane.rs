@@ -16,9 +16,9 @@ use crate::components::history::History;
 use crate::components::reached_tag::ReachedTag;
 use crate::components::text_field::TextField;
 use crate::hooks::{App, use_app};
-use crate::state::Event;
 use crate::state::view::leaf;
 use crate::state::view::review::{CaseView, Difference, Finding, PaneView, Part, agree};
+use crate::state::{Event, desk};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -236,7 +236,7 @@ fn open(app: &App, props: &Props) -> Html {
     };
     let on_keep = editor(app, props, |leaf, answer| Edit::Answer { leaf, answer });
     let (document, leaf) = (props.case.appraisal.clone(), line.code.clone());
-    let on_hold = app.sender(move |form| Event::FindingHeld {
+    let on_hold = app.sender(move |form| desk::Event::FindingHeld {
         document: document.clone(),
         leaf: leaf.clone(),
         form,

@@ -15,7 +15,6 @@ use crate::components::freshness::Freshness;
 use crate::components::page::Page;
 use crate::hooks::{App, use_app, use_wanted};
 use crate::route::Route;
-use crate::state::Event;
 use crate::state::admin::{Attempt, Doing};
 use crate::state::online::Wanted;
 
@@ -38,7 +37,7 @@ enum Asked {
 pub fn AccountPage(props: &Props) -> Html {
     let app = use_app();
     use_wanted(Some(Wanted::Accounts));
-    let accounts = app.read(|state| state.online.accounts());
+    let accounts = app.read(|state| state.desk.online.accounts());
     let of_id = |all: &std::rc::Rc<Vec<Account>>| {
         all.iter()
             .find(|account| account.id == props.account)
@@ -48,8 +47,8 @@ pub fn AccountPage(props: &Props) -> Html {
     {
         let app = app.clone();
         use_effect_with((), move |()| {
-            app.send(Event::Admin(Doing::Leave));
-            move || app.send(Event::Admin(Doing::Leave))
+            app.send(Doing::Leave);
+            move || app.send(Doing::Leave)
         });
     }
     let title = account
@@ -75,7 +74,7 @@ fn AccountForm(props: &FormProps) -> Html {
     let typed = use_state(|| (account.name.clone(), account.grants.clone()));
     let asked = use_state(|| None::<Asked>);
     let (attempt, seat, secret) = app.read(|state| {
-        let admin = &state.admin;
+        let admin = &state.desk.admin;
         (
             admin.account.clone(),
             admin.seat.clone(),
@@ -174,7 +173,7 @@ fn change(app: &App, account: &Account, password: Option<String>) {
         enabled,
         ..
     } = account.clone();
-    app.send(Event::Admin(Doing::Change(
+    app.send(Doing::Change(
         id,
         AccountUpdate {
             name,
@@ -182,7 +181,7 @@ fn change(app: &App, account: &Account, password: Option<String>) {
             enabled,
             password,
         },
-    )));
+    ));
 }
 
 fn question(app: &App, account: &Account, asked: &UseStateHandle<Option<Asked>>) -> Html {
@@ -204,8 +203,8 @@ fn question(app: &App, account: &Account, asked: &UseStateHandle<Option<Asked>>)
         Callback::from(move |_: MouseEvent| {
             match &what {
                 Asked::Reset => {
-                    app.send(Event::Admin(Doing::MakePassword));
-                    let password = app.read(|state| state.admin.password.clone());
+                    app.send(Doing::MakePassword);
+                    let password = app.read(|state| state.desk.admin.password.clone());
                     change(&app, &account, password);
                 }
                 Asked::Disable => change(
@@ -216,7 +215,7 @@ fn question(app: &App, account: &Account, asked: &UseStateHandle<Option<Asked>>)
                     },
                     None,
                 ),
-                Asked::Revoke(seat) => app.send(Event::Admin(Doing::Revoke(seat.id))),
+                Asked::Revoke(seat) => app.send(Doing::Revoke(seat.id)),
             }
             asked.set(None);
         })

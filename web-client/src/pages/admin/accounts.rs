@@ -37,7 +37,7 @@ pub fn AccountsPage() -> Html {
     use_wanted(Some(Wanted::Accounts));
     let texts = app.texts();
     let found = app.read(|state| {
-        let accounts = state.online.accounts();
+        let accounts = state.desk.online.accounts();
         let work = state.work()?;
         if admin::provinces(work).is_empty() {
             return None;

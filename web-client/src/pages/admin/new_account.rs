@@ -12,7 +12,6 @@ use crate::components::page::Page;
 use crate::hooks::use_app;
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
-use crate::state::Event;
 use crate::state::admin::{Attempt, Doing};
 use crate::state::view::admin;
 
@@ -35,15 +34,15 @@ pub fn NewAccountPage() -> Html {
             .is_some_and(|work| !admin::provinces(work).is_empty());
         (
             is_admin,
-            state.admin.account.clone(),
-            state.admin.password.clone(),
+            state.desk.admin.account.clone(),
+            state.desk.admin.password.clone(),
         )
     });
     {
         let app = app.clone();
         use_effect_with((), move |()| {
-            app.send(Event::Admin(Doing::Leave));
-            move || app.send(Event::Admin(Doing::Leave))
+            app.send(Doing::Leave);
+            move || app.send(Doing::Leave)
         });
     }
     if !is_admin {
@@ -70,9 +69,9 @@ pub fn NewAccountPage() -> Html {
         let (app, typed) = (app.clone(), typed.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            app.send(Event::Admin(Doing::MakePassword));
+            app.send(Doing::MakePassword);
             let password = app
-                .read(|state| state.admin.password.clone())
+                .read(|state| state.desk.admin.password.clone())
                 .unwrap_or_default();
             let Typed {
                 name,
@@ -85,7 +84,7 @@ pub fn NewAccountPage() -> Html {
                 grants,
                 password,
             };
-            app.send(Event::Admin(Doing::Add(new)));
+            app.send(Doing::Add(new));
         })
     };
     let done = match &attempt {

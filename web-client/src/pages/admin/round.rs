@@ -12,7 +12,6 @@ use crate::components::findings::Findings;
 use crate::components::page::Page;
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
-use crate::state::Event;
 use crate::state::admin::{Attempt, Doing};
 use crate::state::view::admin::{self, Errors, RoundForm};
 
@@ -90,12 +89,12 @@ fn Settings(props: &SettingsProps) -> Html {
     let round = &props.round;
     let language = app.language();
     let form = use_state(|| RoundForm::of(round, language));
-    let attempt = app.read(|state| state.admin.round.clone());
+    let attempt = app.read(|state| state.desk.admin.round.clone());
     {
         let app = app.clone();
         use_effect_with((), move |()| {
-            app.send(Event::Admin(Doing::Leave));
-            move || app.send(Event::Admin(Doing::Leave))
+            app.send(Doing::Leave);
+            move || app.send(Doing::Leave)
         });
     }
     {
@@ -127,7 +126,7 @@ fn Settings(props: &SettingsProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Ok(wish) = &read {
-                app.send(Event::Admin(Doing::SaveRound(Box::new(wish.clone()))));
+                app.send(Doing::SaveRound(Box::new(wish.clone())));
             }
         })
     };

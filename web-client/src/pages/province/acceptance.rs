@@ -28,7 +28,7 @@ pub fn AcceptancePage(props: &Props) -> Html {
     let wanted = Wanted::Table(props.round.clone(), Ranked::Accepted);
     use_wanted(Some(wanted.clone()));
     let (table, round, now) = app.read(|state| {
-        let table = state.online.table(&props.round, Ranked::Accepted);
+        let table = state.desk.online.table(&props.round, Ranked::Accepted);
         let now = state.now;
         (
             table,

@@ -49,7 +49,7 @@ pub fn LeafPage(props: &Props) -> Html {
     let wanted = Wanted::Leaf(props.round.clone(), props.code.clone());
     use_wanted(Some(wanted.clone()));
     let (leaf, name, rows) = app.read(|state| {
-        let leaf = state.online.leaf(&props.round, &props.code);
+        let leaf = state.desk.online.leaf(&props.round, &props.code);
         let Some(work) = state.work() else {
             return (leaf, String::new(), Vec::new());
         };

@@ -28,7 +28,7 @@ pub fn ProgressPage(props: &Props) -> Html {
     use_wanted(Some(wanted.clone()));
     let (table, progress) = app.read(|state| {
         let now = state.now;
-        let table = state.online.table(&props.round, Ranked::Accepted);
+        let table = state.desk.online.table(&props.round, Ranked::Accepted);
         let round = state
             .work()
             .and_then(|work| province::round(work, &props.round));

@@ -43,7 +43,7 @@ pub fn RankingPage(props: &Props) -> Html {
         .unwrap_or_default();
     let wanted = Wanted::Table(props.round.clone(), shown.ranked);
     use_wanted(Some(wanted.clone()));
-    let table = app.read(|state| state.online.table(&props.round, shown.ranked));
+    let table = app.read(|state| state.desk.online.table(&props.round, shown.ranked));
     let round = props.round.clone();
     let on_choose = Callback::from(move |value: String| {
         let ranked = if value == "all" {

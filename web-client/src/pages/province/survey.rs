@@ -11,8 +11,8 @@ use yew::prelude::*;
 use super::frame::Frame;
 use crate::components::findings::Findings;
 use crate::hooks::{App, use_app};
+use crate::state::Failure;
 use crate::state::admin::{Attempt, Doing};
-use crate::state::{Event as Happening, Failure};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -28,12 +28,10 @@ type Chosen = Result<(String, String), Message>;
 pub fn SurveyPage(props: &Props) -> Html {
     let app = use_app();
     let chosen = use_state(|| None::<Chosen>);
-    let (name, attempt) = app.read(|state| state.admin.survey.clone());
+    let (name, attempt) = app.read(|state| state.desk.admin.survey.clone());
     {
         let app = app.clone();
-        use_effect_with((), move |()| {
-            move || app.send(Happening::Admin(Doing::Leave))
-        });
+        use_effect_with((), move |()| move || app.send(Doing::Leave));
     }
     let onchange = {
         let chosen = chosen.clone();
@@ -51,11 +49,11 @@ pub fn SurveyPage(props: &Props) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Some(Ok((name, text))) = (*chosen).clone() {
-                app.send(Happening::Admin(Doing::Survey {
+                app.send(Doing::Survey {
                     round: round.clone(),
                     name,
                     text,
-                }));
+                });
             }
         })
     };

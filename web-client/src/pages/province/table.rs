@@ -37,7 +37,7 @@ pub fn TablePage(props: &Props) -> Html {
         .unwrap_or_default();
     let wanted = Wanted::Table(props.round.clone(), query.ranked);
     use_wanted(Some(wanted.clone()));
-    let table = app.read(|state| state.online.table(&props.round, query.ranked));
+    let table = app.read(|state| state.desk.online.table(&props.round, query.ranked));
     let narrow = {
         let round = props.round.clone();
         Callback::from(move |query: TableQuery| {

@@ -21,8 +21,8 @@ use crate::components::sample::SampleTag;
 use crate::hooks::{App, use_app, use_keys};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
-use crate::state::Event;
 use crate::state::view::review::{self, Case, CaseView, Filter, Line};
+use crate::state::{Event, desk};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -138,7 +138,7 @@ fn use_shortcuts(app: &App, props: &Props, view: Option<&Rc<CaseView>>, near: &N
     let edit = view
         .zip(props.code.as_ref())
         .and_then(|(view, code)| Some((view.appraisal.clone(), review::agree(view.line(code)?)?)));
-    let letters_off = app.read(|state| state.letters_off);
+    let letters_off = app.read(|state| state.desk.letters_off);
     let (app, before, after) = (app.clone(), near.before.clone(), near.after.clone());
     use_keys(Callback::from(move |key: String| match key.as_str() {
         "ArrowRight" => go(after.clone()),
@@ -297,12 +297,12 @@ fn leaf(app: &App, props: &Props, view: &Rc<CaseView>, (code, near): (&Code, &Ne
 
 /// The keys, and a way to switch the letters off: a person who dictates must not decide by words.
 fn help(app: &App) -> Html {
-    let letters_off = app.read(|state| state.letters_off);
+    let letters_off = app.read(|state| state.desk.letters_off);
     let onchange = app.sender(move |event: yew::Event| {
         let is_on = event
             .target_unchecked_into::<web_sys::HtmlInputElement>()
             .checked();
-        Event::LettersSwitched { off: !is_on }
+        desk::Event::LettersSwitched { off: !is_on }
     });
     html! {
         <div class="case__keys soft only-desk" data-testid="keys">

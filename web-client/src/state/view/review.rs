@@ -75,12 +75,21 @@ pub fn case(work: &mut Work, case: &Case) -> Option<Rc<CaseView>> {
 
 fn case_in(work: &mut Work, case: &Case, round: &Rc<Round>) -> Option<Rc<CaseView>> {
     let key = source::key(work, case, round)?;
-    if let Some((_, view)) = work.cases.0.get(case).filter(|(known, _)| *known == key) {
+    if let Some((_, view)) = work
+        .desk
+        .cases
+        .0
+        .get(case)
+        .filter(|(known, _)| *known == key)
+    {
         return Some(Rc::clone(view));
     }
     let source = source::read(work, case, round)?;
     let view = Rc::new(appraise::view(case, &source));
-    work.cases.0.insert(case.clone(), (key, Rc::clone(&view)));
+    work.desk
+        .cases
+        .0
+        .insert(case.clone(), (key, Rc::clone(&view)));
     Some(view)
 }
 

@@ -68,6 +68,7 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
     let own_entry = appraisal.sheet.leaves.get(code)?;
     let is_unsent = work.device.unsent_leaves(&view.appraisal).contains(code);
     let held = work
+        .desk
         .held
         .get(&(view.appraisal.clone(), code.clone()))
         .cloned();

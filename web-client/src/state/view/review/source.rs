@@ -211,7 +211,11 @@ fn appraisals(work: &mut Work, case: &Case, round: &Round, flow: &Flow) -> BTree
 /// Leaves with a finding that could not be kept as it was typed.
 fn held(work: &Work, case: &Case, round: &Round) -> BTreeSet<Code> {
     let id = case.appraisal(round);
-    let own = work.held.keys().filter(|(document, _)| *document == id);
+    let own = work
+        .desk
+        .held
+        .keys()
+        .filter(|(document, _)| *document == id);
     own.map(|(_, code)| code.clone()).collect()
 }
 

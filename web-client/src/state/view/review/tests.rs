@@ -16,7 +16,7 @@ use sodiem_core::unit::{Unit, UnitLevel};
 use super::*;
 use crate::state::fixture::{self, moment, set, subject};
 use crate::state::view::sheet::Subject;
-use crate::state::{Effect, Event, State, Stored, update};
+use crate::state::{Effect, Event, State, Stored, desk, update};
 
 const LEAF: &str = "1.1.1";
 
@@ -223,12 +223,12 @@ fn other_points_without_a_reason_keep_a_sheet_from_being_approved() {
             .difference()
             .is_negative()
     );
-    let event = Event::Reviewed {
+    let event = desk::Event::Reviewed {
         shown: view,
         kind: Kind::Approve,
         message: String::new(),
     };
-    update(&mut state, event, moment(6));
+    update(&mut state, event.into(), moment(6));
     assert_eq!(drafts(&mut state), []);
     let reason = Some("Kế hoạch ban hành chậm".to_owned());
     find(&mut state, LEAF, Answer { reason, ..lower });
@@ -243,12 +243,12 @@ fn an_approval_names_what_was_shown_and_waits_for_the_network() {
     let edits = agree_with_rest(&view);
     update(&mut state, Event::Edited { document, edits }, moment(5));
     let shown = look(&mut state, "pnv-954");
-    let event = Event::Reviewed {
+    let event = desk::Event::Reviewed {
         shown: shown.clone(),
         kind: Kind::Approve,
         message: String::new(),
     };
-    update(&mut state, event, moment(6));
+    update(&mut state, event.into(), moment(6));
     let drafts = drafts(&mut state);
     let [draft] = drafts.as_slice() else {
         panic!("one decision: {drafts:?}")
@@ -302,12 +302,12 @@ fn what_changed_under_the_reviewers_eyes_is_not_decided() {
         moment(5),
     );
     let message = "Bổ sung kế hoạch".to_owned();
-    let event = Event::Reviewed {
+    let event = desk::Event::Reviewed {
         shown,
         kind: Kind::Return,
         message,
     };
-    update(&mut state, event, moment(6));
+    update(&mut state, event.into(), moment(6));
     assert_eq!(drafts(&mut state), []);
     assert_eq!(state.toasts.list.len(), 1);
 }
@@ -347,12 +347,12 @@ fn what_the_unit_changes_after_its_submission_shows_as_a_difference_and_is_not_a
             Kind::Approve
         ]
     );
-    let event = Event::Reviewed {
+    let event = desk::Event::Reviewed {
         shown: view,
         kind: Kind::TakeAmendment,
         message: String::new(),
     };
-    update(&mut state, event, moment(6));
+    update(&mut state, event.into(), moment(6));
     let digest = phone
         .document(&sheet_id())
         .expect("a sheet")
