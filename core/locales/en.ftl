@@ -55,7 +55,10 @@ criteria-na-when = Say when the criterion does not apply (when).
 
 ## Rules of a criteria set
 
-rule-list-length = The list has { $found } entries; it must have between 1 and { $max }.
+rule-list-length = The list has { $found ->
+    [one] { $found } entry
+   *[other] { $found } entries
+}; it must have between 1 and { $max }.
 rule-label = The label “{ $label }” is empty, longer than { $max } characters or not in Unicode form NFC.
 rule-variable-name = The variable's name “{ $name }” is empty or longer than { $max } characters.
 rule-variable-twice = The variable “{ $name }” is used twice.
@@ -63,10 +66,22 @@ rule-undeclared = The variable “{ $name }” has no label. Add "{ $name }": "�
 rule-parameter-unknown = This kind of rule has no parameter “{ $name }”.
 rule-number-range = { $name } is { $value }; it must be between { $low } and { $high }.
 rule-percent = { $name } is { $value }; it must be above 0 and at most 1000.
-rule-points-negative = “{ $label }” has { $points } points; they may not be negative here.
-rule-points-positive = “{ $label }” has { $points } points; they must be negative or 0 here.
-rule-max-unreachable = The rule gives { $reached } points at most, less than the maximum { $max }.
-rule-max-exceeded = The rule gives up to { $reached } points, more than the maximum { $max }.
+rule-points-negative = “{ $label }” has { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}; they may not be negative here.
+rule-points-positive = “{ $label }” has { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}; they must be negative or 0 here.
+rule-max-unreachable = The rule gives { $reached ->
+    [one] { $reached } point
+   *[other] { $reached } points
+} at most, less than the maximum { $max }.
+rule-max-exceeded = The rule gives up to { $reached ->
+    [one] { $reached } point
+   *[other] { $reached } points
+}, more than the maximum { $max }.
 rule-tier-bounds = The tier “{ $tier }” has two bounds on one side. Use gt or gte, lt or lte.
 rule-tier-empty = The tier “{ $tier }” holds no rate that another does not hold.
 rule-tier-gap = There is a gap at { $at } % before the tier “{ $tier }”. Each rate must lie in exactly one tier.
@@ -85,31 +100,70 @@ rule-index-scale = The index's scale is { $scale }; it must be above 0.
 
 ## Rules in plain words
 
-words-item = { $label }: { $points } points
+words-item = { $label }: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 words-choice = Pick one:
 words-checklist = Points of what is met add up:
 words-rate = Rate: { $num } ÷ { $den }
-words-full-from = From { $full } % on: { $max } points
+words-full-from = From { $full } % on: { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+}
 words-in-proportion = Below that: in proportion to the rate
 words-below-floor = Below { $floor } %: 0 points
 words-up-to-floor = { $floor } % or less: 0 points
-words-at = At { $percent } %: { $points } points
+words-at = At { $percent } %: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 words-between = Between them: in a straight line; outside them: as at the nearest
-words-split = { $max } points times the sum of these parts:
+words-split = { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} times the sum of these parts:
 words-part = { $weight } × { $label } ÷ { $total }
-words-deduct = Starts at { $start } points; each case takes away:
-words-min = No lower than { $min } points
+words-deduct = Starts at { $start ->
+    [one] { $start } point
+   *[other] { $start } points
+}; each case takes away:
+words-min = No lower than { $min ->
+    [one] { $min } point
+   *[other] { $min } points
+}
 words-count = By { $label }:
-words-count-tier = { $min } or more: { $points } points
-words-survey-mean = { $max } points times the mean of the forms:
+words-count-tier = { $min } or more: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+words-survey-mean = { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} times the mean of the forms:
 words-option = { $option }: { $percent } %
-words-forms = At least { $min } forms are needed
+words-forms = { $min ->
+    [one] At least { $min } form is needed
+   *[other] At least { $min } forms are needed
+}
 words-group = Who is asked: { $group }
-words-satisfaction = { $max } points times the satisfied share ({ $levels })
-words-index = { $max } points × { $source } ÷ { $scale }
+words-satisfaction = { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} times the satisfied share ({ $levels })
+words-index = { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} × { $source } ÷ { $scale }
 words-as-of = The value as of { $day }
-words-bonus = Each case adds, { $cap } points at most in all:
-words-penalty = Each case takes away, no lower than { $cap } points in all:
+words-bonus = Each case adds, { $cap ->
+    [one] { $cap } point
+   *[other] { $cap } points
+} at most in all:
+words-penalty = Each case takes away, no lower than { $cap ->
+    [one] { $cap } point
+   *[other] { $cap } points
+} in all:
 
 ## Ranges of a rate
 
@@ -126,30 +180,69 @@ range-gte-lte = From { $low } % to { $high } %
 ## How points come about
 
 explain-value = { $label }: { $value }
-explain-choice = { $label }: { $points } points
-explain-points = Set by the reviewer: { $points } points
-explain-not-applicable-full = Does not apply: full { $max } points
-explain-not-applicable-exclude = Does not apply: { $max } points leave the maximum
+explain-choice = { $label }: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-points = Set by the reviewer: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-not-applicable-full = Does not apply: { $max ->
+    [one] full { $max } point
+   *[other] full { $max } points
+}
+explain-not-applicable-exclude = Does not apply: { $max ->
+    [one] { $max } point leaves the maximum
+   *[other] { $max } points leave the maximum
+}
 explain-not-applicable-zero = Does not apply: 0 points, the maximum stays { $max }
 explain-fraction = { $num }/{ $den }
 explain-rate = { $rate } { $sign } { $percent } %
-explain-tier = { $range }: { $points } points
+explain-tier = { $range }: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 explain-towards = { $rate } ÷ { $full } %
 explain-percent = { $percent } %
-explain-product = { $max } × { $factor } { $sign } { $points } points
-explain-between = { $low_points } + ({ $percent } − { $low }) ÷ ({ $high } − { $low }) × ({ $high_points } − { $low_points }) { $sign } { $points } points
-explain-level-low = { $percent } % or less: { $points } points
-explain-level-high = From { $percent } % on: { $points } points
+explain-product = { $max } × { $factor } { $sign } { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-between = { $low_points } + ({ $percent } − { $low }) ÷ ({ $high } − { $low }) × ({ $high_points } − { $low_points }) { $sign } { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-level-low = { $percent } % or less: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-level-high = From { $percent } % on: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 explain-plus = { $left } + { $right }
 explain-minus = { $left } − { $right }
 explain-times = { $left } × { $right }
 explain-times-percent = { $count } × { $percent } %
 explain-weighted = { $weight } × { $fraction }
-explain-sum = { $terms } { $sign } { $points } points
-explain-split = { $max } × ({ $terms }) { $sign } { $points } points
+explain-sum = { $terms } { $sign } { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-split = { $max } × ({ $terms }) { $sign } { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 explain-mean = ({ $terms }) ÷ { $forms } { $sign } { $percent } %
-explain-no-events = No case: { $points } points
-explain-capped = { $max } points at most
+explain-no-events = No case: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-capped = { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} at most
 
 ## Findings about answers
 
@@ -164,9 +257,18 @@ answer-decimal = { $label }: “{ $value }” is not a number. Enter one such as
 answer-negative = { $label }: { $value } is negative. Enter 0 or more.
 answer-whole = { $label }: { $value } is not a whole number.
 answer-above-scale = { $label }: { $value } is more than the scale of { $max }.
-answer-points-range = { $points } points are not between { $low } and { $high }.
-answer-choice = There is no option number { $choice }; there are { $options }.
-answer-length = The answer has { $found } entries, the criterion { $expected }. Answer this criterion again.
+answer-points-range = { $points ->
+    [one] { $points } point is not
+   *[other] { $points } points are not
+} between { $low } and { $high }.
+answer-choice = There is no option number { $choice }; { $options ->
+    [one] there is { $options }
+   *[other] there are { $options }
+}.
+answer-length = The answer has { $found ->
+    [one] { $found } entry
+   *[other] { $found } entries
+}, the criterion { $expected }. Answer this criterion again.
 answer-zero-denominator = { $den_label } is 0, but { $num_label } is { $num }. Check both numbers.
 answer-above-whole = { $num_label } ({ $num }) is more than { $den_label } ({ $den }). Check both numbers.
 answer-no-tier = No tier holds the rate { $percent } %. Tell whoever issued the criteria set.
@@ -174,8 +276,14 @@ answer-no-count-tier = No tier holds the count { $count }. Tell whoever issued t
 answer-zero-total = { $total_label } is 0, but the parts come to { $sum }. Check the numbers.
 answer-parts-above = The parts come to { $sum }, more than { $total_label } ({ $total }). Check the numbers.
 answer-option = The survey has no option “{ $option }”.
-answer-too-few-forms = There are { $forms } forms, fewer than the { $min } needed.
-answer-satisfied = { $satisfied } satisfied are more than { $answered } answers. Check both numbers.
+answer-too-few-forms = { $forms ->
+    [one] There is { $forms } form
+   *[other] There are { $forms } forms
+}, fewer than the { $min } needed.
+answer-satisfied = { $satisfied } satisfied are more than { $answered ->
+    [one] { $answered } answer
+   *[other] { $answered } answers
+}. Check both numbers.
 answer-no-leaf = “{ $code }” is no scored criterion of this set; its answer is not counted.
 answer-twice = { $code } is answered more than once in the file; the last answer counts.
 answers-too-long = The file of answers has { $found } bytes, more than the limit of { $max }.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use unic_langid::langid;
 use utoipa::ToSchema;
@@ -182,6 +182,10 @@ impl Catalog {
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Isolation marks would end up in spreadsheets, file names and tests.
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match language {
+            Language::Vi => |value, _| shown(value, Language::Vi),
+            Language::En => |value, _| shown(value, Language::En),
+        }));
         for source in std::iter::once(language.source()).chain(more.iter().copied()) {
             let resource = FluentResource::try_new(source.to_owned())
                 .unwrap_or_else(|(partly_read, _errors)| partly_read);
@@ -210,6 +214,15 @@ impl Catalog {
             .is_some_and(|message| message.value().is_some())
     }
 
+    /// A whole number as one, so that a text can tell 1 point from 2 points; any other in writing,
+    /// exact to the last digit.
+    fn number(&self, decimal: &str) -> FluentValue<'static> {
+        match decimal.parse::<i32>() {
+            Ok(whole) => FluentValue::from(whole),
+            Err(_) => FluentValue::from(self.language.number(decimal)),
+        }
+    }
+
     /// The text of a message. A key without a text is shown as itself, so that nothing is hidden.
     #[must_use]
     pub fn format(&self, message: &Message) -> String {
@@ -223,9 +236,9 @@ impl Catalog {
         let mut arguments = FluentArgs::new();
         for (name, value) in &message.values {
             let shown = match value {
-                Value::Text(text) => text.clone(),
-                Value::Number(decimal) => self.language.number(decimal),
-                Value::Message(inner) => self.format(inner),
+                Value::Text(text) => FluentValue::from(text.as_str()),
+                Value::Number(decimal) => self.number(decimal),
+                Value::Message(inner) => FluentValue::from(self.format(inner)),
             };
             arguments.set(name.as_str(), shown);
         }
@@ -233,6 +246,14 @@ impl Catalog {
         self.bundle
             .format_pattern(pattern, Some(&arguments), &mut errors)
             .into_owned()
+    }
+}
+
+/// A number inside a text, the way of the language.
+fn shown(value: &FluentValue<'_>, language: Language) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => Some(language.number(&number.as_string())),
+        _ => None,
     }
 }
 
@@ -275,6 +296,43 @@ mod tests {
             Catalog::new(Language::Vi, &[]).text("no-such-key"),
             "no-such-key"
         );
+    }
+
+    #[test]
+    fn one_is_told_from_many_and_both_are_written_the_way_of_the_language() {
+        let source = "left = { $n ->\n    [one] { $n } point\n   *[other] { $n } points\n}\n";
+        let catalog = Catalog::new(Language::En, &[source]);
+        let left =
+            |n: &str| catalog.format(&Message::new("left").with("n", Value::Number(n.into())));
+        assert_eq!(left("1"), "1 point");
+        for (n, text) in [
+            ("0", "0 points"),
+            ("2", "2 points"),
+            ("-1", "\u{2212}1 point"),
+            ("1.0", "1.0 points"),
+            ("0.5", "0.5 points"),
+            ("12345", "12,345 points"),
+            ("12345678901.25", "12,345,678,901.25 points"),
+        ] {
+            assert_eq!(left(n), text);
+        }
+    }
+
+    /// In English, a number and a noun that it counts: `1 points` would be wrong.
+    #[test]
+    fn nothing_is_counted_in_the_plural_alone() {
+        let catalog = Catalog::new(Language::En, &[]);
+        let one = Value::Number("1".into());
+        let names = ["points", "max", "min", "start", "cap", "forms", "reached"];
+        for key in keys(Language::En.source()) {
+            let message = names.iter().fold(Message::new(key), |message, name| {
+                message.with(name, one.clone())
+            });
+            let text = catalog.format(&message);
+            let wrong = ["1 points", "1 forms"];
+            let wrong = wrong.iter().find(|wrong| text.contains(*wrong));
+            assert_eq!(wrong, None, "{key}: {text}");
+        }
     }
 
     #[test]
