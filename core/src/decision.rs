@@ -98,6 +98,27 @@ pub struct DecisionDraft {
     pub made_at: Timestamp,
 }
 
+impl DecisionDraft {
+    /// The versions that it names: documents with their heads.
+    #[must_use]
+    pub fn names(&self) -> Vec<(DocumentId, &[ChangeId])> {
+        let sheet = || DocumentId::sheet(&self.round, &self.unit, &self.edition);
+        match &self.action {
+            Action::Submit { heads, .. }
+            | Action::TakeAmendment { heads, .. }
+            | Action::ReturnAmendment { heads, .. } => vec![(sheet(), heads.as_slice())],
+            Action::Approve {
+                heads, appraisals, ..
+            } => {
+                let appraisals = appraisals.iter();
+                let appraisals = appraisals.map(|(id, heads)| (id.clone(), heads.as_slice()));
+                appraisals.chain([(sheet(), heads.as_slice())]).collect()
+            }
+            Action::Return { .. } | Action::Reopen { .. } => Vec::new(),
+        }
+    }
+}
+
 /// A decision as the server recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DecisionRecord {

@@ -22,6 +22,7 @@ use crate::unit::UnitTree;
 mod exchange;
 mod file;
 mod row;
+mod taken;
 
 pub use exchange::{REQUEST_BYTES_MAX, Received};
 pub use row::{RefusedDecision, RefusedEntry, Row, Write};
@@ -130,6 +131,12 @@ impl Device {
             } => {
                 self.file(&document).restore(change, bytes.0, received);
             }
+            Row::Refused {
+                document,
+                change,
+                bytes,
+                code,
+            } => self.file(&document).restore_refused(change, bytes.0, code),
             Row::Heads { document, heads } => self.file(&document).server_heads = heads,
             Row::Seen { document, heads } => self.file(&document).seen = Some(heads),
             Row::Draft(draft) => {
@@ -155,8 +162,9 @@ impl Device {
         }
     }
 
-    /// Takes what another tab of this device wrote.
-    pub fn merge(&mut self, writes: impl IntoIterator<Item = Write>) {
+    /// Takes what another tab of this device wrote. What comes back is to be stored: what this tab
+    /// built on a change that was refused there is taken back here.
+    pub fn merge(&mut self, writes: impl IntoIterator<Item = Write>) -> Vec<Write> {
         for write in writes {
             match write {
                 // Another tab's cursor says what that tab has seen, not what this one has.
@@ -165,6 +173,14 @@ impl Device {
                 Write::Delete(key) => self.forget(&key),
             }
         }
+        self.settle()
+    }
+
+    /// Takes back what was built on changes that the server refused; to be called once after
+    /// [`Device::open`], for work that was stored after the refusal. What comes back is to be
+    /// stored.
+    pub fn settle(&mut self) -> Vec<Write> {
+        exchange::settle_refused(self)
     }
 
     fn forget(&mut self, key: &str) {
@@ -185,6 +201,13 @@ impl Device {
                     && let (Ok(document), Ok(change)) = (document.parse(), change.parse())
                 {
                     self.file(&document).forget(&change);
+                }
+            }
+            "refused-change" => {
+                if let Some((document, change)) = id.rsplit_once('/')
+                    && let (Ok(document), Ok(change)) = (document.parse(), change.parse())
+                {
+                    self.file(&document).pardon(&change);
                 }
             }
             _ => {}

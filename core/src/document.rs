@@ -5,7 +5,7 @@
 //! phones which start offline start from the same document. An answer is one register per leaf,
 //! written whole: two different offline answers are both kept, until a person decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use automerge::transaction::CommitOptions;
@@ -185,6 +185,24 @@ impl Document {
         Ok(())
     }
 
+    /// Applies rows as far as they fit, and takes those out of `rows`. What is left lacks something
+    /// below it, is no change, or contradicts what is there.
+    pub fn apply_what_fits(&mut self, rows: &mut BTreeMap<ChangeId, Vec<u8>>) {
+        if self.apply(rows.values()).is_ok() {
+            rows.clear();
+            return;
+        }
+        // One by one, again and again, as long as something fits.
+        let mut fits = true;
+        while std::mem::take(&mut fits) {
+            rows.retain(|_, bytes| {
+                let applied = self.apply([bytes]).is_ok();
+                fits |= applied;
+                !applied
+            });
+        }
+    }
+
     /// The document's heads, sorted: they pin its whole history.
     #[must_use]
     pub fn heads(&self) -> Vec<ChangeId> {
@@ -267,10 +285,18 @@ impl Document {
         history::history(&self.automerge, &self.layout, leaf)
     }
 
-    /// What one change did, leaf by leaf; empty for a change that is not part of the document.
+    /// What these changes did, leaf by leaf, each after those that it depends on. Changes that are
+    /// not part of the document are passed over.
     #[must_use]
-    pub fn effects(&self, change: &ChangeId) -> Vec<(Code, HistoryEntry)> {
-        history::effects(&self.automerge, &self.layout, change)
+    pub fn effects(&self, changes: &BTreeSet<ChangeId>) -> Vec<(Code, HistoryEntry)> {
+        history::effects(&self.automerge, &self.layout, changes)
+    }
+
+    /// What a change says by itself, where what it builds on is lost: of a text only what it put
+    /// in. Empty for bytes that are no change of this kind of document.
+    #[must_use]
+    pub fn said_alone(&self, bytes: &[u8]) -> Vec<(Code, HistoryEntry)> {
+        history::said_alone(&self.layout, bytes)
     }
 
     /// The leaves that one change touches.

@@ -91,6 +91,8 @@ impl Phone {
             .filter_map(|round| Some((round.edition, self.device.set(&round.id)?.clone())));
         let storage = (&self.storage, self.starts);
         self.device = open(principal, &self.workspace, sets.collect(), storage);
+        let writes = self.device.settle();
+        self.store(writes);
     }
 
     /// Signs in again on this device, on the seat that it has.

@@ -90,7 +90,7 @@ decision-not-possible-now = The sheet's stage does not allow this now.
 decision-not-allowed = This account may not decide this. Ask the administrator.
 decision-round-closed = The round is closed. Ask the province's Department of Home Affairs.
 decision-other-edition = The criteria set has changed. Load the page again, then decide.
-decision-unknown-heads = The server lacks some of the changes that the decision names. Send them, then decide again.
+decision-unknown-heads = The decision names changes that the server does not have: they were refused or lost. Look at the sheet as it is now, then decide again.
 decision-other-content = What is under review is not what you saw. Look again, then decide.
 decision-conflict = Two different answers stand at a criterion. Choose one, then submit again.
 decision-malformed = A required text is missing or too long. Correct it and send again.
@@ -100,6 +100,7 @@ entry-unknown-document = The server has no such round, unit or criteria set. Loa
 entry-too-big = It is larger than a change may be. Shorten it and enter it again.
 entry-other-author = The change carries another person's name: perhaps two people share the device. Enter it again.
 entry-damaged = The change was damaged on the way or on the device. Enter it again.
+entry-built-on-refused = It was built on a change that the server does not have. Look at the criterion, then enter it again.
 
 ## Signing out, settings
 sign-out = Sign out

@@ -90,7 +90,7 @@ decision-not-possible-now = Ở bước hiện tại của phiếu thì không l
 decision-not-allowed = Tài khoản này không được quyết định việc này. Hãy liên hệ người quản trị.
 decision-round-closed = Kỳ đánh giá đã đóng. Hãy liên hệ Sở Nội vụ.
 decision-other-edition = Bộ tiêu chí đã thay đổi. Hãy tải lại trang rồi quyết định lại.
-decision-unknown-heads = Máy chủ chưa có một số thay đổi được nêu trong quyết định. Hãy gửi các thay đổi rồi quyết định lại.
+decision-unknown-heads = Quyết định nêu những thay đổi mà máy chủ không có: đã bị từ chối hoặc bị mất. Hãy xem lại biểu như hiện nay rồi quyết định lại.
 decision-other-content = Nội dung đang thẩm định đã khác với nội dung bạn thấy. Hãy xem lại rồi quyết định lại.
 decision-conflict = Phiếu có tiêu chí còn hai câu trả lời khác nhau. Hãy chọn một rồi nộp lại.
 decision-malformed = Thiếu nội dung bắt buộc hoặc quá dài. Hãy sửa rồi gửi lại.
@@ -100,6 +100,7 @@ entry-unknown-document = Kỳ đánh giá, đơn vị hoặc bộ tiêu chí nà
 entry-too-big = Nội dung lớn quá giới hạn. Hãy rút ngắn rồi nhập lại.
 entry-other-author = Thay đổi mang tên người khác: có thể hai người dùng chung máy. Hãy nhập lại.
 entry-damaged = Thay đổi bị hỏng trên đường gửi hoặc trên máy. Hãy nhập lại.
+entry-built-on-refused = Nội dung này dựa trên một thay đổi mà máy chủ không có. Hãy xem lại tiêu chí rồi nhập lại.
 
 ## Signing out, settings
 sign-out = Đăng xuất

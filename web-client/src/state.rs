@@ -205,12 +205,7 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Event::StoreAgain => state.sync.store_again(),
-        Event::OtherTab(writes) => {
-            if let Some(work) = state.work() {
-                work.device.merge(writes);
-            }
-            Vec::new()
-        }
+        Event::OtherTab(writes) => work::keep(state, |device| device.merge(writes)),
 
         Event::Network(online) => {
             state.sync.network(online, moment.now);

@@ -1,6 +1,6 @@
 //! The device's side of one exchange.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Device, RefusedDecision, RefusedEntry, Row, Write};
 use crate::api::{
@@ -8,7 +8,7 @@ use crate::api::{
     SYNC_DECISIONS_MAX, SyncReply, SyncRequest,
 };
 use crate::api::{DecisionOutcome, DecisionResult};
-use crate::decision::DecisionRefusal;
+use crate::decision::{DecisionDraft, DecisionRefusal};
 use crate::ids::{ChangeId, Digest, DocumentId};
 
 /// Largest request by its changes, in bytes before base64: progress after every one on a bad line.
@@ -71,7 +71,10 @@ pub(super) fn request(device: &mut Device) -> SyncRequest {
 pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncReply) -> Received {
     let mut received = Received::default();
     let was_pulling = device.pulling;
-    if device.epoch.as_ref() != Some(&reply.epoch) {
+    // Everything is to be pulled again, as was found after this was asked for: the cursor stays.
+    let is_outdated = request.epoch.is_some() && device.epoch.is_none();
+    let is_other = device.epoch.as_ref() != Some(&reply.epoch);
+    if is_other && !is_outdated {
         begin_anew(device, &mut received);
     }
     for seat in reply.seats {
@@ -81,9 +84,12 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     for pulled in reply.documents {
         pull(device, pulled, &mut received);
     }
-    let pushed_something = !reply.pushed.is_empty();
+    // What was refused stands refused until a person enters it again: that is progress too.
+    let made_progress =
+        |result: &PushResult| !result.accepted.is_empty() || !result.refused.is_empty();
+    let pushed_something = reply.pushed.iter().any(made_progress);
     for result in reply.pushed {
-        settle(device, result, &mut received);
+        settle(device, request, result, &mut received);
     }
     for record in reply.decisions {
         received.decisions = true;
@@ -95,7 +101,11 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     for result in reply.decided {
         decided(device, result, &mut received);
     }
-    let is_news = device.epoch.as_ref() != Some(&reply.epoch) || device.cursor != reply.cursor;
+    if is_outdated {
+        received.again = true;
+        return received;
+    }
+    let is_news = is_other || device.cursor != reply.cursor;
     device.epoch = Some(reply.epoch.clone());
     device.cursor = reply.cursor;
     device.pulling = reply.more;
@@ -105,9 +115,13 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
             cursor: reply.cursor,
         }));
     }
+    if !device.pulling {
+        received.writes.extend(settle_refused(device));
+        received.writes.extend(take_back_stranded(device));
+    }
     let has_unsent = !device.pulling && device.has_sendable();
     let made_progress = pushed_something || was_pulling || request.epoch != device.epoch;
-    received.again = reply.more || (has_unsent && made_progress);
+    received.again = reply.more || device.epoch.is_none() || (has_unsent && made_progress);
     received
 }
 
@@ -148,6 +162,11 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
         };
         let change = ChangeId::from(change.hash());
         let file = device.file(&id);
+        if file.pardon(&change) {
+            received
+                .writes
+                .push(Write::Delete(format!("refused-change/{id}/{change}")));
+        }
         // A stored row that was damaged is known by its name alone: it is replaced.
         if file.mark_received(change) || file.lacks(&change, &bytes.0) {
             file.restore(change, bytes.0.clone(), true);
@@ -162,7 +181,8 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
     received.changed.insert(id);
 }
 
-fn settle(device: &mut Device, result: PushResult, received: &mut Received) {
+fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, received: &mut Received) {
+    let refused = refused(request, &result);
     let id = result.document;
     for change in result.accepted {
         let file = device.file(&id);
@@ -182,56 +202,175 @@ fn settle(device: &mut Device, result: PushResult, received: &mut Received) {
         document: id.clone(),
         heads: result.heads,
     }));
-    if let Some(refusal) = result.refused.first() {
-        refused(device, &id, refusal.code, received);
+    if !refused.is_empty() {
+        received.writes.extend(take_back(device, &id, &refused));
     }
     received.changed.insert(id);
 }
 
-/// Rebuilds a document from what the server has. What was refused is kept to be shown, or, where
-/// only the actor was at fault, entered again at once.
-fn refused(device: &mut Device, id: &DocumentId, code: RefusalCode, received: &mut Received) {
-    let (document, taken) = device.file(id).take_unreceived();
-    let Some(document) = document else { return };
-    let mut entries = Vec::new();
-    for change in taken {
-        received
-            .writes
-            .push(Write::Delete(format!("change/{id}/{change}")));
-        entries.extend(document.effects(&change));
+/// The changes that the server refused. Where it could not name one, those that it did not take.
+fn refused(request: &SyncRequest, result: &PushResult) -> BTreeMap<ChangeId, RefusalCode> {
+    let mut refused = BTreeMap::new();
+    if let Some(unnamed) = result
+        .refused
+        .iter()
+        .find(|refusal| refusal.change.is_none())
+    {
+        let own = |push: &&DocumentPush| push.document == result.document;
+        let sent = request
+            .documents
+            .iter()
+            .filter(own)
+            .flat_map(|push| &push.changes);
+        let sent = sent.filter_map(|bytes| automerge::Change::from_bytes(bytes.0.clone()).ok());
+        let sent = sent.map(|change| ChangeId::from(change.hash()));
+        let sent = sent.filter(|change| !result.accepted.contains(change));
+        refused.extend(sent.map(|change| (change, unnamed.code)));
     }
-    if code == RefusalCode::ActorForked {
-        let renewed = Digest::of(&[device.actor, *b"begin-a-newactor"].concat());
-        device.actor.copy_from_slice(&renewed.0[..16]);
-    }
-    for (index, (leaf, entry)) in entries.into_iter().enumerate() {
-        let (edit, made_at) = (entry.item.again(leaf), entry.made_at);
-        let again = code == RefusalCode::ActorForked;
-        match again.then(|| device.edit(id, std::slice::from_ref(&edit), made_at)) {
-            Some(Ok(writes)) => received.writes.extend(writes),
-            Some(Err(_)) | None => {
-                let key = format!("{}-{index}", entry.change);
-                keep(
-                    device,
-                    RefusedEntry {
-                        id: key,
-                        document: id.clone(),
-                        edit,
-                        made_at,
-                        code,
-                    },
-                    received,
-                );
-            }
-        }
-    }
+    let named = result.refused.iter();
+    refused.extend(named.filter_map(|refusal| Some((refusal.change?, refusal.code))));
+    refused
 }
 
-fn keep(device: &mut Device, entry: RefusedEntry, received: &mut Received) {
+/// Takes changes of a document back, with everything built on them, and keeps what they said to be
+/// shown, or, where only the actor was at fault, enters it again at once.
+fn take_back(
+    device: &mut Device,
+    id: &DocumentId,
+    seeds: &BTreeMap<ChangeId, RefusalCode>,
+) -> Vec<Write> {
+    let Some(template) = device.template(id) else {
+        return Vec::new();
+    };
+    let taken = device.file(id).take_back(seeds, &template);
+    let mut writes = Vec::new();
+    for (change, code) in &taken.changes {
+        writes.push(Write::Delete(format!("change/{id}/{change}")));
+        let bytes = device.file(id).refused_bytes(change).unwrap_or_default();
+        writes.push(Write::Put(Row::Refused {
+            document: id.clone(),
+            change: *change,
+            bytes: Bytes(bytes),
+            code: *code,
+        }));
+    }
+    if !taken.changes.is_empty() {
+        // What was taken back may have been the actor's, and its numbers must never come twice.
+        let renewed = Digest::of(&[device.actor, *b"begin-a-newactor"].concat());
+        device.actor.copy_from_slice(&renewed.0[..16]);
+        writes.extend(refuse_decisions_on(device, id, &taken.changes));
+    }
+    for (index, (leaf, entry)) in taken.entries.into_iter().enumerate() {
+        let (edit, made_at) = (entry.item.again(leaf), entry.made_at);
+        let code = taken.changes[&entry.change];
+        let again = code == RefusalCode::ActorForked;
+        match again.then(|| device.edit(id, std::slice::from_ref(&edit), made_at)) {
+            Some(Ok(edited)) => writes.extend(edited),
+            Some(Err(_)) | None => writes.push(keep(
+                device,
+                RefusedEntry {
+                    id: format!("{}-{index}", entry.change),
+                    document: id.clone(),
+                    edit,
+                    made_at,
+                    code,
+                },
+            )),
+        }
+    }
+    writes
+}
+
+/// Takes back what was built on refused changes, in this tab or another, since it was last done.
+pub(super) fn settle_refused(device: &mut Device) -> Vec<Write> {
+    let unsettled = device
+        .files
+        .iter()
+        .map(|(id, file)| (id.clone(), file.unsettled()));
+    let unsettled: Vec<_> = unsettled.filter(|(_, seeds)| !seeds.is_empty()).collect();
+    let mut writes = Vec::new();
+    for (id, seeds) in unsettled {
+        writes.extend(take_back(device, &id, &seeds));
+    }
+    writes
+}
+
+/// Takes back what waits for something that neither this device nor the server has: known once
+/// everything was pulled.
+fn take_back_stranded(device: &mut Device) -> Vec<Write> {
+    let stuck = device.files.iter().filter(|(_, file)| file.is_stuck());
+    let stuck: Vec<DocumentId> = stuck.map(|(id, _)| id.clone()).collect();
+    let mut writes = Vec::new();
+    for id in stuck {
+        if device.document(&id).is_none() {
+            continue;
+        }
+        let (whole, _damaged) = device.file(&id).stranded();
+        let built_on_nothing = |change| (change, RefusalCode::DependsOnRefused);
+        let seeds = whole.into_iter().map(built_on_nothing).collect();
+        writes.extend(take_back(device, &id, &seeds));
+    }
+    writes
+}
+
+/// Decisions that name a version with changes that were taken back can never be recorded.
+fn refuse_decisions_on(
+    device: &mut Device,
+    id: &DocumentId,
+    taken: &BTreeMap<ChangeId, RefusalCode>,
+) -> Vec<Write> {
+    let names_taken = |draft: &&DecisionDraft| {
+        let mut named = draft.names().into_iter();
+        named.any(|(document, heads)| {
+            document == *id && heads.iter().any(|head| taken.contains_key(head))
+        })
+    };
+    let drafts: Vec<DecisionDraft> = device
+        .drafts
+        .values()
+        .filter(names_taken)
+        .cloned()
+        .collect();
+    let refuse = |draft| refuse_decision(device, draft, DecisionRefusal::UnknownHeads);
+    drafts.into_iter().flat_map(refuse).collect()
+}
+
+fn refuse_decision(device: &mut Device, draft: DecisionDraft, code: DecisionRefusal) -> [Write; 2] {
+    device.drafts.remove(draft.id.as_str());
+    let id = draft.id.to_string();
+    let refused = RefusedDecision { draft, code };
+    device.refused_decisions.insert(id.clone(), refused.clone());
+    [
+        Write::Put(Row::RefusedDecision(refused)),
+        Write::Delete(format!("draft/{id}")),
+    ]
+}
+
+/// Whether the versions that a decision names are on this device and a part of them is still to be
+/// sent.
+fn waits_for_changes(device: &mut Device, draft: &DecisionDraft) -> bool {
+    let sendable = device.dirty();
+    let mut waits = false;
+    for (document, heads) in draft.names() {
+        let Some(held) = device.document(&document) else {
+            return false;
+        };
+        if !heads.iter().all(|head| held.has(head)) {
+            return false;
+        }
+        if sendable.contains(&document) {
+            let unsent = device.unsent_of(&document);
+            waits |= unsent.iter().any(|change| heads.contains(&change.id));
+        }
+    }
+    waits
+}
+
+fn keep(device: &mut Device, entry: RefusedEntry) -> Write {
     device
         .refused_entries
         .insert(entry.id.clone(), entry.clone());
-    received.writes.push(Write::Put(Row::RefusedEntry(entry)));
+    Write::Put(Row::RefusedEntry(entry))
 }
 
 fn decided(device: &mut Device, result: DecisionResult, received: &mut Received) {
@@ -243,25 +382,17 @@ fn decided(device: &mut Device, result: DecisionResult, received: &mut Received)
         // The changes that it names are still on their way: it waits for them.
         DecisionOutcome::Refused {
             code: DecisionRefusal::UnknownHeads,
-        } if !device.dirty().is_empty() => {
-            return;
-        }
+        } if waits_for_changes(device, &draft) => {}
         DecisionOutcome::Refused { code } => {
-            let refused = RefusedDecision { draft, code };
-            device
-                .refused_decisions
-                .insert(result.id.to_string(), refused.clone());
-            received
-                .writes
-                .push(Write::Put(Row::RefusedDecision(refused)));
+            received.writes.extend(refuse_decision(device, draft, code));
         }
         DecisionOutcome::Recorded { record } => {
             device.records.insert(record.sequence, record.clone());
+            device.drafts.remove(result.id.as_str());
             received.writes.push(Write::Put(Row::Decision(record)));
+            received
+                .writes
+                .push(Write::Delete(format!("draft/{}", result.id)));
         }
     }
-    device.drafts.remove(result.id.as_str());
-    received
-        .writes
-        .push(Write::Delete(format!("draft/{}", result.id)));
 }

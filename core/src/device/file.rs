@@ -1,17 +1,26 @@
 //! One document on a device: rows as stored, loaded when needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::api::RefusalCode;
 use crate::document::{Change, Document, Edit, EditError};
 use crate::ids::{ChangeId, SeatId};
 use crate::time::Timestamp;
+
+use super::taken::{Rows, Taken, change, take};
 
 /// A document's rows and, once loaded, the document.
 pub(super) struct File {
     /// Rows that the document does not hold yet, with whether the server has them.
     waiting: BTreeMap<ChangeId, Vec<u8>>,
     /// Changes that the server said it has.
-    received: std::collections::BTreeSet<ChangeId>,
+    received: BTreeSet<ChangeId>,
+    /// Changes that the server refused, or that were built on such, with the reason.
+    refused: BTreeMap<ChangeId, (Vec<u8>, RefusalCode)>,
+    /// Something came since it was last looked for what is built on refused changes.
+    is_unsettled: bool,
+    /// Waiting rows for which everything was to be pulled again.
+    asked: BTreeSet<ChangeId>,
     document: Option<Document>,
     in_session: bool,
     pub(super) server_heads: Vec<ChangeId>,
@@ -24,7 +33,10 @@ impl File {
     pub(super) fn new() -> Self {
         Self {
             waiting: BTreeMap::new(),
-            received: std::collections::BTreeSet::new(),
+            received: BTreeSet::new(),
+            refused: BTreeMap::new(),
+            is_unsettled: false,
+            asked: BTreeSet::new(),
             document: None,
             in_session: false,
             server_heads: Vec::new(),
@@ -47,6 +59,7 @@ impl File {
             self.received.insert(change);
         } else if !self.received.contains(&change) {
             self.dirty = true;
+            self.is_unsettled = true;
         }
         if !self
             .document
@@ -57,35 +70,55 @@ impl File {
         }
     }
 
-    /// A row that was refused in another tab: rebuild without it when next asked for.
+    /// A change that the server refused, in this tab or another, now or before.
+    pub(super) fn restore_refused(&mut self, change: ChangeId, bytes: Vec<u8>, code: RefusalCode) {
+        self.refused.insert(change, (bytes, code));
+        self.is_unsettled = true;
+    }
+
+    /// The refused changes on which something may be built that nobody looked for yet.
+    pub(super) fn unsettled(&self) -> BTreeMap<ChangeId, RefusalCode> {
+        let refused = self.refused.iter().filter(|_| self.is_unsettled);
+        refused.map(|(id, (_, code))| (*id, *code)).collect()
+    }
+
+    /// The server has a change after all that it refused before.
+    pub(super) fn pardon(&mut self, change: &ChangeId) -> bool {
+        self.refused.remove(change).is_some()
+    }
+
+    /// A row that is no more.
     pub(super) fn forget(&mut self, change: &ChangeId) {
         self.waiting.remove(change);
-        if let Some(document) = self.document.take() {
+        if let Some(document) = self.document.take_if(|document| document.has(change)) {
             self.set_aside(&document, |id| id != *change);
         }
     }
 
     /// Loads what waits. Returns whether something does not fit, a row that was lost below it or
-    /// damaged: it keeps waiting, and everything is to be pulled again.
+    /// damaged: it keeps waiting, and everything is to be pulled again, once.
     pub(super) fn load(&mut self, template: Document) -> bool {
         if self.is_loaded() {
             return false;
         }
         let document = self.document.get_or_insert(template);
-        if document.apply(self.waiting.values()).is_ok() {
-            self.waiting.clear();
-            return false;
-        }
-        // One by one, again and again, as long as something fits.
-        let mut fits = true;
-        while std::mem::take(&mut fits) {
-            self.waiting.retain(|_, bytes| {
-                let applied = document.apply([bytes]).is_ok();
-                fits |= applied;
-                !applied
-            });
-        }
-        !self.waiting.is_empty()
+        document.apply_what_fits(&mut self.waiting);
+        let asked = std::mem::take(&mut self.asked);
+        self.asked = self.waiting.keys().copied().collect();
+        !self.asked.is_subset(&asked)
+    }
+
+    /// Whether rows wait in vain so far.
+    pub(super) fn is_stuck(&self) -> bool {
+        !self.waiting.is_empty() && !self.asked.is_empty()
+    }
+
+    /// After everything was pulled again: the rows whose ground neither this device nor the server
+    /// has, and those of them whose bytes are no change.
+    pub(super) fn stranded(&self) -> (BTreeSet<ChangeId>, BTreeSet<ChangeId>) {
+        let is_stranded = |id: &ChangeId| self.asked.contains(id) && !self.received.contains(id);
+        let stranded = self.waiting.keys().filter(|id| is_stranded(id)).copied();
+        stranded.partition(|id| change(id, &self.waiting[id]).is_some())
     }
 
     pub(super) fn edit(
@@ -171,22 +204,51 @@ impl File {
         self.document.as_ref()?.bytes_of(change)
     }
 
-    /// Takes the local changes out that the server does not have, oldest first, and keeps only the
-    /// rest: their author's replica would otherwise build on them for ever.
-    pub(super) fn take_unreceived(&mut self) -> (Option<Document>, Vec<ChangeId>) {
-        let Some(document) = self.document.take() else {
-            return (None, Vec::new());
-        };
-        let received = std::mem::take(&mut self.received);
-        let taken = document
-            .changes_since(&[])
-            .into_iter()
-            .map(|change| change.id);
-        let taken: Vec<ChangeId> = taken.filter(|id| !received.contains(id)).collect();
-        self.set_aside(&document, |id| received.contains(&id));
-        self.received = received;
-        self.dirty = false;
-        (Some(document), taken)
+    /// Takes changes out, with everything of this device that is built on them: their author's
+    /// replica would otherwise build on them for ever. What is left is loaded anew when next asked
+    /// for.
+    pub(super) fn take_back(
+        &mut self,
+        seeds: &BTreeMap<ChangeId, RefusalCode>,
+        template: &Document,
+    ) -> Taken {
+        self.is_unsettled = false;
+        let applied = self.document.iter();
+        let applied = applied.flat_map(|document| document.changes_since(&[]));
+        let mut rows: BTreeMap<ChangeId, Vec<u8>> =
+            applied.map(|change| (change.id, change.bytes)).collect();
+        rows.extend(self.waiting.iter().map(|(id, bytes)| (*id, bytes.clone())));
+        let refused = self.refused.iter();
+        let refused = refused
+            .map(|(id, (bytes, _))| (*id, bytes.clone()))
+            .collect();
+        let taken = take(
+            &Rows {
+                held: &rows,
+                refused: &refused,
+                received: &self.received,
+            },
+            seeds,
+            template,
+        );
+        if taken.changes.is_empty() {
+            return taken;
+        }
+        for (change, code) in &taken.changes {
+            if let Some(bytes) = rows.remove(change) {
+                self.refused.insert(*change, (bytes, *code));
+            }
+        }
+        self.waiting = rows;
+        self.document = None;
+        self.in_session = false;
+        self.dirty = true;
+        taken
+    }
+
+    /// The bytes of a change that was refused.
+    pub(super) fn refused_bytes(&self, change: &ChangeId) -> Option<Vec<u8>> {
+        Some(self.refused.get(change)?.0.clone())
     }
 
     /// Puts a document's changes back among the waiting rows, those that are kept.

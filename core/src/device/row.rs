@@ -23,6 +23,18 @@ pub enum Row {
         /// Whether the server said that it has it durably.
         received: bool,
     },
+    /// A change that the server refused, taken out of its document. It is kept so that whatever was
+    /// built on it, in any tab and whenever that is found, is taken back with it.
+    Refused {
+        /// The document.
+        document: DocumentId,
+        /// The change.
+        change: ChangeId,
+        /// Its bytes.
+        bytes: Bytes,
+        /// Why it was refused, or what it was built on.
+        code: RefusalCode,
+    },
     /// The server's heads of a document, as far as it said.
     Heads {
         /// The document.
@@ -64,6 +76,9 @@ impl Row {
             Self::Change {
                 document, change, ..
             } => format!("change/{document}/{change}"),
+            Self::Refused {
+                document, change, ..
+            } => format!("refused-change/{document}/{change}"),
             Self::Heads { document, .. } => format!("heads/{document}"),
             Self::Seen { document, .. } => format!("seen/{document}"),
             Self::Draft(draft) => format!("draft/{}", draft.id),

@@ -3,7 +3,8 @@
 use super::*;
 use crate::account::Grant;
 use crate::answer::Answer;
-use crate::api::{DocumentPull, PushResult, RefusalCode};
+use crate::api::{DecisionOutcome, DecisionResult, DocumentPull, PushResult, RefusalCode};
+use crate::decision::DecisionRefusal;
 use crate::document::tests::small_set;
 use crate::ingest::ingest;
 use crate::ratio::Rounding;
@@ -426,6 +427,260 @@ fn a_request_stays_small_on_a_bad_line() {
     let mut hub = Hub::new();
     settle(&mut a, &mut hub);
     assert!(a.unsent().is_empty());
+}
+
+/// The same seat in another tab: an actor of its own.
+fn tab(actor: u8, rows: Vec<Row>) -> Device {
+    phone(1, actor, rows)
+}
+
+/// What was typed and refused, by leaf.
+fn refused(device: &Device) -> Vec<(Code, Option<u32>)> {
+    let typed = |entry: &RefusedEntry| {
+        let Edit::Answer { leaf, answer } = &entry.edit else {
+            panic!("only answers were typed")
+        };
+        (leaf.clone(), answer.choice)
+    };
+    let mut typed: Vec<_> = device.refused_entries().map(typed).collect();
+    typed.sort();
+    typed
+}
+
+/// Sends what a device has to a server that takes nothing from this seat any more.
+fn push_in_vain(device: &mut Device, hub: &mut Hub) -> Vec<Write> {
+    let request = device.request();
+    let reply = hub.exchange(&request, seat(9));
+    device.receive(&request, reply).writes
+}
+
+#[test]
+fn what_another_tab_built_on_a_refused_change_is_refused_with_it() {
+    let mut hub = Hub::new();
+    let (mut a, mut b) = (tab(1, Vec::new()), tab(2, Vec::new()));
+    b.merge(choose(&mut a, "1.1", 0, 1));
+    // Built on it, and not yet known to the first tab when the server refuses.
+    let built = choose(&mut b, "1.2", 1, 2);
+    let writes = push_in_vain(&mut a, &mut hub);
+    let mut storage = [built.clone(), writes.clone()].concat();
+    storage.extend(b.merge(writes));
+    assert_eq!(
+        refused(&b),
+        [(code("1.1"), Some(0)), (code("1.2"), Some(1))]
+    );
+    let codes: BTreeSet<_> = b.refused_entries().map(|entry| entry.code).collect();
+    assert_eq!(codes, BTreeSet::from([RefusalCode::OtherAuthor]));
+    // The first tab hears of it before or after, and comes to the same.
+    storage.extend(a.merge(built));
+    assert_eq!(refused(&a), refused(&b));
+    for device in [&mut a, &mut b, &mut tab(3, stored(storage))] {
+        settle(device, &mut hub);
+        assert!(device.unsent().is_empty());
+        assert_eq!(sheet(device).answers(), hub.document.read().answers());
+        assert_eq!(refused(device).len(), 2);
+    }
+}
+
+#[test]
+fn work_that_was_stored_after_the_refusal_is_found_at_the_next_start() {
+    let mut hub = Hub::new();
+    let (mut a, mut b) = (tab(1, Vec::new()), tab(2, Vec::new()));
+    let first = choose(&mut a, "1.1", 0, 1);
+    b.merge(first.clone());
+    let note = Edit::Note {
+        leaf: code("1.2"),
+        text: "kế hoạch".into(),
+    };
+    let built = b.edit(&sheet_id(), &[note.clone()], Timestamp(2));
+    let refusal = push_in_vain(&mut a, &mut hub);
+    // The second tab dies before it hears of the refusal.
+    let storage = [first, refusal, built.expect("taken")].concat();
+    let mut restarted = tab(3, stored(storage));
+    assert!(!restarted.settle().is_empty());
+    let is_shown = restarted.refused_entries().any(|entry| entry.edit == note);
+    assert!(is_shown);
+    assert!(restarted.unsent().is_empty());
+}
+
+#[test]
+fn what_was_not_built_on_a_refused_change_is_sent() {
+    let mut hub = Hub::new();
+    let (mut a, mut b) = (tab(1, Vec::new()), tab(2, Vec::new()));
+    choose(&mut a, "1.1", 0, 1);
+    let beside = choose(&mut b, "1.2", 1, 2);
+    let request = a.request();
+    let reply = hub.exchange(&request, seat(9));
+    a.merge(beside);
+    a.receive(&request, reply);
+    settle(&mut a, &mut hub);
+    assert_eq!(refused(&a), [(code("1.1"), Some(0))]);
+    let choice = hub.document.read().answers()[&code("1.2")].choice;
+    assert_eq!(choice, Some(1));
+}
+
+#[test]
+fn a_refused_entry_can_be_entered_again_and_arrives() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 1);
+    choose(&mut a, "1.2", 1, 2);
+    push_in_vain(&mut a, &mut hub);
+    let entries: Vec<_> = a.refused_entries().cloned().collect();
+    for entry in entries {
+        a.edit(&sheet_id(), &[entry.edit.clone()], Timestamp(3))
+            .expect("taken");
+        a.dismiss_entry(&entry);
+    }
+    settle(&mut a, &mut hub);
+    assert_eq!(hub.document.read().answers().len(), 2);
+    assert!(a.unsent().is_empty());
+}
+
+fn submission(device: &mut Device) -> DecisionDraft {
+    let document = device.document(&sheet_id()).expect("here");
+    let (heads, digest) = (document.heads(), document.read().digest());
+    DecisionDraft {
+        id: "0".repeat(32).parse().expect("an id"),
+        round: round().id,
+        unit: sheet_id().unit,
+        edition: round().edition,
+        action: crate::decision::Action::Submit { heads, digest },
+        answers: None,
+        made_at: Timestamp(9),
+    }
+}
+
+#[test]
+fn a_decision_on_a_version_that_was_refused_is_shown_and_does_not_wait() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 1);
+    let draft = submission(&mut a);
+    a.decide(draft.clone());
+    let writes = push_in_vain(&mut a, &mut hub);
+    assert_eq!(a.drafts().count(), 0);
+    let refused: Vec<_> = a.refused_decisions().collect();
+    assert_eq!(refused[0].code, DecisionRefusal::UnknownHeads);
+    assert!(writes.contains(&Write::Delete(format!("draft/{}", draft.id))));
+}
+
+#[test]
+fn a_decision_waits_only_for_changes_that_are_on_their_way() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 1);
+    let sent = a.request();
+    choose(&mut a, "1.1", 1, 2);
+    let draft = submission(&mut a);
+    a.decide(draft.clone());
+    let unknown = |mut reply: SyncReply| {
+        reply.decided = vec![DecisionResult {
+            id: draft.id.clone(),
+            outcome: DecisionOutcome::Refused {
+                code: DecisionRefusal::UnknownHeads,
+            },
+        }];
+        reply
+    };
+    let reply = unknown(hub.exchange(&sent, seat(1)));
+    a.receive(&sent, reply);
+    assert_eq!(a.drafts().count(), 1, "its change is still to be sent");
+    settle(&mut a, &mut hub);
+    let request = a.request();
+    let reply = unknown(hub.exchange(&request, seat(1)));
+    a.receive(&request, reply);
+    assert_eq!(a.drafts().count(), 0);
+    assert_eq!(a.refused_decisions().count(), 1);
+}
+
+#[test]
+fn what_was_built_on_a_lost_row_is_shown_after_everything_was_pulled_once() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let lost = choose(&mut a, "1.1", 0, 1);
+    let mut kept = choose(&mut a, "1.2", 1, 2);
+    let note = Edit::Note {
+        leaf: code("1.1"),
+        text: "biên bản".into(),
+    };
+    let edited = a.edit(&sheet_id(), &[note.clone()], Timestamp(3));
+    kept.extend(edited.expect("taken"));
+    drop(lost);
+    let mut broken = phone(1, 2, stored(kept));
+    let mut pulled_from_the_beginning = 0;
+    for _ in 0..5 {
+        let request = broken.request();
+        pulled_from_the_beginning += usize::from(request.epoch.is_none());
+        let reply = hub.exchange(&request, seat(1));
+        broken.receive(&request, reply);
+    }
+    assert_eq!(pulled_from_the_beginning, 1);
+    assert!(broken.unsent().is_empty());
+    let edits: Vec<_> = broken.refused_entries().map(|entry| &entry.edit).collect();
+    assert!(edits.contains(&&note));
+    assert_eq!(edits.len(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_the_server_refuses_nothing_typed_in_any_tab_waits_unseen(
+        steps in prop::collection::vec((0..2_usize, 0..8_u32), 1..30),
+    ) {
+        let mut hub = Hub::new();
+        let mut tabs = [tab(1, Vec::new()), tab(2, Vec::new())];
+        let mut storage: Vec<Write> = Vec::new();
+        // What each tab stored and the other has not heard of yet.
+        let mut untold: [Vec<Write>; 2] = Default::default();
+        let mut typed = BTreeSet::new();
+        for (at, (who, what)) in steps.into_iter().enumerate() {
+            let at = u32::try_from(at).expect("small");
+            let writes = match what {
+                0..=3 => {
+                    let leaf = ["1.1", "1.2"][usize::from(what % 2 == 1)];
+                    typed.insert((code(leaf), Some(at)));
+                    choose(&mut tabs[who], leaf, at, i64::from(at))
+                }
+                4 => push_in_vain(&mut tabs[who], &mut hub),
+                5 => {
+                    let request = tabs[who].request();
+                    let reply = hub.exchange(&request, seat(1));
+                    tabs[who].receive(&request, reply).writes
+                }
+                6 => {
+                    let heard = std::mem::take(&mut untold[1 - who]);
+                    tabs[who].merge(heard)
+                }
+                _ => {
+                    let actor = u8::try_from(at).expect("small") + 10;
+                    tabs[who] = tab(actor, stored(storage.clone()));
+                    untold[1 - who].clear();
+                    tabs[who].settle()
+                }
+            };
+            storage.extend(writes.clone());
+            untold[who].extend(writes);
+        }
+        for _ in 0..4 {
+            for who in [0, 1] {
+                let heard = std::mem::take(&mut untold[1 - who]);
+                let mut writes = tabs[who].merge(heard);
+                writes.extend(settle(&mut tabs[who], &mut hub));
+                storage.extend(writes.clone());
+                untold[who].extend(writes);
+            }
+        }
+        let mut restarted = tab(99, stored(storage));
+        restarted.settle();
+        settle(&mut restarted, &mut hub);
+        let mut found: BTreeSet<_> = refused(&restarted).into_iter().collect();
+        for entry in [code("1.1"), code("1.2")].iter().flat_map(|leaf| hub.document.history(leaf).into_iter().map(move |e| (leaf, e))) {
+            if let (leaf, crate::document::HistoryEntry { item: crate::document::HistoryItem::Answered { to, .. }, .. }) = entry {
+                found.insert((leaf.clone(), to.choice));
+            }
+        }
+        prop_assert_eq!(found, typed);
+        for device in tabs.iter_mut().chain([&mut restarted]) {
+            prop_assert!(device.unsent().is_empty());
+            prop_assert_eq!(sheet(device), hub.document.read());
+        }
+    }
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{ActorId, Automerge, Change, ChangeHash, ReadDoc};
 
 use super::layout::{EXPLANATION, NOTE};
-use super::operation::{Operation, Touches, operations};
+use super::operation::{Operation, Touches, inserted, operations};
 use super::sheet::{Citation, seat_of, text_of};
 use super::{Edit, Layout};
 use crate::answer::Answer;
@@ -115,18 +115,51 @@ pub(super) fn touched(automerge: &Automerge, layout: &Layout, change: &ChangeId)
 pub(super) fn effects(
     automerge: &Automerge,
     layout: &Layout,
-    change: &ChangeId,
+    changes: &BTreeSet<ChangeId>,
 ) -> Vec<(Code, HistoryEntry)> {
     let mut written = Written::new();
-    let hash: ChangeHash = (*change).into();
     let mut found = Vec::new();
     for change in automerge.get_changes(&[]) {
         let entries = entries_of(automerge, layout, &change, &mut written);
-        if change.hash() == hash {
-            found = entries;
+        if changes.contains(&change.hash().into()) {
+            found.extend(entries);
         }
     }
     found
+}
+
+/// What a change says where nothing that it builds on is there.
+pub(super) fn said_alone(layout: &Layout, bytes: &[u8]) -> Vec<(Code, HistoryEntry)> {
+    let Ok(change) = Change::from_bytes(bytes.to_vec()) else {
+        return Vec::new();
+    };
+    let Ok(operations) = operations(&change, layout) else {
+        return Vec::new();
+    };
+    let entry = |leaf, item| {
+        let entry = HistoryEntry {
+            change: change.hash().into(),
+            seat: None,
+            made_at: Timestamp(change.timestamp()),
+            item,
+        };
+        (leaf, entry)
+    };
+    let whole = operations.into_iter().filter_map(|(_, operation)| {
+        let item = match operation.touches {
+            Touches::Answer(to) => HistoryItem::Answered {
+                from: Vec::new(),
+                to,
+            },
+            Touches::Asks(asks) => HistoryItem::Asked(asks),
+            Touches::Citation(id, citation) => cited(&id, citation.as_ref()),
+            Touches::Text(_) => return None,
+        };
+        Some(entry(operation.leaf, item))
+    });
+    let texts = inserted(&change, layout).into_iter();
+    let texts = texts.map(|((leaf, field), to)| entry(leaf, rewritten(field, String::new(), to)));
+    whole.chain(texts).collect()
 }
 
 /// What one change did; it is passed over where it is the template or not of our shape.
@@ -185,11 +218,7 @@ fn item_of(
             }
         }
         Touches::Asks(asks) => HistoryItem::Asked(*asks),
-        Touches::Citation(id, Some(citation)) => HistoryItem::Cited {
-            id: id.clone(),
-            citation: citation.clone(),
-        },
-        Touches::Citation(id, None) => HistoryItem::RemovedCitation(id.clone()),
+        Touches::Citation(id, citation) => cited(id, citation.as_ref()),
         Touches::Text(field) => {
             let place = layout
                 .leaf(&operation.leaf)
@@ -197,12 +226,25 @@ fn item_of(
             let text = |heads: &[ChangeHash]| {
                 place.map_or_else(String::new, |id| text_of(automerge, id, Some(heads)))
             };
-            let (from, to) = (text(change.deps()), text(&[change.hash()]));
-            match *field {
-                NOTE => HistoryItem::Noted { from, to },
-                EXPLANATION => HistoryItem::Explained { from, to },
-                _ => HistoryItem::Opined { from, to },
-            }
+            rewritten(field, text(change.deps()), text(&[change.hash()]))
         }
+    }
+}
+
+fn cited(id: &str, citation: Option<&Citation>) -> HistoryItem {
+    match citation {
+        Some(citation) => HistoryItem::Cited {
+            id: id.to_owned(),
+            citation: citation.clone(),
+        },
+        None => HistoryItem::RemovedCitation(id.to_owned()),
+    }
+}
+
+fn rewritten(field: &str, from: String, to: String) -> HistoryItem {
+    match field {
+        NOTE => HistoryItem::Noted { from, to },
+        EXPLANATION => HistoryItem::Explained { from, to },
+        _ => HistoryItem::Opined { from, to },
     }
 }

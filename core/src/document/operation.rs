@@ -3,6 +3,8 @@
 //! Permission and shape are judged by operations, never by patches: a losing concurrent write makes
 //! no patch and surfaces later (`automerge-facts.md` 2.4).
 
+use std::collections::BTreeMap;
+
 use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{Change, ScalarValue};
 
@@ -64,6 +66,23 @@ pub(crate) fn operations(
         Some(_) => Err(Malformed("an answer removed and none written")),
         None => Ok(found),
     }
+}
+
+/// What a change puts into texts, by leaf and field, in the order in which it does.
+pub(crate) fn inserted(change: &Change, layout: &Layout) -> BTreeMap<(Code, &'static str), String> {
+    let mut texts: BTreeMap<_, String> = BTreeMap::new();
+    for op in &change.decode().operations {
+        if let Ok(Operation {
+            leaf,
+            touches: Touches::Text(field),
+            ..
+        }) = operation(op, layout)
+            && let OpType::Put(ScalarValue::Str(text)) = &op.action
+        {
+            texts.entry((leaf, field)).or_default().push_str(text);
+        }
+    }
+    texts
 }
 
 fn is_removed_answer(op: &Op, layout: &Layout) -> bool {

@@ -29,9 +29,11 @@ pub fn SyncPage() -> Html {
             return Default::default();
         };
         let device = &work.device;
+        let mut entries: Vec<_> = device.refused_entries().cloned().collect();
+        entries.sort_by_key(|entry| entry.made_at);
         (
             device.drafts().cloned().collect::<Vec<_>>(),
-            device.refused_entries().cloned().collect::<Vec<_>>(),
+            entries,
             device.refused_decisions().cloned().collect::<Vec<_>>(),
         )
     });

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sodiem_core::account::Principal;
 use sodiem_core::api::{Session, Workspace};
 use sodiem_core::criteria::CriteriaSet;
-use sodiem_core::device::Row;
+use sodiem_core::device::{Device, Row};
 use sodiem_core::gather::gather;
 use sodiem_core::ids::Digest;
 
@@ -184,6 +184,7 @@ fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
         Effect::Attend(account),
         fetch_workspace(),
     ];
+    effects.extend(work::keep(state, Device::settle));
     effects.extend(sync::exchange(state));
     effects
 }

@@ -29,7 +29,7 @@ pub fn of_entry(code: RefusalCode) -> &'static str {
         RefusalCode::Unreadable
         | RefusalCode::ActorForked
         | RefusalCode::Malformed
-        | RefusalCode::Damaging
-        | RefusalCode::DependsOnRefused => "entry-damaged",
+        | RefusalCode::Damaging => "entry-damaged",
+        RefusalCode::DependsOnRefused => "entry-built-on-refused",
     }
 }
