@@ -25,7 +25,7 @@ mod row;
 mod taken;
 
 pub use exchange::{REQUEST_BYTES_MAX, Received};
-pub use row::{RefusedDecision, RefusedEntry, Row, Write};
+pub use row::{RefusedDecision, RefusedEntry, Row, Unreadable, Write};
 
 use file::File;
 
@@ -64,6 +64,7 @@ pub struct Device {
     records: BTreeMap<u64, DecisionRecord>,
     refused_decisions: BTreeMap<String, RefusedDecision>,
     refused_entries: BTreeMap<String, RefusedEntry>,
+    unreadable: BTreeMap<String, Unreadable>,
     seats: BTreeMap<SeatId, SeatName>,
 }
 
@@ -96,6 +97,7 @@ impl Device {
             records: BTreeMap::new(),
             refused_decisions: BTreeMap::new(),
             refused_entries: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
             seats: BTreeMap::new(),
         };
         device.update_workspace(workspace);
@@ -152,6 +154,9 @@ impl Device {
             Row::RefusedEntry(refused) => {
                 self.refused_entries.insert(refused.id.clone(), refused);
             }
+            Row::Unreadable(row) => {
+                self.unreadable.insert(row.key.clone(), row);
+            }
             Row::Seat(seat) => {
                 self.seats.insert(seat.seat, seat);
             }
@@ -191,6 +196,7 @@ impl Device {
             "draft" => drop(self.drafts.remove(id)),
             "refused-decision" => drop(self.refused_decisions.remove(id)),
             "refused-entry" => drop(self.refused_entries.remove(id)),
+            "unreadable" => drop(self.unreadable.remove(id)),
             "decision" => {
                 if let Ok(sequence) = id.parse::<u64>() {
                     self.records.remove(&sequence);
@@ -212,6 +218,40 @@ impl Device {
             }
             _ => {}
         }
+    }
+
+    /// Sets rows aside that the storage holds and that could not be read: one of them must not keep
+    /// the rest from being used. Everything is pulled again, which brings back what the server has.
+    pub fn set_aside(&mut self, rows: impl IntoIterator<Item = Unreadable>) -> Vec<Write> {
+        let mut writes = Vec::new();
+        for row in rows {
+            writes.push(Write::Delete(row.key.clone()));
+            if row.is_own() {
+                self.unreadable.insert(row.key.clone(), row.clone());
+                writes.push(Write::Put(Row::Unreadable(row)));
+            }
+        }
+        if !writes.is_empty() {
+            self.pull_everything();
+            writes.push(Write::Delete(Row::PULL_KEY.to_owned()));
+        }
+        writes
+    }
+
+    /// Rows that could not be read, and that the server has not brought again.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
+        self.unreadable.values()
+    }
+
+    /// Puts a row away that could not be read.
+    pub fn dismiss_unreadable(&mut self, row: &Unreadable) -> Vec<Write> {
+        self.unreadable.remove(&row.key);
+        vec![Write::Delete(Row::Unreadable(row.clone()).key())]
+    }
+
+    fn pull_everything(&mut self) {
+        self.epoch = None;
+        self.cursor = 0;
     }
 
     /// Who works on this device.
@@ -269,9 +309,8 @@ impl Device {
         if !self.files.get(id).is_some_and(File::is_loaded) {
             let template = self.template(id)?;
             if self.file(id).load(template) {
-                // A stored row was not usable: pull everything again, the server has it.
-                self.epoch = None;
-                self.cursor = 0;
+                // A stored row was not usable: the server may have it.
+                self.pull_everything();
             }
         }
         self.files.get(id)?.document()

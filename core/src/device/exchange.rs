@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Device, RefusedDecision, RefusedEntry, Row, Write};
+use super::{Device, RefusedDecision, RefusedEntry, Row, Unreadable, Write};
 use crate::api::{
     Bytes, DocumentPull, DocumentPush, PushResult, RefusalCode, SYNC_CHANGES_MAX,
     SYNC_DECISIONS_MAX, SyncReply, SyncRequest,
@@ -161,6 +161,13 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
             continue;
         };
         let change = ChangeId::from(change.hash());
+        let key = format!("change/{id}/{change}");
+        if device.unreadable.remove(&key).is_some() {
+            // The name is the content's: this is what could not be read.
+            received
+                .writes
+                .push(Write::Delete(format!("unreadable/{key}")));
+        }
         let file = device.file(&id);
         if file.pardon(&change) {
             received
@@ -305,12 +312,34 @@ fn take_back_stranded(device: &mut Device) -> Vec<Write> {
         if device.document(&id).is_none() {
             continue;
         }
-        let (whole, _damaged) = device.file(&id).stranded();
+        let (whole, damaged) = device.file(&id).stranded();
+        for change in damaged {
+            writes.extend(set_aside_damaged(device, &id, change));
+        }
         let built_on_nothing = |change| (change, RefusalCode::DependsOnRefused);
         let seeds = whole.into_iter().map(built_on_nothing).collect();
         writes.extend(take_back(device, &id, &seeds));
     }
     writes
+}
+
+/// A row whose bytes are not the change that it is named by, and that the server does not have.
+fn set_aside_damaged(device: &mut Device, id: &DocumentId, change: ChangeId) -> [Write; 2] {
+    let bytes = Bytes(device.file(id).drop_waiting(&change).unwrap_or_default());
+    let row = Row::Change {
+        document: id.clone(),
+        change,
+        bytes,
+        received: false,
+    };
+    let key = row.key();
+    let text = serde_json::to_string(&row).expect("a row has a JSON form");
+    let row = Unreadable {
+        key: key.clone(),
+        text,
+    };
+    device.unreadable.insert(key.clone(), row.clone());
+    [Write::Delete(key), Write::Put(Row::Unreadable(row))]
 }
 
 /// Decisions that name a version with changes that were taken back can never be recorded.

@@ -204,6 +204,11 @@ impl File {
         self.document.as_ref()?.bytes_of(change)
     }
 
+    /// A waiting row's bytes, which waits no longer.
+    pub(super) fn drop_waiting(&mut self, change: &ChangeId) -> Option<Vec<u8>> {
+        self.waiting.remove(change)
+    }
+
     /// Takes changes out, with everything of this device that is built on them: their author's
     /// replica would otherwise build on them for ever. What is left is loaded anew when next asked
     /// for.

@@ -57,6 +57,8 @@ pub enum Row {
     RefusedDecision(RefusedDecision),
     /// An entry that the server refused.
     RefusedEntry(RefusedEntry),
+    /// A row that could not be read.
+    Unreadable(Unreadable),
     /// Who sits on a seat.
     Seat(SeatName),
     /// Up to where the device has pulled.
@@ -69,6 +71,8 @@ pub enum Row {
 }
 
 impl Row {
+    pub(super) const PULL_KEY: &str = "pull";
+
     /// The row's key in the device's storage.
     #[must_use]
     pub fn key(&self) -> String {
@@ -85,8 +89,9 @@ impl Row {
             Self::Decision(record) => format!("decision/{:012}", record.sequence),
             Self::RefusedDecision(refused) => format!("refused-decision/{}", refused.draft.id),
             Self::RefusedEntry(refused) => format!("refused-entry/{}", refused.id),
+            Self::Unreadable(row) => format!("unreadable/{}", row.key),
             Self::Seat(seat) => format!("seat/{}", seat.seat),
-            Self::Pull { .. } => "pull".to_owned(),
+            Self::Pull { .. } => Self::PULL_KEY.to_owned(),
         }
     }
 }
@@ -108,6 +113,32 @@ pub struct RefusedDecision {
     pub draft: DecisionDraft,
     /// Why.
     pub code: DecisionRefusal,
+}
+
+/// A row of the device's storage that could not be read, set aside until the server brings the same
+/// again or the person puts it away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// The row's key.
+    pub key: String,
+    /// What stood there.
+    pub text: String,
+}
+
+impl Unreadable {
+    /// Whether a person made what stood there. Everything else comes again with the next pull.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        let of_the_server = ["heads/", "seen/", "decision/", "seat/", Row::PULL_KEY];
+        !of_the_server.iter().any(|kind| self.key.starts_with(kind))
+    }
+
+    /// The document that a change was of.
+    #[must_use]
+    pub fn document(&self) -> Option<DocumentId> {
+        let (document, _) = self.key.strip_prefix("change/")?.rsplit_once('/')?;
+        document.parse().ok()
+    }
 }
 
 /// Something typed that the server refused, kept so that it can be entered again with one touch.

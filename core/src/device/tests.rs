@@ -617,6 +617,71 @@ fn what_was_built_on_a_lost_row_is_shown_after_everything_was_pulled_once() {
     assert_eq!(edits.len(), 2);
 }
 
+fn unreadable(row: &Row) -> Unreadable {
+    Unreadable {
+        key: row.key(),
+        text: "{\"change\":".into(),
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_kept_aside_until_the_server_brings_it_again() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let mut writes = choose(&mut a, "1.1", 0, 1);
+    writes.extend(choose(&mut a, "1.2", 1, 2));
+    writes.extend(settle(&mut a, &mut hub));
+    let (readable, broken): (Vec<Row>, Vec<Row>) = stored(writes)
+        .into_iter()
+        .partition(|row| !matches!(row, Row::Change { .. } | Row::Heads { .. }));
+    let aside: Vec<_> = broken.iter().map(unreadable).collect();
+    let mut restarted = phone(1, 2, readable);
+    let writes = restarted.set_aside(aside.clone());
+    assert!(writes.contains(&Write::Delete("pull".into())));
+    assert_eq!(restarted.unreadable().count(), 2, "the heads come anyway");
+    assert!(
+        aside
+            .iter()
+            .all(|row| writes.contains(&Write::Delete(row.key.clone())))
+    );
+    settle(&mut restarted, &mut hub);
+    assert_eq!(restarted.unreadable().count(), 0);
+    assert_eq!(sheet(&mut restarted), sheet(&mut a));
+}
+
+#[test]
+fn a_row_that_nobody_else_has_stays_aside_until_the_person_puts_it_away() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let rows = stored(choose(&mut a, "1.1", 0, 1));
+    let mut restarted = phone(1, 2, Vec::new());
+    let writes = restarted.set_aside(rows.iter().map(unreadable));
+    let mut again = phone(1, 3, stored(writes));
+    for device in [&mut restarted, &mut again] {
+        settle(device, &mut hub);
+        let kept: Vec<_> = device.unreadable().cloned().collect();
+        assert_eq!(kept[0].document(), Some(sheet_id()));
+        let writes = device.dismiss_unreadable(&kept[0]);
+        let key = format!("unreadable/{}", rows[0].key());
+        assert_eq!(writes, [Write::Delete(key)]);
+        assert_eq!(device.unreadable().count(), 0);
+    }
+}
+
+#[test]
+fn a_damaged_change_that_was_never_sent_is_set_aside_and_what_was_built_on_it_is_shown() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let mut rows = stored(choose(&mut a, "1.1", 0, 1));
+    if let Row::Change { bytes, .. } = &mut rows[0] {
+        bytes.0.truncate(20);
+    }
+    rows.extend(stored(choose(&mut a, "1.2", 1, 2)));
+    let mut broken = phone(1, 2, rows.clone());
+    settle(&mut broken, &mut hub);
+    let aside: Vec<_> = broken.unreadable().map(|row| row.key.clone()).collect();
+    assert_eq!(aside, [rows[0].key()]);
+    assert_eq!(refused(&broken), [(code("1.2"), Some(1))]);
+    assert!(broken.unsent().is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
     #[test]
