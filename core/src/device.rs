@@ -25,7 +25,7 @@ mod row;
 mod taken;
 
 pub use exchange::{REQUEST_BYTES_MAX, Received};
-pub use row::{RefusedDecision, RefusedEntry, Row, Unreadable, Write};
+pub use row::{HELD_BYTES_MAX, Held, Place, RefusedDecision, RefusedEntry, Row, Unreadable, Write};
 
 use file::File;
 
@@ -64,6 +64,7 @@ pub struct Device {
     records: BTreeMap<u64, DecisionRecord>,
     refused_decisions: BTreeMap<String, RefusedDecision>,
     refused_entries: BTreeMap<String, RefusedEntry>,
+    held: BTreeMap<String, Held>,
     unreadable: BTreeMap<String, Unreadable>,
     seats: BTreeMap<SeatId, SeatName>,
 }
@@ -97,6 +98,7 @@ impl Device {
             records: BTreeMap::new(),
             refused_decisions: BTreeMap::new(),
             refused_entries: BTreeMap::new(),
+            held: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             seats: BTreeMap::new(),
         };
@@ -105,6 +107,16 @@ impl Device {
             device.restore(row);
         }
         device
+    }
+
+    /// Takes what the server says now of who works here, at the same account's next sign-in. Whatever
+    /// is there stays. `actor` is random and new, as at a start: the seat may be another.
+    pub fn sign_in(&mut self, principal: Principal, actor: [u8; 16]) {
+        self.principal = principal;
+        self.actor = actor;
+        for file in self.files.values_mut() {
+            file.end_session();
+        }
     }
 
     /// Takes newer settings and units.
@@ -154,6 +166,9 @@ impl Device {
             Row::RefusedEntry(refused) => {
                 self.refused_entries.insert(refused.id.clone(), refused);
             }
+            Row::Held(held) => {
+                self.held.insert(held.place.key(), held);
+            }
             Row::Unreadable(row) => {
                 self.unreadable.insert(row.key.clone(), row);
             }
@@ -196,6 +211,7 @@ impl Device {
             "draft" => drop(self.drafts.remove(id)),
             "refused-decision" => drop(self.refused_decisions.remove(id)),
             "refused-entry" => drop(self.refused_entries.remove(id)),
+            "held" => drop(self.held.remove(key)),
             "unreadable" => drop(self.unreadable.remove(id)),
             "decision" => {
                 if let Ok(sequence) = id.parse::<u64>() {
@@ -218,6 +234,41 @@ impl Device {
             }
             _ => {}
         }
+    }
+
+    /// Holds what is typed in a field and no document takes, instead of what was held there before;
+    /// `None`: nothing is any more.
+    ///
+    /// # Errors
+    /// How many bytes it has, where they are more than [`HELD_BYTES_MAX`].
+    pub fn hold(&mut self, place: &Place, typed: Option<String>) -> Result<Vec<Write>, usize> {
+        let key = place.key();
+        let Some(typed) = typed else {
+            let was_held = self.held.remove(&key).is_some();
+            return Ok(was_held.then_some(Write::Delete(key)).into_iter().collect());
+        };
+        if typed.len() > HELD_BYTES_MAX {
+            return Err(typed.len());
+        }
+        let place = place.clone();
+        let held = Held { place, typed };
+        if self.held.get(&key) == Some(&held) {
+            return Ok(Vec::new());
+        }
+        self.held.insert(key, held.clone());
+        Ok(vec![Write::Put(Row::Held(held))])
+    }
+
+    /// What is held, by document, leaf and field.
+    pub fn held(&self) -> impl Iterator<Item = &Held> {
+        self.held.values()
+    }
+
+    /// What is held in a field.
+    #[must_use]
+    pub fn held_in(&self, place: &Place) -> Option<&str> {
+        let held = self.held.get(&place.key())?;
+        Some(&held.typed)
     }
 
     /// Sets rows aside that the storage holds and that could not be read: one of them must not keep

@@ -204,6 +204,11 @@ impl File {
         self.document.as_ref()?.bytes_of(change)
     }
 
+    /// The next edit begins a new line of changes.
+    pub(super) fn end_session(&mut self) {
+        self.in_session = false;
+    }
+
     /// A waiting row's bytes, which waits no longer.
     pub(super) fn drop_waiting(&mut self, change: &ChangeId) -> Option<Vec<u8>> {
         self.waiting.remove(change)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::{Bytes, RefusalCode, SeatName};
 use crate::decision::{DecisionDraft, DecisionRecord, DecisionRefusal};
 use crate::document::Edit;
-use crate::ids::{ChangeId, DocumentId};
+use crate::ids::{ChangeId, Code, DocumentId};
 use crate::time::Timestamp;
 
 /// What a device stores, by key; a later row of a key replaces the earlier one.
@@ -57,6 +57,8 @@ pub enum Row {
     RefusedDecision(RefusedDecision),
     /// An entry that the server refused.
     RefusedEntry(RefusedEntry),
+    /// What is typed in a field and no document takes as it is.
+    Held(Held),
     /// A row that could not be read.
     Unreadable(Unreadable),
     /// Who sits on a seat.
@@ -89,6 +91,7 @@ impl Row {
             Self::Decision(record) => format!("decision/{:012}", record.sequence),
             Self::RefusedDecision(refused) => format!("refused-decision/{}", refused.draft.id),
             Self::RefusedEntry(refused) => format!("refused-entry/{}", refused.id),
+            Self::Held(held) => held.place.key(),
             Self::Unreadable(row) => format!("unreadable/{}", row.key),
             Self::Seat(seat) => format!("seat/{}", seat.seat),
             Self::Pull { .. } => Self::PULL_KEY.to_owned(),
@@ -113,6 +116,36 @@ pub struct RefusedDecision {
     pub draft: DecisionDraft,
     /// Why.
     pub code: DecisionRefusal,
+}
+
+/// Most that a field holds of what no document takes, in bytes: a note of ten times its length.
+pub const HELD_BYTES_MAX: usize = 1024 * 1024;
+
+/// A field of a leaf, as the screen names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The document.
+    pub document: DocumentId,
+    /// The leaf.
+    pub leaf: Code,
+    /// The field: `answer`, `note`, `citation-ID`.
+    pub field: String,
+}
+
+impl Place {
+    pub(super) fn key(&self) -> String {
+        format!("held/{}/{}/{}", self.document, self.leaf, self.field)
+    }
+}
+
+/// What a person typed and no document takes as it is: a number that cannot be read, a text that is
+/// too long. It stays on this device until it is corrected or taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Where.
+    pub place: Place,
+    /// What was typed, as the screen writes it.
+    pub typed: String,
 }
 
 /// A row of the device's storage that could not be read, set aside until the server brings the same

@@ -617,6 +617,56 @@ fn what_was_built_on_a_lost_row_is_shown_after_everything_was_pulled_once() {
     assert_eq!(edits.len(), 2);
 }
 
+#[test]
+fn signing_in_on_another_seat_keeps_the_work_and_what_follows_is_the_new_seats() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 1);
+    let mut principal = a.principal().clone();
+    principal.seat = seat(5);
+    a.sign_in(principal, [9; 16]);
+    choose(&mut a, "1.2", 1, 2);
+    let made: BTreeSet<_> = a.request().documents[0]
+        .changes
+        .iter()
+        .map(|bytes| {
+            let change = automerge::Change::from_bytes(bytes.0.clone()).expect("a change");
+            change.author().map(|author| author.as_bytes().to_vec())
+        })
+        .collect();
+    let seats = [seat(1), seat(5)].map(|seat| Some(seat.0.to_vec()));
+    assert_eq!(made, BTreeSet::from(seats));
+    settle(&mut a, &mut hub);
+    assert_eq!(
+        refused(&a).len(),
+        2,
+        "the old seat's, and what was built on it"
+    );
+}
+
+#[test]
+fn what_no_document_takes_is_held_over_a_restart_until_it_is_corrected() {
+    let mut a = phone(1, 1, Vec::new());
+    let place = Place {
+        document: sheet_id(),
+        leaf: code("1.1"),
+        field: "answer".into(),
+    };
+    let mut writes = a.hold(&place, Some("1.500".into())).expect("short");
+    assert!(
+        a.hold(&place, Some("1.500".into()))
+            .expect("short")
+            .is_empty()
+    );
+    let mut b = phone(1, 2, stored(writes.clone()));
+    assert_eq!(b.held_in(&place), Some("1.500"));
+    writes.extend(b.hold(&place, None).expect("nothing"));
+    a.merge(writes.clone());
+    assert_eq!((a.held().count(), stored(writes).len()), (0, 0));
+    let longest = "x".repeat(HELD_BYTES_MAX);
+    assert!(a.hold(&place, Some(longest.clone())).is_ok());
+    assert_eq!(a.hold(&place, Some(longest + "x")), Err(HELD_BYTES_MAX + 1));
+}
+
 fn unreadable(row: &Row) -> Unreadable {
     Unreadable {
         key: row.key(),
