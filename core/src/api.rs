@@ -23,6 +23,8 @@ pub use sync::*;
 pub const PREFIX: &str = "/api/v1";
 /// Largest body of any request but uploads of files, in bytes after decompression.
 pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// Largest file of survey answers, in bytes.
+pub const SURVEY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The header that every request that changes something carries, besides being of the same site:
 /// no form of another site can send it.
 pub const CLIENT_HEADER: &str = "x-sodiem-client";

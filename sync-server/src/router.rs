@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
-use sodiem_core::api::{BODY_BYTES_MAX, PREFIX};
+use sodiem_core::api::{BODY_BYTES_MAX, PREFIX, SURVEY_BYTES_MAX};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,7 +21,6 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::assets::Assets;
-use crate::survey::SURVEY_BYTES_MAX;
 use crate::{description, headers, problem, routes, telemetry};
 
 /// How long a body may pause, on the worst of lines.

@@ -19,8 +19,6 @@ use crate::error::Error;
 use crate::store::survey::Import;
 use crate::store::{standings, survey};
 
-/// Largest file of survey answers, in bytes.
-pub const SURVEY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most lines of it.
 pub const SURVEY_LINES_MAX: usize = 50_000;
 /// Most findings that are told of one file.

@@ -3,9 +3,8 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use sodiem_core::api::{ProblemCode, SurveyImported};
+use sodiem_core::api::{ProblemCode, SURVEY_BYTES_MAX, SurveyImported};
 use sodiem_core::consolidate::Table;
-use sodiem_sync_server::survey::SURVEY_BYTES_MAX;
 use ureq::http::Method;
 
 use super::harness::{COMMUNE, Client, ROUND, Server};

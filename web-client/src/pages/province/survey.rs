@@ -1,6 +1,6 @@
 //! Importing the survey's answers.
 
-use sodiem_core::api::{BODY_BYTES_MAX, SurveyImported};
+use sodiem_core::api::{SURVEY_BYTES_MAX, SurveyImported};
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::RoundId;
 use sodiem_core::text::Message;
@@ -86,8 +86,8 @@ pub fn SurveyPage(props: &Props) -> Html {
 async fn read(file: web_sys::File) -> Chosen {
     let unreadable = || Message::new("province-survey-unreadable");
     // A file's size is a whole number of bytes.
-    if file.size() > BODY_BYTES_MAX as f64 {
-        return Err(Message::new("province-survey-large").with("max", BODY_BYTES_MAX / 1024));
+    if file.size() > SURVEY_BYTES_MAX as f64 {
+        return Err(Message::new("province-survey-large").with("max", SURVEY_BYTES_MAX / 1024));
     }
     let text = JsFuture::from(file.text())
         .await
