@@ -8,6 +8,7 @@ pub mod bar;
 pub mod chart;
 pub mod choice_field;
 pub mod citation_form;
+pub mod citation_line;
 pub mod citations;
 pub mod conflict;
 pub mod dialog;

@@ -59,15 +59,15 @@ pub enum HistoryItem {
         /// The text after.
         to: String,
     },
-    /// Cited a document or changed the citation.
+    /// Cited a document, changed the citation or removed it.
     Cited {
         /// The citation's id.
         id: String,
-        /// The citation.
-        citation: Citation,
+        /// The citations that stood there before, as far as this device had them.
+        from: Vec<Citation>,
+        /// The citation; none where it was removed.
+        to: Option<Citation>,
     },
-    /// Removed the citation of this id.
-    RemovedCitation(String),
 }
 
 impl HistoryItem {
@@ -80,17 +80,23 @@ impl HistoryItem {
             Self::Noted { to, .. } => Edit::Note { leaf, text: to },
             Self::Explained { to, .. } => Edit::Explanation { leaf, text: to },
             Self::Opined { to, .. } => Edit::Opinion { leaf, text: to },
-            Self::Cited { id, citation } => Edit::Cite { leaf, id, citation },
-            Self::RemovedCitation(id) => Edit::RemoveCitation { leaf, id },
+            Self::Cited { id, to, .. } => match to {
+                Some(citation) => Edit::Cite { leaf, id, citation },
+                None => Edit::RemoveCitation { leaf, id },
+            },
         }
     }
 }
 
-/// Answers by the operation that wrote them.
-type Written = BTreeMap<(u64, ActorId), Answer>;
+/// What was written so far, by the operation that wrote it.
+#[derive(Default)]
+struct Written {
+    answers: BTreeMap<(u64, ActorId), Answer>,
+    citations: BTreeMap<(u64, ActorId), Citation>,
+}
 
 pub(super) fn history(automerge: &Automerge, layout: &Layout, leaf: &Code) -> Vec<HistoryEntry> {
-    let mut written = Written::new();
+    let mut written = Written::default();
     let mut entries = Vec::new();
     for change in automerge.get_changes(&[]) {
         let found = entries_of(automerge, layout, &change, &mut written);
@@ -117,7 +123,7 @@ pub(super) fn effects(
     layout: &Layout,
     changes: &BTreeSet<ChangeId>,
 ) -> Vec<(Code, HistoryEntry)> {
-    let mut written = Written::new();
+    let mut written = Written::default();
     let mut found = Vec::new();
     for change in automerge.get_changes(&[]) {
         let entries = entries_of(automerge, layout, &change, &mut written);
@@ -152,7 +158,11 @@ pub(super) fn said_alone(layout: &Layout, bytes: &[u8]) -> Vec<(Code, HistoryEnt
                 to,
             },
             Touches::Asks(asks) => HistoryItem::Asked(asks),
-            Touches::Citation(id, citation) => cited(&id, citation.as_ref()),
+            Touches::Citation(id, to) => HistoryItem::Cited {
+                id,
+                from: Vec::new(),
+                to,
+            },
             Touches::Text(_) => return None,
         };
         Some(entry(operation.leaf, item))
@@ -186,8 +196,11 @@ fn entries_of(
             texts_told.push(text);
         }
         let item = item_of(automerge, layout, change, (&operation, written));
-        if let Touches::Answer(answer) = operation.touches {
-            written.insert((counter, change.actor_id().clone()), answer);
+        let by = (counter, change.actor_id().clone());
+        match operation.touches {
+            Touches::Answer(answer) => drop(written.answers.insert(by, answer)),
+            Touches::Citation(_, Some(citation)) => drop(written.citations.insert(by, citation)),
+            _ => {}
         }
         let entry = HistoryEntry {
             change: change.hash().into(),
@@ -207,18 +220,16 @@ fn item_of(
     (operation, written): (&Operation, &Written),
 ) -> HistoryItem {
     match &operation.touches {
-        Touches::Answer(to) => {
-            let replaced = operation
-                .replaces
-                .iter()
-                .filter_map(|id| written.get(id).cloned());
-            HistoryItem::Answered {
-                from: replaced.collect(),
-                to: to.clone(),
-            }
-        }
+        Touches::Answer(to) => HistoryItem::Answered {
+            from: replaced(operation, &written.answers),
+            to: to.clone(),
+        },
         Touches::Asks(asks) => HistoryItem::Asked(*asks),
-        Touches::Citation(id, citation) => cited(id, citation.as_ref()),
+        Touches::Citation(id, to) => HistoryItem::Cited {
+            id: id.clone(),
+            from: replaced(operation, &written.citations),
+            to: to.clone(),
+        },
         Touches::Text(field) => {
             let place = layout
                 .leaf(&operation.leaf)
@@ -231,14 +242,10 @@ fn item_of(
     }
 }
 
-fn cited(id: &str, citation: Option<&Citation>) -> HistoryItem {
-    match citation {
-        Some(citation) => HistoryItem::Cited {
-            id: id.to_owned(),
-            citation: citation.clone(),
-        },
-        None => HistoryItem::RemovedCitation(id.to_owned()),
-    }
+/// What an operation replaces, of what was written before.
+fn replaced<T: Clone>(operation: &Operation, written: &BTreeMap<(u64, ActorId), T>) -> Vec<T> {
+    let replaces = operation.replaces.iter();
+    replaces.filter_map(|id| written.get(id).cloned()).collect()
 }
 
 fn rewritten(field: &str, from: String, to: String) -> HistoryItem {

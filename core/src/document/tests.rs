@@ -175,6 +175,46 @@ fn a_decided_conflict_keeps_the_other_answer_in_the_history() {
 }
 
 #[test]
+fn a_citations_history_says_what_stood_there_before_it_was_changed_or_removed() {
+    let mut a = phone(1);
+    let cited = |number: &str| Citation {
+        number: number.into(),
+        document: "Kế hoạch".into(),
+        section: "II".into(),
+        page: "3".into(),
+        ..Citation::default()
+    };
+    let cite = |number: &str| Edit::Cite {
+        leaf: code("1.1"),
+        id: "c1".into(),
+        citation: cited(number),
+    };
+    change(&mut a, cite("12/KH-UBND"), 10);
+    change(&mut a, cite("13/KH-UBND"), 20);
+    let remove = Edit::RemoveCitation {
+        leaf: code("1.1"),
+        id: "c1".into(),
+    };
+    change(&mut a, remove, 30);
+    let told: Vec<_> = a
+        .history(&code("1.1"))
+        .into_iter()
+        .map(|e| e.item)
+        .collect();
+    let item = |from: &[&str], to: Option<&str>| HistoryItem::Cited {
+        id: "c1".into(),
+        from: from.iter().map(|number| cited(number)).collect(),
+        to: to.map(cited),
+    };
+    let expected = [
+        item(&[], Some("12/KH-UBND")),
+        item(&["12/KH-UBND"], Some("13/KH-UBND")),
+        item(&["13/KH-UBND"], None),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn notes_written_offline_are_merged_letter_by_letter() {
     let (mut a, mut b) = (phone(1), phone(2));
     let first = change(&mut a, note("1.1", "Kế hoạch số 12"), 10);

@@ -1,11 +1,12 @@
 //! The history of a leaf: who, when, from what to what.
 
 use sodiem_core::answer::Answer;
-use sodiem_core::document::{HistoryEntry, HistoryItem};
+use sodiem_core::document::{Citation, HistoryEntry, HistoryItem};
 use sodiem_core::rule::Rule;
 use yew::prelude::*;
 
 use super::answer_lines::AnswerLines;
+use super::citation_line::CitationLine;
 use super::conflict::who;
 use crate::hooks::{App, use_app};
 use crate::state::view::leaf::Who;
@@ -49,10 +50,35 @@ fn item(app: &App, rule: &Rule, item: &HistoryItem) -> Html {
         HistoryItem::Opined { from, to } => text(app, "history-opined", from, to),
         HistoryItem::Asked(true) => html! { <p>{ app.text("history-asked") }</p> },
         HistoryItem::Asked(false) => html! { <p>{ app.text("history-asked-no-more") }</p> },
-        HistoryItem::Cited { citation, .. } => html! {
-            <p>{ app.text("history-cited") }{ " " }{ citation.number.clone() }{ " " }{ citation.document.clone() }</p>
-        },
-        HistoryItem::RemovedCitation(_) => html! { <p>{ app.text("history-uncited") }</p> },
+        HistoryItem::Cited { from, to, .. } => cited(app, from, to.as_ref()),
+    }
+}
+
+/// A citation before and after, whole.
+fn cited(app: &App, from: &[Citation], to: Option<&Citation>) -> Html {
+    let key = match (from, to) {
+        (_, None) => "history-uncited",
+        ([], Some(_)) => "history-cited",
+        (_, Some(_)) => "history-recited",
+    };
+    html! {
+        <>
+            <p>{ app.text(key) }</p>
+            <div class="change" data-testid="history-citation" data-state={key}>
+                if !from.is_empty() {
+                    <div class="change__from">
+                        <span class="soft">{ app.text("history-from") }</span>
+                        { for from.iter().map(|citation| html! { <CitationLine citation={citation.clone()} /> }) }
+                    </div>
+                }
+                if let Some(to) = to {
+                    <div class="change__to">
+                        <span class="soft">{ app.text("history-to") }</span>
+                        <CitationLine citation={to.clone()} />
+                    </div>
+                }
+            </div>
+        </>
     }
 }
 

@@ -1,7 +1,7 @@
 //! One leaf as it is appraised: what the unit says and proves, what the body finds.
 
 use sodiem_core::criteria::ScoredBy;
-use sodiem_core::document::{Citation, Edit, NOTE_CHARS_MAX};
+use sodiem_core::document::{Edit, NOTE_CHARS_MAX};
 use sodiem_core::ids::{Code, DocumentId};
 use sodiem_core::scoring::LeafState;
 use sodiem_core::text::Message;
@@ -11,6 +11,7 @@ use super::differences::FromTo;
 use super::finding_form::FindingForm;
 use super::line_list::difference;
 use crate::components::answer_lines::AnswerLines;
+use crate::components::citation_line::CitationLine;
 use crate::components::conflict::Conflict;
 use crate::components::history::History;
 use crate::components::reached_tag::ReachedTag;
@@ -94,24 +95,12 @@ fn unit(app: &App, view: &PaneView) -> Html {
             if view.entry.citations.is_empty() {
                 <p class="soft" data-testid="no-citation">{ app.text("pane-no-citation") }</p>
             }
-            <ul class="citations-said">{ for view.entry.citations.values().map(|c| cited(app, c)) }</ul>
+            <ul class="citations-said">
+                { for view.entry.citations.values().map(|citation| html! {
+                    <li data-testid="citation"><CitationLine citation={citation.clone()} /></li>
+                }) }
+            </ul>
         </section>
-    }
-}
-
-fn cited(app: &App, citation: &Citation) -> Html {
-    let part = |key: &str, text: &str| {
-        (!text.is_empty()).then(
-            || html! { <span class="soft">{ app.text(key) }{ " " }{ text.to_owned() }</span> },
-        )
-    };
-    html! {
-        <li data-testid="citation">
-            <strong>{ citation.number.clone() }</strong>{ " " }<span>{ citation.document.clone() }</span>{ " " }
-            { for part("citation-date", &citation.date) }{ " " }
-            <span class="soft">{ citation.section.clone() }</span>{ " " }
-            { for part("citation-page", &citation.page) }
-        </li>
     }
 }
 
