@@ -145,13 +145,23 @@ impl Principal {
         round.bodies.iter().filter(own)
     }
 
-    /// Whether the account may read what is scored of `unit` in `round`: its sheet, its appraisals
-    /// and its decisions.
-    #[must_use]
-    pub fn may_read(&self, round: &Round, units: &UnitTree, unit: &UnitCode) -> bool {
-        self.answers(unit)
-            || (self.is_province(&round.province) && units.is_within(unit, &round.province))
-            || self.bodies(round, units, unit).next().is_some()
+    /// Whether the account may read what is scored of a unit in `round`: its sheet, its appraisals
+    /// and its decisions. To be asked of many units: what does not depend on one is found once.
+    pub fn may_read<'a>(
+        &'a self,
+        round: &'a Round,
+        units: &'a UnitTree,
+    ) -> impl Fn(&UnitCode) -> bool + 'a {
+        let own = round
+            .bodies
+            .iter()
+            .filter(|body| self.reviews_for(&body.id));
+        let own: Vec<&UnitCode> = own.map(|body| &body.unit).collect();
+        let province = self.is_province(&round.province).then_some(&round.province);
+        move |unit| {
+            let mut places = own.iter().copied().chain(province);
+            self.answers(unit) || places.any(|place| units.is_within(unit, place))
+        }
     }
 
     /// Whether the account may write a document: its unit's scoresheet, its body's appraisals.

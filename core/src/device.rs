@@ -6,13 +6,12 @@
 //! sent: a lost reply costs a repeated push and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::account::Principal;
 use crate::api::{Bytes, SeatName, SyncReply, SyncRequest, Workspace};
 use crate::criteria::CriteriaSet;
 use crate::decision::{DecisionDraft, DecisionRecord, Flow};
-use crate::document::{Change, Document, Edit, EditError};
+use crate::document::{Change, Document, Edit, EditError, Edition};
 use crate::gather::gather;
 use crate::ids::{ChangeId, Code, Digest, DocumentId, DocumentKind, RoundId, SeatId, UnitCode};
 use crate::round::Round;
@@ -51,14 +50,12 @@ pub struct Device {
     principal: Principal,
     rounds: Vec<Round>,
     units: UnitTree,
-    sets: BTreeMap<Digest, Arc<CriteriaSet>>,
+    sets: BTreeMap<Digest, Edition>,
     actor: [u8; 16],
     epoch: Option<String>,
     cursor: u64,
     /// The last reply said that there is more to pull: nothing is pushed before that is done.
     pulling: bool,
-    /// Templates by edition, of a scoresheet or not: hundreds of documents begin with the same.
-    templates: BTreeMap<(String, bool), Document>,
     files: BTreeMap<DocumentId, File>,
     drafts: BTreeMap<String, DecisionDraft>,
     records: BTreeMap<u64, DecisionRecord>,
@@ -86,13 +83,12 @@ impl Device {
             units: UnitTree::default(),
             sets: gather(
                 sets.into_iter()
-                    .map(|(digest, set)| (digest, Arc::new(set))),
+                    .map(|(digest, set)| (digest, Edition::new(set))),
             ),
             actor,
             epoch: None,
             cursor: 0,
             pulling: false,
-            templates: BTreeMap::new(),
             files: BTreeMap::new(),
             drafts: BTreeMap::new(),
             records: BTreeMap::new(),
@@ -131,7 +127,7 @@ impl Device {
 
     /// Takes an edition of a criteria set.
     pub fn add_set(&mut self, digest: Digest, set: CriteriaSet) {
-        self.sets.insert(digest, Arc::new(set));
+        self.sets.insert(digest, Edition::new(set));
     }
 
     /// Takes a row that another tab of this device wrote, or that was stored before.
@@ -332,7 +328,7 @@ impl Device {
     /// The criteria set of a round.
     #[must_use]
     pub fn set(&self, round: &RoundId) -> Option<&CriteriaSet> {
-        self.sets.get(&self.round(round)?.edition).map(Arc::as_ref)
+        self.sets.get(&self.round(round)?.edition).map(|set| &**set)
     }
 
     /// The editions that rounds need and the device lacks.
@@ -356,9 +352,9 @@ impl Device {
     /// A document; loaded when first asked for, the bare template where nothing was written yet.
     /// `None` without its round's criteria set or for another edition.
     pub fn document(&mut self, id: &DocumentId) -> Option<&Document> {
-        self.set_of(id)?;
+        let edition = self.set_of(id)?;
         if !self.files.get(id).is_some_and(File::is_loaded) {
-            let template = self.template(id)?;
+            let template = edition.blank(id);
             if self.file(id).load(template) {
                 // A stored row was not usable: the server may have it.
                 self.pull_everything();
@@ -536,17 +532,7 @@ impl Device {
         self.files.entry(id.clone()).or_insert_with(File::new)
     }
 
-    /// The document that holds only the template.
-    fn template(&mut self, id: &DocumentId) -> Option<Document> {
-        let key = (id.edition.clone(), id.kind == DocumentKind::Scoresheet);
-        if !self.templates.contains_key(&key) {
-            let template = Document::new(id.clone(), self.set_of(id)?);
-            self.templates.insert(key.clone(), template);
-        }
-        Some(self.templates.get(&key)?.clone().renamed(id.clone()))
-    }
-
-    fn set_of(&self, id: &DocumentId) -> Option<&Arc<CriteriaSet>> {
+    fn set_of(&self, id: &DocumentId) -> Option<&Edition> {
         let round = self.round(&id.round)?;
         (round.edition.short() == id.edition).then(|| self.sets.get(&round.edition))?
     }

@@ -17,12 +17,14 @@ use crate::ids::{ChangeId, Code, DocumentId, SeatId};
 use crate::time::Timestamp;
 
 mod edit;
+mod edition;
 mod history;
 mod layout;
 pub(crate) mod operation;
 mod sheet;
 
 pub use edit::{Edit, EditError};
+pub use edition::Edition;
 pub use history::{HistoryEntry, HistoryItem};
 pub use layout::Layout;
 pub use sheet::{Candidate, Citation, LeafEntry, Sheet};
@@ -78,22 +80,8 @@ impl Document {
     }
 
     /// This template under the name of another document of the same kind and edition.
-    pub(crate) fn renamed(self, id: DocumentId) -> Self {
+    fn renamed(self, id: DocumentId) -> Self {
         Self { id, ..self }
-    }
-
-    /// The document of the template and these changes, in any order that respects dependencies.
-    ///
-    /// # Errors
-    /// [`LoadError`]; nothing is left out silently.
-    pub fn load(
-        id: DocumentId,
-        set: &CriteriaSet,
-        changes: impl IntoIterator<Item = impl AsRef<[u8]>>,
-    ) -> Result<Self, LoadError> {
-        let mut document = Self::new(id, set);
-        document.apply(changes)?;
-        Ok(document)
     }
 
     /// Which document this is.

@@ -294,7 +294,7 @@ pub fn put_round(
         .iter()
         .map(|unit| (unit.clone(), Answers::new()))
         .collect();
-    let place = (&*reference, &wish, &**set);
+    let place = (&*reference, &wish, set);
     let is_saved = dossier::with_standings(app, place, &units, move |standings| {
         Ok(app.store.write(move |connection| {
             if published::round_version(connection, &saved.id)? != Some(seen) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::document::Edition;
 use sodiem_core::ids::Digest;
 use sodiem_core::round::Round;
 
@@ -128,7 +128,7 @@ fn chain(app: &App) -> Result<Check, store::Error> {
 fn units(
     app: &App,
     reference: &Reference,
-    (round, set): (&Round, &CriteriaSet),
+    (round, set): (&Round, &Edition),
 ) -> Result<Check, store::Error> {
     let mut faults = Vec::new();
     let mut stored = app.store.read(|c| standings::of_round(c, &round.id))?;

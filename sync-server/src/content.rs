@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRefusal, approval_digest};
-use sodiem_core::document::{Document, Sheet};
+use sodiem_core::document::{Edition, Sheet};
 use sodiem_core::ids::{ChangeId, Digest, DocumentId};
 use sodiem_core::round::Round;
 use sodiem_core::unit::UnitTree;
@@ -21,7 +20,7 @@ pub struct Subject<'a> {
     /// The units.
     pub units: &'a UnitTree,
     /// The edition.
-    pub set: &'a CriteriaSet,
+    pub set: &'a Edition,
 }
 
 /// Checks the content that a decision names.
@@ -109,7 +108,7 @@ fn at(
     let document = match subject.dossier.document(&id.kind) {
         Some(document) => document,
         None => {
-            template = Document::new(id.clone(), subject.set);
+            template = subject.set.blank(id);
             &template
         }
     };

@@ -10,7 +10,7 @@ use sodiem_core::answer::Answers;
 use sodiem_core::api::ProblemCode;
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{DecisionRecord, Flow};
-use sodiem_core::document::Document;
+use sodiem_core::document::{Document, Edition};
 use sodiem_core::ids::{BodyId, Code, DocumentKind, RoundId, UnitCode};
 use sodiem_core::record::{self, LeafStanding};
 use sodiem_core::round::Round;
@@ -44,7 +44,7 @@ impl Dossier {
     /// [`store::Error`] where what is stored makes no document.
     pub fn load(
         connection: &Connection,
-        (round, set): (&Round, &CriteriaSet),
+        (round, set): (&Round, &Edition),
         unit: &UnitCode,
     ) -> Result<Self, store::Error> {
         let records = decisions::of_unit(connection, &round.id, unit)?;
@@ -58,7 +58,8 @@ impl Dossier {
                 continue;
             }
             let changes = documents::changes(connection, &id)?;
-            let document = Document::load(id, set, changes)
+            let document = set
+                .load(&id, changes)
                 .map_err(|error| store::Error::Value(error.to_string()))?;
             if document.heads() != heads {
                 let id = document.id();
@@ -166,7 +167,7 @@ impl Dossiers {
 pub fn open<'a>(
     app: &App,
     slot: &'a Slot,
-    (round, set): (&Round, &CriteriaSet),
+    (round, set): (&Round, &Edition),
     unit: &UnitCode,
 ) -> Result<MutexGuard<'a, Option<Dossier>>, Error> {
     let mut guard = slot.lock().unwrap_or_else(|poisoned| {
@@ -207,7 +208,7 @@ pub type Standings = Vec<(record::Standing, BTreeMap<Code, LeafStanding>)>;
 /// Those of `then`; busy where what is published changed meanwhile.
 pub fn with_standings<T>(
     app: &App,
-    (reference, round, set): (&Reference, &Round, &CriteriaSet),
+    (reference, round, set): (&Reference, &Round, &Edition),
     units: &BTreeMap<UnitCode, Answers>,
     then: impl FnOnce(Standings) -> Result<T, Error>,
 ) -> Result<T, Error> {

@@ -235,7 +235,7 @@ fn writable<'a, 'b>(
     }
     let work = works.get_mut(&key_of(id)).ok_or(RefusalCode::NotAllowed)?;
     let document = work.next.document(&id.kind).cloned();
-    let document = document.unwrap_or_else(|| Document::new(id.clone(), set));
+    let document = document.unwrap_or_else(|| set.blank(id));
     Ok((work, document))
 }
 

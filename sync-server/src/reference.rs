@@ -1,11 +1,10 @@
 //! What a province publishes, as one value in memory: every request reads it, few change it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rusqlite::Connection;
 use sodiem_core::account::{Grant, Principal};
-use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::document::Edition;
 use sodiem_core::ids::{Digest, RoundId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::unit::{Unit, UnitTree};
@@ -23,7 +22,7 @@ pub struct Reference {
     /// All units.
     pub units: UnitTree,
     /// All editions.
-    pub sets: BTreeMap<Digest, Arc<CriteriaSet>>,
+    pub sets: BTreeMap<Digest, Edition>,
     /// All rounds, newest first.
     pub rounds: Vec<Round>,
     /// The units that each round scores.
@@ -38,6 +37,7 @@ impl Reference {
     pub fn load(connection: &Connection) -> Result<Self, store::Error> {
         let units = published::units(connection)?;
         let rounds = published::rounds(connection)?;
+        let sets = published::criteria_sets(connection)?;
         let scored = rounds
             .iter()
             .map(|round| {
@@ -51,7 +51,10 @@ impl Reference {
         Ok(Self {
             version: published::version(connection)?,
             incarnation: published::incarnation(connection)?,
-            sets: published::criteria_sets(connection)?,
+            sets: sets
+                .into_iter()
+                .map(|(digest, set)| (digest, Edition::new(set)))
+                .collect(),
             units,
             rounds,
             scored,
@@ -66,7 +69,7 @@ impl Reference {
 
     /// A round and the edition that it scores by.
     #[must_use]
-    pub fn round_and_set(&self, id: &RoundId) -> Option<(&Round, &Arc<CriteriaSet>)> {
+    pub fn round_and_set(&self, id: &RoundId) -> Option<(&Round, &Edition)> {
         let round = self.round(id)?;
         Some((round, self.sets.get(&round.edition)?))
     }
@@ -92,9 +95,11 @@ impl Reference {
         who: &'a Principal,
         round: &'a Round,
     ) -> impl Iterator<Item = (RoundId, UnitCode)> + 'a {
-        let may_read = |unit: &&UnitCode| who.may_read(round, &self.units, unit);
-        let scored = self.scored(&round.id).iter().filter(may_read);
-        scored.map(|unit| (round.id.clone(), unit.clone()))
+        let may_read = who.may_read(round, &self.units);
+        let scored = self.scored(&round.id).iter();
+        scored
+            .filter(move |unit| may_read(unit))
+            .map(|unit| (round.id.clone(), unit.clone()))
     }
 
     /// Names the incarnation of the database together with what the account may read: where either

@@ -1,7 +1,5 @@
 //! The consolidated table and single leaves across units, as an account may see them.
 
-use std::sync::Arc;
-
 use sodiem_core::account::Principal;
 use sodiem_core::answer::Answers;
 use sodiem_core::api::{LeafAcross, LeafRow, ProblemCode};
@@ -102,7 +100,7 @@ fn readable(reference: &Reference, who: &Principal, round: &Round) -> Result<Vec
 fn standings_of(
     app: &App,
     reference: &Reference,
-    (round, set): (&Round, &Arc<CriteriaSet>),
+    (round, set): (&Round, &CriteriaSet),
     units: &[UnitCode],
 ) -> Result<Vec<Standing>, Error> {
     let mut stored = app

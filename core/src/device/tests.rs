@@ -87,8 +87,9 @@ impl Hub {
     /// The server as a backup knows it: fewer changes, a new incarnation.
     fn restore(&mut self, kept: usize) {
         self.log.truncate(kept);
-        self.document =
-            Document::load(sheet_id(), &small_set(), &self.log).expect("a prefix of the log");
+        self.document = Edition::new(small_set())
+            .load(&sheet_id(), &self.log)
+            .expect("a prefix of the log");
         self.epoch += 1;
     }
 }

@@ -51,6 +51,27 @@ fn crafted(write: impl FnOnce(&mut automerge::transaction::Transaction<'_>)) -> 
     change.raw_bytes().to_vec()
 }
 
+/// The second of two honest changes, changed by `forge`; and the first, which it builds on.
+fn forged(forge: impl FnOnce(&mut automerge::ExpandedChange)) -> [Vec<u8>; 2] {
+    let [first, second] = honest(SEAT, 1, 2).try_into().expect("two changes");
+    let second = automerge::Change::from_bytes(second).expect("a change");
+    let mut expanded = second.decode();
+    forge(&mut expanded);
+    [
+        first,
+        automerge::Change::from(expanded).raw_bytes().to_vec(),
+    ]
+}
+
+#[track_caller]
+fn check_forged(forge: impl FnOnce(&mut automerge::ExpandedChange), code: RefusalCode) {
+    let outcome = ingest(&empty(), forged(forge).into(), SEAT);
+    let codes = outcome.refused.iter().map(|(refusal, _)| refusal.code);
+    assert_eq!(codes.collect::<Vec<_>>(), [code]);
+    assert_eq!(outcome.accepted.len(), 1);
+    assert_eq!(outcome.document.heads(), [outcome.accepted[0].change]);
+}
+
 #[track_caller]
 fn check_refused(changes: Vec<Vec<u8>>, code: RefusalCode) {
     let document = empty();
@@ -215,6 +236,34 @@ fn a_field_of_another_type_is_refused() {
         t.put(leaf, "score", 5).expect("writes");
     });
     check_refused(vec![outside], RefusalCode::Malformed);
+}
+
+#[test]
+fn what_automerge_takes_and_cannot_load_again_is_refused_and_the_rest_is_kept() {
+    // It replaces what was never written; Automerge takes it, and the document never loads again.
+    let of_nothing = |change: &mut automerge::ExpandedChange| {
+        let nothing = automerge::legacy::OpId::new(4, &change.actor_id);
+        change.operations[0].pred = vec![nothing].into();
+    };
+    let (document, [first, second]) = (empty(), forged(of_nothing));
+    let mut copy = document.automerge().clone();
+    let changes = [first, second].map(|bytes| automerge::Change::from_bytes(bytes).expect("one"));
+    copy.apply_changes(changes).expect("Automerge takes it");
+    assert!(Automerge::load(&copy.save_nocompress()).is_err());
+    check_forged(of_nothing, RefusalCode::Damaging);
+}
+
+#[test]
+fn counters_that_do_not_follow_are_refused() {
+    let start = |change: &mut automerge::ExpandedChange, start: u64| {
+        change.start_op = start.try_into().expect("not nought");
+    };
+    check_forged(|change| start(change, 1), RefusalCode::Malformed);
+    check_forged(
+        |change| start(change, u64::from(u32::MAX)),
+        RefusalCode::Malformed,
+    );
+    check_forged(|change| change.seq = 9, RefusalCode::Malformed);
 }
 
 #[test]

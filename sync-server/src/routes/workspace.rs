@@ -67,7 +67,7 @@ pub async fn get_criteria(
         Ok(if known {
             (StatusCode::NOT_MODIFIED, caching).into_response()
         } else {
-            (caching, Json(set.as_ref())).into_response()
+            (caching, Json(&**set)).into_response()
         })
     })
     .await

@@ -1,7 +1,6 @@
 //! What a province publishes: units, editions of criteria, rounds; and the names of the database.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 use sodiem_core::criteria::CriteriaSet;
@@ -107,13 +106,13 @@ pub fn put_units(connection: &Connection, units: &[Unit]) -> Result<(), Error> {
 }
 
 /// All editions of criteria.
-pub fn criteria_sets(connection: &Connection) -> Result<BTreeMap<Digest, Arc<CriteriaSet>>, Error> {
+pub fn criteria_sets(connection: &Connection) -> Result<BTreeMap<Digest, CriteriaSet>, Error> {
     let mut statement = connection.prepare("SELECT digest, json FROM criteria_set")?;
     let mut rows = statement.query([])?;
     let mut sets = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let json: String = row.get("json")?;
-        sets.insert(Digest(bytes(row, "digest")?), Arc::new(from_json(&json)?));
+        sets.insert(Digest(bytes(row, "digest")?), from_json(&json)?);
     }
     Ok(sets)
 }
