@@ -1,8 +1,6 @@
 //! The criteria set (*bộ tiêu chí*): areas, criteria and sub-criteria with their maxima, and the
 //! rules of the leaves. An edition never changes; its digest names it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -174,11 +172,10 @@ impl CriteriaSet {
     /// The area that a row stands in; an area stands in itself.
     #[must_use]
     pub fn area_of(&self, code: &Code) -> Option<&Row> {
-        let parents: BTreeMap<_, _> = gather(self.rows.iter().map(|row| (&row.code, row)));
-        let mut row = *parents.get(code)?;
+        let mut row = self.row(code)?;
         // A checked set has at most six levels; one with a cycle must still end.
         for _ in 0..check::LEVELS_MAX {
-            match row.parent.as_ref().and_then(|parent| parents.get(parent)) {
+            match row.parent.as_ref().and_then(|parent| self.row(parent)) {
                 Some(parent) => row = parent,
                 None => break,
             }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{Euclid, Signed, Zero};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -82,6 +82,9 @@ impl Ratio {
     /// Rounded to `decimals`, with a decimal point and without trailing zeros: `0.75`, `4`.
     #[must_use]
     pub fn shown(&self, decimals: u32, rounding: Rounding) -> String {
+        if self.is_integer() {
+            return self.0.to_string();
+        }
         let fixed = self.fixed(decimals, rounding);
         if !fixed.contains('.') {
             return fixed;
@@ -93,12 +96,9 @@ impl Ratio {
     #[must_use]
     pub fn fixed(&self, decimals: u32, rounding: Rounding) -> String {
         let scale = BigInt::from(10).pow(decimals);
-        let units = round(
-            &(&self.0 * BigRational::from_integer(scale.clone())),
-            rounding,
-        );
+        let units = self.rounded(&scale, rounding);
         let sign = if units.is_negative() { "-" } else { "" };
-        let (whole, fraction) = (units.abs() / &scale, units.abs() % &scale);
+        let (whole, fraction) = units.abs().div_rem_euclid(&scale);
         if decimals == 0 {
             return format!("{sign}{whole}");
         }
@@ -142,32 +142,28 @@ impl Ratio {
     /// This in thousandths, rounded: for the length of a bar on a screen and nothing else.
     #[must_use]
     pub fn to_permille(&self) -> i64 {
-        let scaled = round(
-            &(&self.0 * BigRational::from_integer(1000.into())),
-            Rounding::default(),
-        );
+        let scaled = self.rounded(&1000.into(), Rounding::default());
         i64::try_from(scaled).unwrap_or(if self.is_negative() {
             i64::MIN
         } else {
             i64::MAX
         })
     }
-}
 
-/// The one place where a number is rounded.
-fn round(value: &BigRational, rounding: Rounding) -> BigInt {
-    let two = BigInt::from(2);
-    let floor = value.floor().to_integer();
-    let doubled_rest = (value - BigRational::from_integer(floor.clone())) * &two;
-    let up = match doubled_rest.cmp(&BigRational::one()) {
-        std::cmp::Ordering::Less => false,
-        std::cmp::Ordering::Greater => true,
-        std::cmp::Ordering::Equal => match rounding {
-            Rounding::HalfAwayFromZero => !value.is_negative(),
-            Rounding::HalfToEven => !(&floor % &two).is_zero(),
-        },
-    };
-    if up { floor + 1 } else { floor }
+    /// How often a unit of `1 / scale` goes into this. The one place where a number is rounded.
+    fn rounded(&self, scale: &BigInt, rounding: Rounding) -> BigInt {
+        let denominator = self.0.denom();
+        let (floor, rest) = (self.0.numer() * scale).div_rem_euclid(denominator);
+        let up = match (rest * 2_u32).cmp(denominator) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Greater => true,
+            std::cmp::Ordering::Equal => match rounding {
+                Rounding::HalfAwayFromZero => !self.is_negative(),
+                Rounding::HalfToEven => floor.bit(0),
+            },
+        };
+        if up { floor + 1 } else { floor }
+    }
 }
 
 impl fmt::Display for Ratio {

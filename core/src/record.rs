@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, Answers};
-use crate::criteria::{Content, CriteriaSet, ScoredBy};
+use crate::criteria::{Content, CriteriaSet, Leaf, Row, ScoredBy};
 use crate::decision::{Flow, Stage};
 use crate::document::{Document, Sheet};
 use crate::ids::{BodyId, Code, DocumentId, UnitCode};
@@ -123,8 +123,8 @@ pub struct Standing {
 #[must_use]
 pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding>) {
     let current = dossier.sheet.map(Document::read).unwrap_or_default();
-    let reviewed = reviewed_sheet(dossier).unwrap_or_else(|| current.clone());
-    let own_answers = own_answers(dossier.set, &reviewed);
+    let reviewed = reviewed_sheet(dossier);
+    let own_answers = own_answers(dossier.set, reviewed.as_ref().unwrap_or(&current));
     let own_score = score(dossier.set, &own_answers);
     let of_record = answers_of_record(dossier, &own_answers);
     let answers = of_record
@@ -139,12 +139,11 @@ pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding
         (&own_score, &record_score),
     );
     let count = |scored_by: ScoredBy, is_counted: &dyn Fn(&Code) -> bool| {
-        let of_kind = |code: &&Code| dossier.set.leaf(code).map(|l| l.scored_by) == Some(scored_by);
-        let counted = leaves
-            .keys()
-            .filter(of_kind)
-            .filter(|code| is_counted(code))
-            .count();
+        let of_kind = dossier
+            .set
+            .leaves()
+            .filter(|(_, leaf)| leaf.scored_by == scored_by);
+        let counted = of_kind.filter(|(row, _)| is_counted(&row.code)).count();
         u32::try_from(counted).unwrap_or(u32::MAX)
     };
     let is_answered = |code: &Code| {
@@ -200,22 +199,17 @@ pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
 /// that an officer sees grow.
 #[must_use]
 pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
-    let is_own = |code: &Code| {
-        let in_the_100 = |row: &crate::criteria::Row| row.content == Content::Sum;
-        set.leaf(code)
-            .is_some_and(|leaf| leaf.scored_by == ScoredBy::Unit)
-            && set.area_of(code).is_some_and(in_the_100)
+    let in_the_100 = |area: &Row| area.content == Content::Sum;
+    let is_own = |(row, leaf): &(&Row, &Leaf)| {
+        leaf.scored_by == ScoredBy::Unit && set.area_of(&row.code).is_some_and(in_the_100)
     };
-    let own = || {
-        score
-            .leaves
-            .iter()
-            .filter(|(code, _)| is_own(code))
-            .map(|(_, leaf)| leaf)
-    };
+    let own = set.leaves().filter(is_own);
+    let own: Vec<_> = own
+        .filter_map(|(row, _)| score.leaves.get(&row.code))
+        .collect();
     Subtotal {
-        points: own().map(|l| &l.points).sum(),
-        max: own().map(|l| &l.max).sum(),
+        points: own.iter().map(|leaf| &leaf.points).sum(),
+        max: own.iter().map(|leaf| &leaf.max).sum(),
     }
 }
 
