@@ -25,9 +25,13 @@ pub enum LogFormat {
     Json,
 }
 
+/// What is logged unless `RUST_LOG` says otherwise. Automerge opens a span for every column that it
+/// reads, hundreds in a request.
+const FILTER: &str = "info,automerge=warn";
+
 /// Starts logging to the standard error output; `RUST_LOG` chooses what.
 pub fn start(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(FILTER));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

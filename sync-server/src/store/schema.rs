@@ -5,10 +5,20 @@ use rusqlite_migration::{M, Migrations};
 
 use super::Error;
 
-const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("../../migrations/0001_first.sql"))];
+const MIGRATIONS: &[M<'_>] = &[
+    M::up(include_str!("../../migrations/0001_first.sql")),
+    M::up(include_str!("../../migrations/0002_written_together.sql")),
+];
 
 /// The schema's version after all migrations.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
+
+/// A schema of the past.
+#[cfg(test)]
+pub(super) fn migrate_to(connection: &mut Connection, version: usize) -> Result<(), Error> {
+    Migrations::from_slice(MIGRATIONS).to_version(connection, version)?;
+    Ok(())
+}
 
 /// Brings the schema up to date.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Error> {

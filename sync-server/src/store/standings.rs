@@ -24,12 +24,12 @@ pub fn put(
         )?
         .execute((round, unit, json(standing)?))?;
     let mut statement = connection.prepare_cached(
-        "INSERT INTO leaf_standing (round, leaf, unit, json) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (round, leaf, unit) DO UPDATE SET json = excluded.json
+        "INSERT INTO leaf_standing (round, unit, leaf, json) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (round, unit, leaf) DO UPDATE SET json = excluded.json
          WHERE json <> excluded.json",
     )?;
     for (leaf, standing) in leaves {
-        statement.execute((round, leaf.as_str(), unit, json(standing)?))?;
+        statement.execute((round, unit, leaf.as_str(), json(standing)?))?;
     }
     Ok(())
 }
@@ -56,7 +56,10 @@ pub fn of_leaf(
     round: &RoundId,
     leaf: &Code,
 ) -> Result<BTreeMap<UnitCode, LeafStanding>, Error> {
-    let sql = "SELECT unit, json FROM leaf_standing WHERE round = ?1 AND leaf = ?2";
+    let sql = "SELECT leaf_standing.unit, leaf_standing.json FROM standing
+               JOIN leaf_standing ON leaf_standing.round = standing.round
+                   AND leaf_standing.unit = standing.unit AND leaf_standing.leaf = ?2
+               WHERE standing.round = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([round.as_str(), leaf.as_str()])?;
     let mut standings = BTreeMap::new();

@@ -1,5 +1,10 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use sodiem_core::ids::{RoundId, UnitCode};
+use sodiem_core::ratio::Ratio;
+use sodiem_core::record::LeafStanding;
+use sodiem_core::scoring::LeafState;
 use tempfile::TempDir;
 
 use super::*;
@@ -134,6 +139,46 @@ fn a_restored_backup_has_the_same_data_and_another_incarnation() {
         backup::back_up(folder.path(), &copy).is_err(),
         "never over one"
     );
+}
+
+#[test]
+fn what_an_older_program_stored_of_leaves_is_there_after_the_update() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join(FILE_NAME);
+    let mut connection = Connection::open(&path).expect("a database");
+    schema::migrate_to(&mut connection, 1).expect("the first schema");
+    let leaf = LeafStanding {
+        own: None,
+        own_points: Ratio::zero(),
+        answer: None,
+        source: None,
+        points: Ratio::integer(1),
+        max: Ratio::integer(2),
+        state: LeafState::Scored,
+    };
+    let json = serde_json::to_string(&leaf).expect("JSON");
+    connection
+        .execute_batch(&format!(
+            "INSERT INTO unit VALUES ('31825', NULL, 'commune', 'Xã', 'Xã Châu Thới');
+             INSERT INTO criteria_set VALUES (zeroblob(32), '{{}}', 0);
+             INSERT INTO round VALUES ('2020', 1, '31825', zeroblob(32), '{{}}', 0);
+             INSERT INTO standing (round, unit, json) VALUES ('2020', '31825', '{{}}');
+             INSERT INTO leaf_standing (round, leaf, unit, json)
+                 VALUES ('2020', '1.1', '31825', '{json}'), ('2020', '1.2', '31825', '{json}');"
+        ))
+        .expect("rows");
+    drop(connection);
+    let store = store(&folder);
+    let round: RoundId = "2020".parse().expect("a round");
+    let unit: UnitCode = "31825".parse().expect("a unit");
+    let code = "1.2".parse().expect("a code");
+    let across = store.read(|connection| standings::of_leaf(connection, &round, &code));
+    assert_eq!(
+        across.expect("asked"),
+        BTreeMap::from([(unit.clone(), leaf.clone())])
+    );
+    let of_unit = store.read(|connection| standings::leaves_of_unit(connection, &round, &unit));
+    assert_eq!(of_unit.expect("asked").len(), 2);
 }
 
 #[test]
