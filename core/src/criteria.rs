@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::gather::gather;
 use crate::ids::{Code, Digest};
 use crate::ratio::{Ratio, Rounding};
 use crate::rule::Rule;

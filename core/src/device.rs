@@ -13,7 +13,7 @@ use crate::criteria::CriteriaSet;
 use crate::decision::{DecisionDraft, DecisionRecord, Flow};
 use crate::document::{Change, Document, Edit, EditError, Edition};
 use crate::gather::gather;
-use crate::ids::{ChangeId, Code, Digest, DocumentId, DocumentKind, RoundId, SeatId, UnitCode};
+use crate::ids::{ChangeId, Code, Digest, DocumentId, RoundId, SeatId, UnitCode};
 use crate::round::Round;
 use crate::time::Timestamp;
 use crate::unit::UnitTree;
@@ -181,15 +181,44 @@ impl Device {
     /// Takes what another tab of this device wrote. What comes back is to be stored: what this tab
     /// built on a change that was refused there is taken back here.
     pub fn merge(&mut self, writes: impl IntoIterator<Item = Write>) -> Vec<Write> {
+        let mut own = Vec::new();
         for write in writes {
             match write {
                 // Another tab's cursor says what that tab has seen, not what this one has.
                 Write::Put(Row::Pull { .. }) => {}
-                Write::Put(row) => self.restore(row),
+                Write::Put(row) => match self.received_after_all(&row) {
+                    Some(kept) => own.extend(kept),
+                    None => self.restore(row),
+                },
                 Write::Delete(key) => self.forget(&key),
             }
         }
-        self.settle()
+        own.extend(self.settle());
+        own
+    }
+
+    /// What that tab's server refused, this tab's server took, which counts: the change is kept, for
+    /// both of them.
+    fn received_after_all(&mut self, row: &Row) -> Option<[Write; 2]> {
+        let Row::Refused {
+            document,
+            change,
+            bytes,
+            ..
+        } = row
+        else {
+            return None;
+        };
+        self.file(document).is_received(change).then(|| {
+            let kept = Row::Change {
+                document: document.clone(),
+                change: *change,
+                bytes: bytes.clone(),
+                received: true,
+            };
+            let refused = format!("refused-change/{document}/{change}");
+            [Write::Put(kept), Write::Delete(refused)]
+        })
     }
 
     /// Takes back what was built on changes that the server refused; to be called once after

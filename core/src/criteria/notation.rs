@@ -250,6 +250,10 @@ struct Used {
 }
 
 impl Reader<'_> {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of rule: the contents of what can be written"
+    )]
     fn rule(&mut self, kind: &str) -> Option<Rule> {
         Some(match kind {
             "choice" => Rule::Choice(choice::Choice {
@@ -595,6 +599,10 @@ impl Reader<'_> {
 
 /// What [`read`] reads as this rule.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm a kind of rule: the contents of what can be written"
+)]
 pub fn write(rule: &Rule, points_max: &Ratio) -> Notation {
     let mut notation = Notation::default();
     let kind = match rule {

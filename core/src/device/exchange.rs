@@ -246,7 +246,7 @@ fn take_back(
     id: &DocumentId,
     seeds: &BTreeMap<ChangeId, RefusalCode>,
 ) -> Vec<Write> {
-    let Some(template) = device.template(id) else {
+    let Some(template) = device.set_of(id).map(|edition| edition.blank(id)) else {
         return Vec::new();
     };
     let taken = device.file(id).take_back(seeds, &template);

@@ -87,8 +87,16 @@ impl File {
         self.refused.remove(change).is_some()
     }
 
-    /// A row that is no more.
+    /// Whether the server said that it has the change.
+    pub(super) fn is_received(&self, change: &ChangeId) -> bool {
+        self.received.contains(change)
+    }
+
+    /// A row that is no more, unless the server has it.
     pub(super) fn forget(&mut self, change: &ChangeId) {
+        if self.is_received(change) {
+            return;
+        }
         self.waiting.remove(change);
         if let Some(document) = self.document.take_if(|document| document.has(change)) {
             self.set_aside(&document, |id| id != *change);

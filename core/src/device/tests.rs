@@ -492,7 +492,7 @@ fn work_that_was_stored_after_the_refusal_is_found_at_the_next_start() {
         leaf: code("1.2"),
         text: "kế hoạch".into(),
     };
-    let built = b.edit(&sheet_id(), &[note.clone()], Timestamp(2));
+    let built = b.edit(&sheet_id(), std::slice::from_ref(&note), Timestamp(2));
     let refusal = push_in_vain(&mut a, &mut hub);
     // The second tab dies before it hears of the refusal.
     let storage = [first, refusal, built.expect("taken")].concat();
@@ -527,7 +527,7 @@ fn a_refused_entry_can_be_entered_again_and_arrives() {
     push_in_vain(&mut a, &mut hub);
     let entries: Vec<_> = a.refused_entries().cloned().collect();
     for entry in entries {
-        a.edit(&sheet_id(), &[entry.edit.clone()], Timestamp(3))
+        a.edit(&sheet_id(), std::slice::from_ref(&entry.edit), Timestamp(3))
             .expect("taken");
         a.dismiss_entry(&entry);
     }
@@ -600,7 +600,7 @@ fn what_was_built_on_a_lost_row_is_shown_after_everything_was_pulled_once() {
         leaf: code("1.1"),
         text: "biên bản".into(),
     };
-    let edited = a.edit(&sheet_id(), &[note.clone()], Timestamp(3));
+    let edited = a.edit(&sheet_id(), std::slice::from_ref(&note), Timestamp(3));
     kept.extend(edited.expect("taken"));
     drop(lost);
     let mut broken = phone(1, 2, stored(kept));
@@ -715,6 +715,23 @@ fn a_row_that_nobody_else_has_stays_aside_until_the_person_puts_it_away() {
         assert_eq!(writes, [Write::Delete(key)]);
         assert_eq!(device.unreadable().count(), 0);
     }
+}
+
+#[test]
+fn what_one_tab_s_request_was_refused_and_another_s_accepted_is_kept_in_both() {
+    let mut hub = Hub::new();
+    let (mut a, mut b) = (tab(1, Vec::new()), tab(2, Vec::new()));
+    a.merge(choose(&mut b, "1.1", 0, 1));
+    let refusal = push_in_vain(&mut a, &mut hub);
+    let accepted = settle(&mut b, &mut hub);
+    let kept = b.merge(refusal.clone());
+    assert_eq!(sheet(&mut b), hub.document.read());
+    a.merge(accepted.iter().chain(&kept).cloned());
+    assert_eq!(sheet(&mut a), hub.document.read());
+    let storage = [accepted, refusal, kept].concat();
+    let mut restarted = tab(3, stored(storage));
+    restarted.settle();
+    assert_eq!(sheet(&mut restarted), hub.document.read());
 }
 
 #[test]
