@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
@@ -173,7 +172,7 @@ pub fn run(command: CriteriaCommand, language: Language) -> Result<(), Failure> 
         } => {
             let app = open(&data)?;
             let sets = app.store.read(published::criteria_sets)?;
-            output.write(&*chosen(&sets, edition.as_deref())?)
+            output.write(chosen(&sets, edition.as_deref())?)
         }
         CriteriaCommand::Convert { criteria, output } => output.write(&criteria.read(language)?),
         CriteriaCommand::Template { output } => write(&output, &criteria_file::template()?),
@@ -182,16 +181,16 @@ pub fn run(command: CriteriaCommand, language: Language) -> Result<(), Failure> 
 }
 
 /// The one edition whose digest begins so; without a digest, the only one there is.
-fn chosen(
-    sets: &BTreeMap<Digest, Arc<CriteriaSet>>,
+fn chosen<'a>(
+    sets: &'a BTreeMap<Digest, CriteriaSet>,
     edition: Option<&str>,
-) -> anyhow::Result<Arc<CriteriaSet>> {
+) -> anyhow::Result<&'a CriteriaSet> {
     let edition = edition.unwrap_or_default();
     let mut fitting = sets
         .iter()
         .filter(|(digest, _)| digest.to_string().starts_with(edition));
     match (fitting.next(), fitting.next()) {
-        (Some((_, set)), None) => Ok(Arc::clone(set)),
+        (Some((_, set)), None) => Ok(set),
         (Some(_), Some(_)) => {
             let all = sets
                 .iter()
