@@ -120,7 +120,6 @@ fn bind(name: &'static str, module: Vec<u8>, mode: Mode) -> Result<Engine> {
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
-        .keep_debug(mode == Mode::Fast)
         .remove_name_section(mode == Mode::Full)
         .remove_producers_section(true)
         .generate_output()
