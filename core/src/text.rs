@@ -6,10 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{self, Entry, PatternElement, Variant, VariantKey};
+use fluent_syntax::parser::parse_runtime;
 use serde::{Deserialize, Serialize};
-use unic_langid::langid;
 use utoipa::ToSchema;
 
 /// A language of the interface.
@@ -82,6 +81,13 @@ impl Language {
             shown.push_str(fraction);
         }
         shown
+    }
+
+    /// The plural of a decimal, as Unicode names it (CLDR): Vietnamese has none, English tells 1 from
+    /// everything else.
+    fn plural(self, decimal: &str) -> &'static str {
+        let is_one = self == Self::En && decimal.trim_start_matches('-') == "1";
+        if is_one { "one" } else { "other" }
     }
 
     fn source(self) -> &'static str {
@@ -163,35 +169,40 @@ impl Message {
     }
 }
 
+type Pattern = ast::Pattern<&'static str>;
+type Expression = ast::Expression<&'static str>;
+type Inline = ast::InlineExpression<&'static str>;
+
 /// The texts of one language.
+///
+/// Fluent's own parser reads them. What it reads is put together here and not by Fluent's runtime,
+/// which brings the plurals of all languages and floats into every browser: of Fluent, our texts
+/// use values and choices by a value.
 pub struct Catalog {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    patterns: BTreeMap<&'static str, Pattern>,
 }
 
 impl Catalog {
     /// The texts of `language`: this crate's own and those of `more`, Fluent sources of the
-    /// program that shows them. A later message of the same key replaces an earlier one; a line
-    /// that does not parse is left out, which the tests of each program rule out.
+    /// program that shows them. A later message of the same key replaces an earlier one; one that
+    /// does not parse or asks for more than a catalog can is left out, which the tests of each
+    /// program rule out.
     #[must_use]
-    pub fn new(language: Language, more: &[&str]) -> Self {
-        let locale = match language {
-            Language::Vi => langid!("vi"),
-            Language::En => langid!("en"),
-        };
-        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-        // Isolation marks would end up in spreadsheets, file names and tests.
-        bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(match language {
-            Language::Vi => |value, _| shown(value, Language::Vi),
-            Language::En => |value, _| shown(value, Language::En),
-        }));
+    pub fn new(language: Language, more: &[&'static str]) -> Self {
+        let mut patterns = BTreeMap::new();
         for source in std::iter::once(language.source()).chain(more.iter().copied()) {
-            let resource = FluentResource::try_new(source.to_owned())
-                .unwrap_or_else(|(partly_read, _errors)| partly_read);
-            bundle.add_resource_overriding(resource);
+            let resource =
+                parse_runtime(source).unwrap_or_else(|(partly_read, _errors)| partly_read);
+            for entry in resource.body {
+                if let Entry::Message(message) = entry
+                    && let Some(pattern) = message.value.filter(is_known)
+                {
+                    patterns.insert(message.id.name, pattern);
+                }
+            }
         }
-        Self { language, bundle }
+        Self { language, patterns }
     }
 
     /// The language of these texts.
@@ -209,52 +220,81 @@ impl Catalog {
     /// Whether there is a text for `key`.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.bundle
-            .get_message(key)
-            .is_some_and(|message| message.value().is_some())
-    }
-
-    /// A whole number as one, so that a text can tell 1 point from 2 points; any other in writing,
-    /// exact to the last digit.
-    fn number(&self, decimal: &str) -> FluentValue<'static> {
-        match decimal.parse::<i32>() {
-            Ok(whole) => FluentValue::from(whole),
-            Err(_) => FluentValue::from(self.language.number(decimal)),
-        }
+        self.patterns.contains_key(key)
     }
 
     /// The text of a message. A key without a text is shown as itself, so that nothing is hidden.
     #[must_use]
     pub fn format(&self, message: &Message) -> String {
-        let Some(pattern) = self
-            .bundle
-            .get_message(&message.key)
-            .and_then(|found| found.value())
-        else {
+        let Some(pattern) = self.patterns.get(message.key.as_str()) else {
             return message.key.clone();
         };
-        let mut arguments = FluentArgs::new();
-        for (name, value) in &message.values {
-            let shown = match value {
-                Value::Text(text) => FluentValue::from(text.as_str()),
-                Value::Number(decimal) => self.number(decimal),
-                Value::Message(inner) => FluentValue::from(self.format(inner)),
-            };
-            arguments.set(name.as_str(), shown);
+        let mut text = String::new();
+        self.write(pattern, message, &mut text);
+        text
+    }
+
+    fn write(&self, pattern: &Pattern, message: &Message, text: &mut String) {
+        for element in &pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => text.push_str(value),
+                PatternElement::Placeable { expression } => match expression {
+                    Expression::Inline(inline) => text.push_str(&self.inline(inline, message)),
+                    Expression::Select { selector, variants } => {
+                        let fits =
+                            |variant: &&Variant<_>| self.fits(selector, &variant.key, message);
+                        let chosen = variants.iter().find(fits);
+                        let chosen = chosen.or_else(|| variants.iter().find(|v| v.default));
+                        if let Some(variant) = chosen {
+                            self.write(&variant.value, message, text);
+                        }
+                    }
+                },
+            }
         }
-        let mut errors = Vec::new();
-        self.bundle
-            .format_pattern(pattern, Some(&arguments), &mut errors)
-            .into_owned()
+    }
+
+    fn inline(&self, inline: &Inline, message: &Message) -> String {
+        match value_of(inline, message) {
+            Ok(Value::Text(text)) => text.clone(),
+            Ok(Value::Number(decimal)) => self.language.number(decimal),
+            Ok(Value::Message(inner)) => self.format(inner),
+            Err(name) => format!("{{${name}}}"),
+        }
+    }
+
+    /// Whether a variant is the one for what stands in the message: the same word or number, or the
+    /// number's plural.
+    fn fits(&self, selector: &Inline, key: &VariantKey<&'static str>, message: &Message) -> bool {
+        let (VariantKey::Identifier { name } | VariantKey::NumberLiteral { value: name }) = key;
+        match value_of(selector, message) {
+            Ok(Value::Text(text)) => text == name,
+            Ok(Value::Number(decimal)) => decimal == name || self.language.plural(decimal) == *name,
+            Ok(Value::Message(_)) | Err(_) => false,
+        }
     }
 }
 
-/// A number inside a text, the way of the language.
-fn shown(value: &FluentValue<'_>, language: Language) -> Option<String> {
-    match value {
-        FluentValue::Number(number) => Some(language.number(&number.as_string())),
-        _ => None,
+/// The value that a text asks for, or its name where the message has none.
+fn value_of<'a>(inline: &Inline, message: &'a Message) -> Result<&'a Value, &'static str> {
+    match inline {
+        Inline::VariableReference { id } => message.values.get(id.name).ok_or(id.name),
+        _ => Err(""),
     }
+}
+
+/// Whether a catalog can put it together: text, values, and choices by a value.
+fn is_known(pattern: &Pattern) -> bool {
+    let is_value = |inline: &Inline| matches!(inline, Inline::VariableReference { .. });
+    pattern.elements.iter().all(|element| match element {
+        PatternElement::TextElement { .. } => true,
+        PatternElement::Placeable { expression } => match expression {
+            Expression::Inline(inline) => is_value(inline),
+            Expression::Select { selector, variants } => {
+                is_value(selector) && variants.iter().all(|variant| is_known(&variant.value))
+            }
+        },
+    })
 }
 
 #[cfg(test)]
@@ -278,7 +318,7 @@ mod tests {
     #[test]
     fn every_line_of_the_fluent_files_parses() {
         for language in Language::ALL {
-            let parsed = FluentResource::try_new(language.source().to_owned());
+            let parsed = parse_runtime(language.source());
             assert_eq!(parsed.err().map(|(_, errors)| errors), None, "{language:?}");
         }
     }
@@ -333,6 +373,35 @@ mod tests {
             let wrong = wrong.iter().find(|wrong| text.contains(*wrong));
             assert_eq!(wrong, None, "{key}: {text}");
         }
+    }
+
+    #[test]
+    fn a_text_is_chosen_by_a_word() {
+        let source = "stage = { $stage ->\n    [draft] open\n   *[other] with { $who }\n}\n";
+        let catalog = Catalog::new(Language::En, &[source]);
+        let message = |stage: &str| {
+            Message::new("stage")
+                .with("stage", stage)
+                .with("who", "them")
+        };
+        assert_eq!(catalog.format(&message("draft")), "open");
+        assert_eq!(catalog.format(&message("accepted")), "with them");
+    }
+
+    #[test]
+    fn a_value_that_is_not_there_is_shown_by_its_name() {
+        let catalog = Catalog::new(Language::Vi, &["left = còn { $n }\n"]);
+        assert_eq!(catalog.text("left"), "còn {$n}");
+    }
+
+    #[test]
+    fn a_text_that_asks_for_more_than_a_catalog_can_is_none() {
+        let source = "-name = Sổ Điểm\na = { -name }\nb = { NUMBER($n) }\nc = { d }\nd = 1\n";
+        let catalog = Catalog::new(Language::Vi, &[source]);
+        for key in ["a", "b", "c"] {
+            assert!(!catalog.has(key), "{key}");
+        }
+        assert!(catalog.has("d"));
     }
 
     #[test]
