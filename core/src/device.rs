@@ -182,8 +182,12 @@ impl Device {
     /// built on a change that was refused there is taken back here.
     pub fn merge(&mut self, writes: impl IntoIterator<Item = Write>) -> Vec<Write> {
         let mut own = Vec::new();
+        let writes: Vec<Write> = writes.into_iter().collect();
+        let aside: BTreeSet<String> = writes.iter().filter_map(Write::sets_aside).collect();
         for write in writes {
             match write {
+                // What that tab could not read, this one may still have: it sends it.
+                Write::Delete(key) if aside.contains(&key) => {}
                 // Another tab's cursor says what that tab has seen, not what this one has.
                 Write::Put(Row::Pull { .. }) => {}
                 Write::Put(row) => match self.received_after_all(&row) {

@@ -226,27 +226,49 @@ impl Catalog {
     /// The text of a message. A key without a text is shown as itself, so that nothing is hidden.
     #[must_use]
     pub fn format(&self, message: &Message) -> String {
+        self.put_together(message, &|text| text.to_owned())
+    }
+
+    /// The text of a message in parts, each with whether it is content: words of a criteria set, of
+    /// a unit or a person, which are Vietnamese in a text of any language.
+    #[must_use]
+    pub fn parts(&self, message: &Message) -> Vec<(String, bool)> {
+        let marked = |text: &str| match is_vietnamese(text) {
+            true => format!("{BEGIN}{text}{END}"),
+            false => text.to_owned(),
+        };
+        let text = self.put_together(message, &marked);
+        let parts = text.split(END).flat_map(|part| {
+            let (own, content) = part.split_once(BEGIN).unwrap_or((part, ""));
+            [(own.to_owned(), false), (content.to_owned(), true)]
+        });
+        parts.filter(|(text, _)| !text.is_empty()).collect()
+    }
+
+    fn put_together(&self, message: &Message, content: Content<'_>) -> String {
         let Some(pattern) = self.patterns.get(message.key.as_str()) else {
             return message.key.clone();
         };
         let mut text = String::new();
-        self.write(pattern, message, &mut text);
+        self.write(pattern, message, content, &mut text);
         text
     }
 
-    fn write(&self, pattern: &Pattern, message: &Message, text: &mut String) {
+    fn write(&self, pattern: &Pattern, message: &Message, content: Content<'_>, text: &mut String) {
         for element in &pattern.elements {
             match element {
                 PatternElement::TextElement { value } => text.push_str(value),
                 PatternElement::Placeable { expression } => match expression {
-                    Expression::Inline(inline) => text.push_str(&self.inline(inline, message)),
+                    Expression::Inline(inline) => {
+                        text.push_str(&self.inline(inline, message, content));
+                    }
                     Expression::Select { selector, variants } => {
                         let fits =
                             |variant: &&Variant<_>| self.fits(selector, &variant.key, message);
                         let chosen = variants.iter().find(fits);
                         let chosen = chosen.or_else(|| variants.iter().find(|v| v.default));
                         if let Some(variant) = chosen {
-                            self.write(&variant.value, message, text);
+                            self.write(&variant.value, message, content, text);
                         }
                     }
                 },
@@ -254,11 +276,11 @@ impl Catalog {
         }
     }
 
-    fn inline(&self, inline: &Inline, message: &Message) -> String {
+    fn inline(&self, inline: &Inline, message: &Message, content: Content<'_>) -> String {
         match value_of(inline, message) {
-            Ok(Value::Text(text)) => text.clone(),
+            Ok(Value::Text(text)) => content(text),
             Ok(Value::Number(decimal)) => self.language.number(decimal),
-            Ok(Value::Message(inner)) => self.format(inner),
+            Ok(Value::Message(inner)) => self.put_together(inner, content),
             Err(name) => format!("{{${name}}}"),
         }
     }
@@ -273,6 +295,21 @@ impl Catalog {
             Ok(Value::Message(_)) | Err(_) => false,
         }
     }
+}
+
+/// How a text inside a message is written.
+type Content<'a> = &'a dyn Fn(&str) -> String;
+
+/// What no text has: marks around content.
+const BEGIN: char = '\u{e000}';
+const END: char = '\u{e001}';
+
+/// Whether a text has letters that English has not: what a reader in English hears spelt out unless
+/// it is said to be Vietnamese.
+#[must_use]
+pub fn is_vietnamese(text: &str) -> bool {
+    let is_marked = |c: char| c.is_alphabetic() && !c.is_ascii();
+    text.chars().any(is_marked)
 }
 
 /// The value that a text asks for, or its name where the message has none.
@@ -402,6 +439,33 @@ mod tests {
             assert!(!catalog.has(key), "{key}");
         }
         assert!(catalog.has("d"));
+    }
+
+    #[test]
+    fn content_is_told_from_the_words_around_it() {
+        let source = "outer = By { $who }: { $what }.\ninner = { $n } of { $name }\n";
+        let catalog = Catalog::new(Language::En, &[source]);
+        let inner = Message::new("inner")
+            .with("n", Value::Number("1.5".into()))
+            .with("name", "Số nhiệm vụ");
+        let outer = Message::new("outer")
+            .with("who", "Nguyễn Thị Hoa")
+            .with("what", inner);
+        let part = |text: &str, is_content| (text.to_owned(), is_content);
+        let parts = [
+            part("By ", false),
+            part("Nguyễn Thị Hoa", true),
+            part(": 1.5 of ", false),
+            part("Số nhiệm vụ", true),
+            part(".", false),
+        ];
+        assert_eq!(catalog.parts(&outer), parts);
+        let whole: String = parts.map(|(text, _)| text).concat();
+        assert_eq!(catalog.format(&outer), whole);
+        let plain = Message::new("outer")
+            .with("who", "10/10/2026")
+            .with("what", "x");
+        assert_eq!(catalog.parts(&plain), [part("By 10/10/2026: x.", false)]);
     }
 
     #[test]

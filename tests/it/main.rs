@@ -10,7 +10,9 @@ mod permissions;
 mod programs;
 mod returned;
 mod sessions;
+mod tabs;
 mod two_phones;
+mod unsaved;
 mod walk;
 
 mod accessibility;

@@ -79,22 +79,23 @@ async fn a_new_version_comes_when_it_is_asked_for_and_costs_nothing_that_was_typ
     server.start();
     phone.network.lead_to(Some(server.address()));
 
-    let first_tab = browser.open_tab("/").await;
+    let first_tab = browser.tab().await;
+    let other_tab = browser.open_tab("/").await;
     browser.wait("overview").await;
     browser.script(LOOK_FOR_NEWER, Vec::new()).await;
     browser.wait("banner-update").await;
     assert_eq!(version(browser).await, None, "nobody asked yet");
-    let other_tab = browser.turn_to(first_tab).await;
+    browser.turn_to(&first_tab).await;
     sheet.leaf(&leaf).await;
     browser.wait("banner-update").await;
     let note = "Chưa rời ô này đã dùng phiên bản mới";
-    browser.type_into("note", note).await;
+    browser.type_in("note", note).await;
     browser.click("take-update").await;
     wait_for_newer(browser).await;
     sheet.leaf(&leaf).await;
     assert_eq!(browser.value("note").await, note);
 
-    browser.turn_to(other_tab).await;
+    browser.turn_to(&other_tab).await;
     assert_eq!(version(browser).await, None, "only told");
     browser.click("take-update").await;
     wait_for_newer(browser).await;

@@ -53,6 +53,10 @@ pub struct Browser {
     running: Option<Running>,
 }
 
+/// A tab of a browser.
+#[derive(Debug, Clone)]
+pub struct Tab(WindowHandle);
+
 struct Running {
     chromedriver: Child,
     driver: WebDriver,
@@ -207,30 +211,6 @@ impl Browser {
             .unwrap_or_else(|error| panic!("reload: {error}"));
     }
 
-    /// Opens another tab and turns to it; gives the one that was shown.
-    ///
-    /// # Panics
-    /// Where the browser opens none.
-    pub async fn open_tab(&self, path: &str) -> WindowHandle {
-        let opened = self.driver().new_tab().await;
-        let shown = self
-            .turn_to(opened.expect("a browser has more than one tab"))
-            .await;
-        self.go(path).await;
-        shown
-    }
-
-    /// Turns to a tab; gives the one that was shown.
-    ///
-    /// # Panics
-    /// Where it is closed.
-    pub async fn turn_to(&self, tab: WindowHandle) -> WindowHandle {
-        let shown = self.driver().window().await.expect("a tab is shown");
-        let turned = self.driver().switch_to_window(tab).await;
-        turned.expect("the tab is open");
-        shown
-    }
-
     /// Waits for a place and gives its element.
     pub async fn wait(&self, place: &str) -> WebElement {
         let css = css(place);
@@ -318,8 +298,10 @@ impl Browser {
     }
 
     /// Types at the end of a field, and stays in it.
-    pub async fn type_into(&self, place: &str, text: &str) {
-        let typed = self.wait(place).await.send_keys(text).await;
+    pub async fn type_in(&self, place: &str, text: &str) {
+        let element = self.wait(place).await;
+        self.centre(&element).await.expect("it was there");
+        let typed = element.send_keys(text).await;
         typed.unwrap_or_else(|error| panic!("{place}: {error}"));
     }
 
@@ -327,6 +309,27 @@ impl Browser {
     pub async fn value(&self, place: &str) -> String {
         let value = self.wait(place).await.value().await;
         value.ok().flatten().unwrap_or_default()
+    }
+
+    /// The tab that is driven now.
+    pub async fn tab(&self) -> Tab {
+        let tab = self.driver().window().await;
+        Tab(tab.unwrap_or_else(|error| panic!("the tab: {error}")))
+    }
+
+    /// Opens another tab on an address of the program, and drives it from here on.
+    pub async fn open_tab(&self, path: &str) -> Tab {
+        let opened = self.driver().new_tab().await;
+        let tab = Tab(opened.unwrap_or_else(|error| panic!("another tab: {error}")));
+        self.turn_to(&tab).await;
+        self.go(path).await;
+        tab
+    }
+
+    /// Drives another tab from here on.
+    pub async fn turn_to(&self, tab: &Tab) {
+        let turned = self.driver().switch_to_window(tab.0.clone()).await;
+        turned.unwrap_or_else(|error| panic!("a tab: {error}"));
     }
 
     async fn centre(&self, element: &WebElement) -> WebDriverResult<()> {

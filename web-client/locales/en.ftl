@@ -31,10 +31,14 @@ failure-unreachable = There is no network, or the server does not answer.
 failure-unreadable = The server's answer cannot be read. Perhaps the network asks for its own sign-in, or the program is out of date: load the page again.
 failure-other-person = Another person signed in to this browser. Sign in again to send your work.
 failure-storage = The data on this device cannot be read: { $reason }. Close other tabs of Sổ Điểm and try again.
-edit-text-too-long = The text is too long and was not stored. { $error }
-edit-too-many-citations = This criterion already cites as many documents as it may. { $error }
-edit-citation-too-long = A field of the citation is too long and was not stored. { $error }
-edit-failed = The change was not stored: { $error }
+edit-text-too-long = The text has { $found } characters, at most { $max } are taken, so it was not stored. Shorten it.
+edit-too-many-citations = A criterion cites at most { $max } documents. Remove one, then add this one again.
+edit-citation-too-long = Each field of a document takes at most { $max } characters, so it was not stored. Shorten it.
+edit-answer-too-long = The answer has { $found } bytes, at most { $max } are taken, so it was not stored. Shorten the reason.
+edit-not-here = This sheet has no such criterion or field, so the change was not stored. Load the page again.
+edit-no-sheet = The sheet is not on this device, so the change was not stored. Connect to the network, then load the page again.
+edit-failed = The change could not be written into the sheet and was not stored. Load the page again and enter it once more.
+edit-too-long-to-hold = What is typed has { $kilobytes } KB; at most { $max } KB are kept on this device. Shorten it, or it is lost when you leave the page.
 
 ## Navigation
 nav-label = Parts of the program
@@ -51,16 +55,28 @@ sync-saving = Saving…
 sync-saving-long = Storing on this device.
 sync-sign-in = Sign in again
 sync-sign-in-waiting = Sign in to send { $count }
-sync-sign-in-long = The session has ended. { $count } changes are saved on this device and wait to be sent; you can go on working. Sign in again to send them.
+sync-sign-in-long = The session has ended. { $count ->
+    [one] { $count } change is saved on this device and waits to be sent
+   *[other] { $count } changes are saved on this device and wait to be sent
+}; you can go on working. Sign in again to send them.
 sync-offline = No network
 sync-offline-waiting = No network, { $count } to send
-sync-offline-long = No network since { $since }. { $count } changes are saved on this device and will be sent when there is one.
+sync-offline-long = No network since { $since }. { $count ->
+    [one] { $count } change is saved on this device and will be sent
+   *[other] { $count } changes are saved on this device and will be sent
+} when there is one.
 sync-failed = Not sent
 sync-failed-waiting = { $count } not sent
-sync-failed-long = Not sent: { $reason } { $count } changes are saved on this device and will be sent again.
+sync-failed-long = Not sent: { $reason } { $count ->
+    [one] { $count } change is saved on this device and will be sent again.
+   *[other] { $count } changes are saved on this device and will be sent again.
+}
 sync-sending = Checking…
 sync-sending-waiting = Sending { $count }
-sync-sending-long = { $count } changes are saved on this device and are being sent.
+sync-sending-long = { $count ->
+    [one] { $count } change is saved on this device and is being sent.
+   *[other] { $count } changes are saved on this device and are being sent.
+}
 sync-received = Received
 sync-received-long = The server has received everything.
 sync-unsent-changes = Changes to send
@@ -73,7 +89,11 @@ sync-withdraw = Take back
 reached-saved = Saved on this device
 reached-received = Received
 reached-under-review = Under review
-banner-refused = The server did not take { $count } items. They are still on this device.
+banner-refused = The server did not take { $count ->
+    [one] { $count } item. It is still on this device.
+   *[other] { $count } items. They are still on this device.
+}
+banner-unreadable = Things on this device that could not be read: { $count }. They are kept, and what the server has comes again by itself.
 banner-see = See
 banner-update = A new version of the program is ready.
 banner-update-take = Use the new version
@@ -85,6 +105,19 @@ refused-entry = What was entered at { $leaf } was not taken, entered on
 refused-enter-again = Enter again
 refused-dismiss = Put away
 refused-look = Look again and submit
+unreadable-change = A change on this device cannot be read
+unreadable-decision = A decision on this device cannot be read
+unreadable-entry = An entry on this device cannot be read
+unreadable-other = A part of the data on this device cannot be read
+unreadable-about = It is kept as it is. If the server has it, it comes again with the next exchange and this notice goes. Otherwise look at what you did last on this device, and enter it again where it is missing.
+unreadable-dismiss = Remove what cannot be read
+held-title = Not saved yet: { $count ->
+    [one] { $count } field
+   *[other] { $count } fields
+}
+held-about = What is typed there cannot be saved as it is. It is kept on this device only: go there and correct it.
+held-dismiss = Remove what is typed
+held-not-saved = Not saved yet. It stays on this device until you correct it.
 decision-superseded = Another decision came first. Look at the difference, then decide again.
 decision-not-possible-now = The sheet's stage does not allow this now.
 decision-not-allowed = This account may not decide this. Ask the administrator.
@@ -106,8 +139,17 @@ entry-built-on-refused = It was built on a change that the server does not have.
 sign-out = Sign out
 sign-out-title = Sign out of this device?
 sign-out-all-sent = The server has received everything. Your data on this device will be removed.
-sign-out-unsent = { $count } changes are not sent yet. They stay on this device for your account and will be sent when you sign in on it again.
+sign-out-unsent = Changes and decisions that are not sent yet: { $count }
+sign-out-refused = Entries and decisions that the server refused: { $count }
+sign-out-held = Fields that are typed and not saved: { $count }
+sign-out-unreadable = Things on this device that cannot be read: { $count }
+sign-out-kept = They stay on this device for your account and are there when you sign in on it again.
+sign-out-looking = Looking at what is on this device…
+sign-out-unsaved = Not stored on this device: { $reason }. What you typed last is lost if you sign out now. Free some storage and try again first.
 sign-out-confirm = Sign out
+closing-leaving = Signing out. Other tabs of Sổ Điểm store their work first: if this takes long, look at them.
+closing-kept = You are signed out, and the data on this device were kept.
+closing-sign-in = To the sign-in page
 settings-language = Language
 settings-theme = Colours
 theme-device = As the device
@@ -121,22 +163,50 @@ settings-account = Account
 
 ## The sheet at a glance
 overview-points = Self-scored so far
-overview-points-label = { $points } of { $max } points
+overview-points-label = { $max ->
+    [one] { $points } of { $max } point
+   *[other] { $points } of { $max } points
+}
 overview-outside = Bonus { $bonus } · penalty { $penalty }
 overview-deadline = Submit by
 overview-left = What is left
-overview-answered = { $answered } of { $answerable } criteria answered
+overview-answered = { $answerable ->
+    [one] { $answered } of { $answerable } criterion
+   *[other] { $answered } of { $answerable } criteria
+} answered
 overview-words = How far it has come
-time-left-days = { $count } days left
-time-left-hours = { $count } hours left
-time-left-minutes = { $count } minutes left
-time-over-days = { $count } days over
-time-over-hours = { $count } hours over
-time-over-minutes = { $count } minutes over
+overview-held = Not saved yet
+time-left-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+} left
+time-left-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+} left
+time-left-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+} left
+time-over-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+} over
+time-over-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+} over
+time-over-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+} over
 areas = Areas
 area = Area
 area-all = All areas
-area-answered = { $answered }/{ $answerable } criteria
+area-answered = { $answerable ->
+    [one] { $answered }/{ $answerable } criterion
+   *[other] { $answered }/{ $answerable } criteria
+}
 area-others = Scored by others
 to-submit = Check and submit
 to-print = Print the form
@@ -158,11 +228,18 @@ filter-all = All
 filter-unanswered = Unanswered
 filter-no-citation = No document
 filter-asked = Asked
+filter-returned = Returned
 filter-conflict = Two answers
 filter-invalid = Not valid
-leaves-found = { $count } criteria
+filter-held = Not saved
+leaves-found = { $count ->
+    [one] { $count } criterion
+   *[other] { $count } criteria
+}
 tag-conflict = Two answers
+tag-held = Not saved
 tag-asked = Explanation asked
+tag-returned = Returned
 tag-invalid = Not valid
 tag-unanswered = Unanswered
 tag-not-applicable = Not applicable
@@ -177,11 +254,17 @@ locked-title = Scored by others
 locked-province = This criterion is scored by the province. You can see it but not answer it.
 locked-survey = The points of this criterion come from the survey. You can see it but not answer it.
 locked-other-unit = This is another unit's sheet: you can only look.
-locked-max = Maximum: { $max } points
+locked-max = Maximum: { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+}
 form-choose = Choose one
 form-tick = Tick what is met
 form-at-most = At most { $max }
-form-each = Each: { $points } points
+form-each = Each: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 form-percent = Counts as { $percent } %
 form-satisfied = Satisfied
 form-satisfied-levels = These count: { $levels }
@@ -189,8 +272,14 @@ form-answered = Answers in all
 form-not-applicable = Does not apply to the unit
 form-clear = Clear the answer
 form-count-none = None of these
-points-of = { $points } / { $max } points
-points-short = { $points } points
+points-of = { $max ->
+    [one] { $points } / { $max } point
+   *[other] { $points } / { $max } points
+}
+points-short = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 points-unread = Correct the field in question to see the points.
 leaf-state-scored = Scored
 leaf-state-unanswered = Not fully answered: 0 points
@@ -245,7 +334,10 @@ leaf-before = ‹ Before
 leaf-after = Next ›
 answer-said-unreadable = Cannot be read
 answer-said-not-applicable = Does not apply
-answer-said-points = { $points } points (set directly)
+answer-said-points = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+} (set directly)
 answer-said-nothing = No answer
 answer-said-yes = Met
 answer-said-no = Not met
@@ -257,7 +349,10 @@ answer-said-text = { $text }
 submit-title = Check and submit
 submit-do = Submit the sheet
 submit-points = Self-scored: { $points } / { $max }
-submit-unanswered = { $count } criteria are unanswered and count 0 points.
+submit-unanswered = { $count ->
+    [one] { $count } criterion is unanswered and counts 0 points.
+   *[other] { $count } criteria are unanswered and count 0 points.
+}
 submit-confirm-title = Submit this scoresheet?
 submit-offline = It cannot be sent now: the submission is saved on this device and will be sent later.
 submit-head-only = Only the unit's head can submit.
@@ -265,6 +360,7 @@ submit-is-waiting = The submission waits to be sent.
 submit-not-now = The sheet is submitted and under review, or accepted.
 submit-conflicts-first = Decide the criteria with two answers before submitting.
 submit-changed-meanwhile = The sheet has just changed. Look again, then submit.
+missing-held = Typed and not saved, not part of the submission ({ $count })
 missing-conflicts = To be decided ({ $count })
 missing-asked = Explanation asked ({ $count })
 missing-invalid = Not valid, 0 points ({ $count })

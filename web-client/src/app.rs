@@ -57,12 +57,13 @@ fn Root() -> Html {
 fn Frame() -> Html {
     let app = use_app();
     let is_ready = app.read(|state| match state.phase {
+        _ if state.closing.is_some() => None,
         Phase::SignedOut => None,
         Phase::Opening(_) => Some(false),
         Phase::Ready(_) => Some(true),
     });
     match is_ready {
-        None => Html::default(),
+        None => html! { <pages::closing::ClosingPage /> },
         Some(false) => html! { <pages::opening::Opening /> },
         Some(true) => html! {
             <div class="shell">

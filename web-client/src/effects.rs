@@ -3,13 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use sodiem_core::account::Principal;
 use sodiem_core::ids::AccountId;
 use sodiem_core::time::Timestamp;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
+use crate::device::broadcast::{Said, Tabs};
 use crate::device::database::Database;
-use crate::device::{broadcast::Tabs, fetch, listen, locks, shell, timer, update};
+use crate::device::{fetch, listen, locks, shell, timer, update};
+use crate::state::leave::Remains;
 use crate::state::{self, Batch, Call, Effect, Event, Failure, Moment, Restart, State, Timer};
 
 /// The state with what acts on its behalf.
@@ -19,6 +22,7 @@ pub struct Store {
     on_change: RefCell<Callback<u64>>,
     database: RefCell<Option<Rc<Database>>>,
     tabs: RefCell<Option<Rc<Tabs>>>,
+    is_attended: Cell<bool>,
 }
 
 impl Store {
@@ -30,6 +34,7 @@ impl Store {
             on_change: RefCell::default(),
             database: RefCell::default(),
             tabs: RefCell::default(),
+            is_attended: Cell::new(false),
         })
     }
 
@@ -77,7 +82,13 @@ impl Store {
             Effect::AskToSignIn { again } => shell::ask_to_sign_in(again),
             Effect::ShowProgram => shell::show_program(),
             Effect::Attend(account) => self.attend(&account),
-            Effect::Leave { account, erase } => self.leave(account, erase),
+            Effect::KeepDrafts => {
+                shell::keep_drafts();
+                self.send(Event::DraftsKept);
+            }
+            Effect::Look => self.look(),
+            Effect::Leave { principal, erase } => self.leave(principal, erase),
+            Effect::Close => self.close(),
             Effect::RememberLanguage(language) => shell::remember_language(language),
             Effect::RememberTheme(theme) => shell::remember_theme(theme),
             Effect::Print => shell::print(),
@@ -101,12 +112,35 @@ impl Store {
     }
 
     fn open(self: &Rc<Self>, account: AccountId) {
-        let database = Rc::new(Database::of(&account));
+        let store = Rc::clone(self);
+        let database = Database::of(&account, move || store.send(Event::LeftElsewhere));
+        let database = Rc::new(database);
         self.database.replace(Some(Rc::clone(&database)));
+        let store = Rc::clone(self);
+        self.tabs
+            .replace(Tabs::open(&account, move |said| store.heard(said)).map(Rc::new));
         let store = Rc::clone(self);
         spawn_local(async move {
             let stored = database.read().await;
             store.send(Event::Opened(Box::new(stored)));
+        });
+    }
+
+    fn heard(self: &Rc<Self>, said: Said) {
+        self.send(match said {
+            Said::Stored(writes) => Event::OtherTab(writes),
+            Said::Left => Event::LeftElsewhere,
+        });
+    }
+
+    fn look(self: &Rc<Self>) {
+        let Some(database) = self.database.borrow().clone() else {
+            return;
+        };
+        let store = Rc::clone(self);
+        spawn_local(async move {
+            let stored = database.read().await;
+            store.send(Event::Looked(Box::new(stored)));
         });
     }
 
@@ -120,7 +154,7 @@ impl Store {
             match database.store(&batch).await {
                 Ok(()) => {
                     if let Some(tabs) = tabs {
-                        tabs.announce(&batch.writes);
+                        tabs.tell(&Said::Stored(batch.writes));
                     }
                     store.send(Event::Stored);
                 }
@@ -135,13 +169,9 @@ impl Store {
     }
 
     fn attend(self: &Rc<Self>, account: &AccountId) {
-        if self.tabs.borrow().is_some() {
+        if self.is_attended.replace(true) {
             return;
         }
-        let store = Rc::clone(self);
-        let on_writes = move |writes| store.send(Event::OtherTab(writes));
-        self.tabs
-            .replace(Tabs::open(account, on_writes).map(Rc::new));
         let store = Rc::clone(self);
         let send: Rc<dyn Fn(Event)> = Rc::new(move |event| store.send(event));
         locks::lead(account, Rc::clone(&send));
@@ -153,14 +183,28 @@ impl Store {
         });
     }
 
-    fn leave(self: &Rc<Self>, account: AccountId, erase: bool) {
-        let database = self.database.take();
+    fn leave(self: &Rc<Self>, principal: Principal, erase: bool) {
+        let (database, tabs) = (self.database.take(), self.tabs.borrow().clone());
+        let store = Rc::clone(self);
         spawn_local(async move {
-            if let (Some(database), true) = (database, erase) {
-                database.erase().await;
+            shell::end_session(&principal.account).await;
+            if let Some(tabs) = tabs {
+                tabs.tell(&Said::Left);
             }
-            shell::leave(&account).await;
+            let remains = |stored| Remains::in_storage(&principal, stored);
+            let kept = match database {
+                Some(database) if erase => database.erase_unless(remains).await.err(),
+                _ => None,
+            };
+            store.send(Event::Left(kept));
         });
+    }
+
+    fn close(self: &Rc<Self>) {
+        if let Some(database) = self.database.take() {
+            database.close();
+        }
+        shell::start_anew();
     }
 
     /// Listens to what the browser reports.

@@ -2,13 +2,15 @@
 
 mod app;
 mod draft;
+mod held;
 mod keys;
 mod media;
 #[cfg(feature = "desk")]
 mod wanted;
 
-pub use app::{App, use_app};
+pub use app::{App, as_total, use_app};
 pub use draft::{Draft, use_draft};
+pub use held::Held;
 pub use keys::use_keys;
 pub use media::use_is_wide;
 #[cfg(feature = "desk")]

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "desk")]
 pub mod admin;
+pub mod closing;
 pub mod home;
 pub mod not_found;
 pub mod opening;

@@ -25,6 +25,7 @@ pub mod desk;
 pub mod desk;
 pub mod entry;
 pub mod form;
+pub mod leave;
 #[cfg(feature = "desk")]
 pub mod online;
 #[cfg(feature = "desk")]
@@ -96,7 +97,9 @@ pub struct State {
     /// Whether the browser promised to keep this device's data.
     pub is_persistent: Option<bool>,
     /// Somebody asked to sign out; the screen says what that means.
-    pub is_signing_out: bool,
+    pub signing_out: Option<leave::Question>,
+    /// The account is being left; nothing more can be typed.
+    pub closing: Option<leave::Closing>,
 }
 
 impl Default for State {
@@ -113,7 +116,8 @@ impl Default for State {
             update_ready: false,
             restart: None,
             is_persistent: None,
-            is_signing_out: false,
+            signing_out: None,
+            closing: None,
         }
     }
 }
@@ -163,15 +167,16 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         Event::OpenAgain => session::try_again(state, moment),
         Event::WorkspaceFetched(reply) => session::workspace_fetched(state, *reply, moment),
         Event::SetFetched(edition, reply) => session::set_fetched(state, edition, reply, moment),
-        Event::SignOutAsked(asked) => {
-            state.is_signing_out = asked;
-            if asked {
-                sync::exchange(state)
-            } else {
-                Vec::new()
-            }
+        Event::SignOutAsked(asked) => leave::ask(state, asked),
+        Event::Looked(stored) => {
+            leave::looked(state, *stored);
+            Vec::new()
         }
-        Event::SignOutConfirmed => session::sign_out(state),
+        Event::SignOutConfirmed => leave::confirm(state),
+        Event::LeftElsewhere => leave::elsewhere(state),
+        Event::DraftsKept => leave::go_on(state),
+        Event::Left(kept) => leave::left(state, kept),
+        Event::LeaveSeen => vec![Effect::Close],
 
         Event::LanguageChosen(language) => {
             state.language = language;
@@ -191,6 +196,9 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         Event::Withdrawn(draft) => work::keep(state, |device| device.withdraw(&draft)),
         Event::EnteredAgain(entry) => work::enter_again(state, &entry, moment),
         Event::EntryDismissed(entry) => work::keep(state, |device| device.dismiss_entry(&entry)),
+        Event::UnreadableDismissed(row) => {
+            work::keep(state, |device| device.dismiss_unreadable(&row))
+        }
         Event::DecisionDismissed(refused) => {
             work::keep(state, |device| device.dismiss_decision(&refused))
         }
@@ -198,6 +206,8 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         Event::Stored => {
             let mut effects = state.sync.stored();
             effects.extend(restart_when_saved(state));
+            effects.extend(leave::look(state));
+            effects.extend(leave::go_on(state));
             effects
         }
         Event::StoreFailed { batch, reason } => {
@@ -205,7 +215,11 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Event::StoreAgain => state.sync.store_again(),
-        Event::OtherTab(writes) => work::keep(state, |device| device.merge(writes)),
+        Event::OtherTab(writes) => {
+            let mut effects = work::keep(state, |device| device.merge(writes));
+            effects.extend(leave::look(state));
+            effects
+        }
 
         Event::Network(online) => {
             state.sync.network(online, moment.now);
@@ -221,6 +235,7 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             state.sync.is_leader = true;
             sync::exchange(state)
         }
+        Event::Held(place, typed) => work::hold(state, &place, typed),
         Event::PrintAsked => vec![Effect::Print],
         Event::SignInAsked => vec![Effect::AskToSignIn { again: true }],
 

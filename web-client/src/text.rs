@@ -28,6 +28,8 @@ fn sources(language: Language) -> [&'static str; 2] {
 
 #[cfg(test)]
 mod tests {
+    use sodiem_core::text::{Message, Value};
+
     use super::*;
 
     /// The keys of a Fluent source, in order, each with the names of its values.
@@ -74,6 +76,37 @@ mod tests {
         let all = keys.len();
         keys.dedup();
         assert_eq!(keys.len(), all);
+    }
+
+    /// `1 points` would be wrong.
+    #[test]
+    fn nothing_is_counted_in_the_plural_alone() {
+        let catalog = catalog(Language::En);
+        let one = || Value::Number("1".into());
+        let nouns = [
+            "points",
+            "leaves",
+            "changes",
+            "items",
+            "criteria",
+            "units",
+            "days",
+            "hours",
+            "minutes",
+            "fields",
+            "questions",
+            "answers",
+            "changed leaves",
+            "survey answers",
+        ];
+        for (key, names) in messages(&sources(Language::En).concat()) {
+            let message = names.iter().fold(Message::new(&key), |message, name| {
+                message.with(name, one())
+            });
+            let text = catalog.format(&message);
+            let counted = |noun: &&&str| text.contains(&format!("1 {noun}"));
+            assert_eq!(nouns.iter().find(counted), None, "{key}: {text}");
+        }
     }
 
     #[test]

@@ -161,13 +161,7 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
             continue;
         };
         let change = ChangeId::from(change.hash());
-        let key = format!("change/{id}/{change}");
-        if device.unreadable.remove(&key).is_some() {
-            // The name is the content's: this is what could not be read.
-            received
-                .writes
-                .push(Write::Delete(format!("unreadable/{key}")));
-        }
+        received.writes.extend(read_after_all(device, &id, &change));
         let file = device.file(&id);
         if file.pardon(&change) {
             received
@@ -188,10 +182,18 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
     received.changed.insert(id);
 }
 
+/// The server has a change whose row could not be read here: its name is its content's.
+fn read_after_all(device: &mut Device, id: &DocumentId, change: &ChangeId) -> Option<Write> {
+    let key = format!("change/{id}/{change}");
+    device.unreadable.remove(&key)?;
+    Some(Write::Delete(format!("unreadable/{key}")))
+}
+
 fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, received: &mut Received) {
     let refused = refused(request, &result);
     let id = result.document;
     for change in result.accepted {
+        received.writes.extend(read_after_all(device, &id, &change));
         let file = device.file(&id);
         if file.mark_received(change)
             && let Some(bytes) = file.bytes(&change)

@@ -109,6 +109,16 @@ pub enum Write {
     Delete(String),
 }
 
+impl Write {
+    /// The key of the row that it sets aside.
+    pub(super) fn sets_aside(&self) -> Option<String> {
+        match self {
+            Self::Put(Row::Unreadable(row)) => Some(row.key.clone()),
+            _ => None,
+        }
+    }
+}
+
 /// A decision that the server refused, shown until the person puts it away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedDecision {

@@ -735,6 +735,21 @@ fn what_one_tab_s_request_was_refused_and_another_s_accepted_is_kept_in_both() {
 }
 
 #[test]
+fn what_another_tab_could_not_read_and_this_one_has_is_sent() {
+    let mut hub = Hub::new();
+    let (mut a, mut b) = (tab(1, Vec::new()), tab(2, Vec::new()));
+    let rows = stored(choose(&mut a, "1.1", 0, 1));
+    let aside = b.set_aside(rows.iter().map(unreadable));
+    a.merge(aside);
+    let writes = settle(&mut a, &mut hub);
+    assert_eq!(hub.document.read().answers().len(), 1);
+    b.merge(writes);
+    settle(&mut b, &mut hub);
+    assert_eq!((a.unreadable().count(), b.unreadable().count()), (0, 0));
+    assert_eq!(sheet(&mut a), sheet(&mut b));
+}
+
+#[test]
 fn a_damaged_change_that_was_never_sent_is_set_aside_and_what_was_built_on_it_is_shown() {
     let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
     let mut rows = stored(choose(&mut a, "1.1", 0, 1));

@@ -7,7 +7,10 @@ queue-title = To appraise
 queue-desks = The bodies you appraise for
 queue-until = Decide by { $at }
 queue-search-hint = Name or code of a unit
-queue-found = { $found } of { $all } units
+queue-found = { $all ->
+    [one] { $found } of { $all } unit
+   *[other] { $found } of { $all } units
+}
 queue-keys = ↑ and ↓ move between units, Enter opens one.
 queue-name = Unit
 queue-stage = Stage
@@ -24,6 +27,9 @@ stand-draft = Scoring itself
 stand-returned = Returned
 stand-elsewhere = With another tier
 stand-accepted = Accepted
+stand-changed = Changed since your last look
+stand-amended = Changed after submission
+stand-late = Late
 turn-now = Waits for you
 turn-draft = Scoring itself
 turn-returned = Returned
@@ -82,7 +88,10 @@ case-refused-since = What differs from the version you decided on
 case-amended = Leaves that the unit changed after it submitted: { $count }
 case-amended-about = The version under review does not have these changes. Take them in, or leave all of them out.
 case-amended-elsewhere = The version under review does not have these changes. The deciding body of the tier that has the sheet takes them in or leaves them out.
-case-changed = { $count } leaves changed since you last looked
+case-changed = { $count ->
+    [one] { $count } leaf changed
+   *[other] { $count } leaves changed
+} since you last looked
 case-mark-seen = I have seen the changes
 differences-none = No leaf differs.
 differences-empty = (empty)
@@ -129,11 +138,20 @@ finding-direct-hint = Only where the fields cannot say it.
 finding-reason = Why the points differ (required where they do)
 finding-reason-missing = Not saved: the points differ from what was said before, so give a reason.
 deciding-title = Decision
-deciding-rest = Agree with the { $count } leaves left
+deciding-rest = Agree with the { $count ->
+    [one] { $count } leaf left
+   *[other] { $count } leaves left
+}
 deciding-lead-only = Your body appraises the leaves it leads on and does not approve sheets.
 block-incomplete = This device does not have all of the version under review.
-block-no-reason = { $count } leaves differ and give no reason:
-block-conflict = { $count } leaves hold two different findings; choose one:
+block-no-reason = { $count ->
+    [one] { $count } leaf differs and gives no reason:
+   *[other] { $count } leaves differ and give no reason:
+}
+block-conflict = { $count ->
+    [one] { $count } leaf holds two different findings
+   *[other] { $count } leaves hold two different findings
+}; choose one:
 decide-return = Return
 decide-approve = Approve
 decide-take-amendment = Take the amendment
@@ -149,17 +167,41 @@ confirm-take-amendment = Take the amendment into the version under review?
 confirm-return-amendment = Leave the amendment out?
 confirm-reopen = Reopen the accepted sheet?
 meaning-return = The unit gets its sheet back with the message below, changes it and submits again.
-meaning-take-amendment = { $count } changed leaves go into the version under review.
-meaning-return-amendment = { $count } changed leaves stay out; the submitted version remains as it is.
+meaning-take-amendment = { $count ->
+    [one] { $count } changed leaf goes
+   *[other] { $count } changed leaves go
+} into the version under review.
+meaning-return-amendment = { $count ->
+    [one] { $count } changed leaf stays
+   *[other] { $count } changed leaves stay
+} out; the submitted version remains as it is.
 meaning-reopen = The sheet goes back to the unit, to be submitted and appraised again.
-approve-points = Appraised: { $points } of { $max } points
-approve-own = Self-score: { $points } of { $max } points
-approve-unappraised = { $count } leaves are not appraised: what was said before counts.
-approve-unanswered = { $count } leaves that your body scores have no answer: they count 0 points.
-approve-asked = { $count } questions to the unit are not answered.
+approve-points = Appraised: { $max ->
+    [one] { $points } of { $max } point
+   *[other] { $points } of { $max } points
+}
+approve-own = Self-score: { $max ->
+    [one] { $points } of { $max } point
+   *[other] { $points } of { $max } points
+}
+approve-unappraised = { $count ->
+    [one] { $count } leaf is not appraised
+   *[other] { $count } leaves are not appraised
+}: what was said before counts.
+approve-unanswered = { $count ->
+    [one] { $count } leaf that your body scores has no answer: it counts 0 points.
+   *[other] { $count } leaves that your body scores have no answer: they count 0 points.
+}
+approve-asked = { $count ->
+    [one] { $count } question to the unit is not answered.
+   *[other] { $count } questions to the unit are not answered.
+}
 approve-amended = What the unit changed after it submitted is not part of what is approved.
 rest-title = Agree with what is left?
-rest-about = Writes the unit's answer as the finding for { $count } leaves that are not appraised, in one change.
+rest-about = Writes the unit's answer as the finding for { $count ->
+    [one] { $count } leaf that is not appraised
+   *[other] { $count } leaves that are not appraised
+}, in one change.
 rest-confirm = Agree with all
 
 ## Province
@@ -182,7 +224,10 @@ province-units = Units
 province-with-units = With the units
 province-under-review = Under review
 province-accepted = Accepted
-province-accepted-of = { $accepted } of { $units } units accepted
+province-accepted-of = { $units ->
+    [one] { $accepted } of { $units } unit
+   *[other] { $accepted } of { $units } units
+} accepted
 province-look = To look at
 province-districts = By district
 province-no-district = Directly under the province
@@ -222,12 +267,18 @@ province-file-offline = Files need the network and a session.
 province-band-chart = Units by band
 province-mean-chart = Mean of each area (%)
 province-spread-chart = Spread of each area (%): lowest, quartiles, highest
-province-block-ranked = { $ranked } of { $units } units ranked
+province-block-ranked = { $units ->
+    [one] { $ranked } of { $units } unit
+   *[other] { $ranked } of { $units } units
+} ranked
 province-none-ranked = No unit is ranked yet.
 province-scored-by-unit = Scored by the unit
 province-scored-by-province = Scored by the province
 province-scored-by-survey = Scored by the survey
-province-at-most = At most { $max } points
+province-at-most = At most { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+}
 province-leaf-chart = Units by points (or % of the maximum)
 province-own-answer = The unit's answer
 province-record-answer = What counts
@@ -241,13 +292,19 @@ province-leaf-invalid = Invalid
 province-waiting = Sheets that wait for the province: { $count }
 province-acceptance-how = Open each sheet to accept or return it; each decision names the exact version that was seen.
 province-decide-by = To be decided by { $at }.
-province-points-of = { $points } of { $max } points
+province-points-of = { $max ->
+    [one] { $points } of { $max } point
+   *[other] { $points } of { $max } points
+}
 province-survey-file = File of survey results (CSV)
 province-survey-send = Import
 province-survey-running = Importing…
 province-survey-large = The file is larger than { $max } KB. Split it into several files.
 province-survey-unreadable = The file cannot be read. Save it as CSV in UTF-8.
-province-survey-done = { $file } was imported. The round now has { $answers } survey answers.
+province-survey-done = { $file } was imported. The round now has { $answers ->
+    [one] { $answers } survey answer
+   *[other] { $answers } survey answers
+}.
 province-survey-failed = { $file } was not imported; nothing was changed.
 province-survey-how = What the file holds
 province-survey-how-file = The first line names the columns; each line after it is one criterion of one unit. Cells that are not needed stay empty.
@@ -340,7 +397,7 @@ admin-blocks = Blocks
 admin-blocks-hint = Units are ranked among each other within a block.
 admin-blocks-add = Add a block
 admin-block-kinds = Kinds of unit
-admin-block-kinds-hint = With commas between, for example: Phường, Thị trấn
+admin-block-kinds-hint = As the list of units writes them, with commas between.
 admin-bands = Bands
 admin-bands-hint = From the highest down.
 admin-bands-add = Add a band

@@ -2,11 +2,14 @@
 
 use sodiem_core::answer::Answer;
 use sodiem_core::criteria::{Leaf, Row};
+use sodiem_core::device::Place;
 use sodiem_core::rule::Input;
 use yew::prelude::*;
 
 use super::inputs::Inputs;
+use super::not_saved::NotSaved;
 use super::points::{Outcome, Points};
+use super::vi::VI;
 use crate::hooks::{Draft, use_app, use_draft};
 use crate::state::form::Form;
 
@@ -18,6 +21,8 @@ pub struct Props {
     pub leaf: Leaf,
     /// The answer that stands.
     pub stored: Option<Answer>,
+    /// Where what cannot be kept is held.
+    pub place: Place,
     /// Stores an answer.
     pub on_keep: Callback<Answer>,
 }
@@ -38,7 +43,9 @@ pub fn AnswerForm(props: &Props) -> Html {
         is_kept
     });
     let is_same = move |a: &Form, b: &Form| a.answer(language) == b.answer(language);
-    let draft = use_draft(stored, is_same, keep);
+    let rule = &props.leaf.rule;
+    let held = app.held(&props.place, |said| Form::held(rule, said), Form::said);
+    let draft = use_draft(stored, held, is_same, keep);
     let form = draft.value();
     let outcome = form.answer(language).ok().map(|answer| {
         let not_applicable = props.leaf.not_applicable.as_ref();
@@ -47,8 +54,8 @@ pub fn AnswerForm(props: &Props) -> Html {
             .rule
             .score(&props.row.points_max, not_applicable, &answer);
         Outcome {
-            points: app.points(&outcome.points),
-            max: app.points(&outcome.max),
+            points: outcome.points,
+            max: outcome.max,
             state: outcome.state,
             explanation: outcome.explanation,
             findings: outcome.findings,
@@ -67,6 +74,7 @@ pub fn AnswerForm(props: &Props) -> Html {
             data-state={if draft.is_refused() { "refused" } else { "open" }}>
             { not_applicable(&app, props, &form, &draft) }
             <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()} />
+            if draft.is_refused() { <NotSaved /> }
             <div class="buttons">
                 if has_counts {
                     <button class="button" type="button" onclick={onnone} data-testid="count-none">
@@ -107,7 +115,7 @@ fn not_applicable(
                 checked={form.is_not_applicable()} />
             <span class="option__label">
                 { app.text("form-not-applicable") }
-                { for when.map(|when| html! { <span class="soft">{ format!(" – {when}") }</span> }) }
+                { for when.map(|when| html! { <span class="soft" lang={VI}>{ format!(" – {when}") }</span> }) }
             </span>
         </label>
     }

@@ -4,6 +4,7 @@ use sodiem_core::answer::Answer;
 use sodiem_core::rule::Rule;
 use yew::prelude::*;
 
+use super::vi::VI;
 use crate::hooks::use_app;
 use crate::state::view::answer;
 
@@ -22,8 +23,8 @@ pub fn AnswerLines(props: &Props) -> Html {
     let line = |line: answer::Line| {
         html! {
             <li>
-                if !line.label.is_empty() { <span class="soft">{ line.label }{ ": " }</span> }
-                <span>{ app.say(&line.said) }</span>
+                if !line.label.is_empty() { <span class="soft" lang={VI}>{ line.label }{ ": " }</span> }
+                <span>{ app.tell(&line.said) }</span>
             </li>
         }
     };

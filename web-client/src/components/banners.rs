@@ -13,10 +13,12 @@ use crate::state::{Event, Restart};
 pub fn Banners() -> Html {
     let app = use_app();
     let connection = app.read(status::connection);
-    let (update_ready, is_awaited, refused) = app.read(|state| {
-        let refused = state.work().map_or(0, |work| work.refused());
+    let (update_ready, is_awaited, refused, unreadable) = app.read(|state| {
+        let (refused, unreadable) = state.work().map_or((0, 0), |work| {
+            (work.refused(), work.device.unreadable().count())
+        });
         let is_awaited = state.restart == Some(Restart::Update);
-        (state.update_ready, is_awaited, refused)
+        (state.update_ready, is_awaited, refused, unreadable)
     });
     let pressing = match &connection {
         Connection::StoreFailed(_) => {
@@ -58,6 +60,17 @@ pub fn Banners() -> Html {
             },
         )
     });
+    let unreadable = (unreadable > 0).then(|| {
+        let message = sodiem_core::text::Message::new("banner-unreadable").with("count", unreadable);
+        banner(
+            "bad",
+            "unreadable",
+            &app.say(&message),
+            html! {
+                <Go to={Route::Sync} class="button" id="see-unreadable">{ app.text("banner-see") }</Go>
+            },
+        )
+    });
     let update = update_ready.then(|| {
         let take = app.sender(|_: MouseEvent| Event::UpdateAccepted);
         let says = if is_awaited {
@@ -77,7 +90,7 @@ pub fn Banners() -> Html {
         )
     });
     html! {
-        <div class="banners">{ pressing }{ for refused }{ for update }</div>
+        <div class="banners">{ pressing }{ for refused }{ for unreadable }{ for update }</div>
     }
 }
 

@@ -3,6 +3,7 @@
 use sodiem_core::text::Language;
 use yew::prelude::*;
 
+use super::vi::lang_of;
 use crate::chart::{self, Chart};
 use crate::hooks::{use_app, use_is_wide};
 
@@ -52,7 +53,7 @@ pub fn ChartFigure(props: &Props) -> Html {
     );
     let state = if svg.is_some() { "drawn" } else { "empty" };
     let swatch = |(name, tone): (String, usize)| {
-        html! { <li class={format!("legend__item legend__item--{}", tone + 1)}>{ name }</li> }
+        html! { <li class={format!("legend__item legend__item--{}", tone + 1)} lang={lang_of(&name)}>{ name.clone() }</li> }
     };
     html! {
         <figure class="chart" data-testid={props.id.clone()} data-state={state}>
@@ -78,10 +79,11 @@ fn figures(language: Language, figures: &Figures) -> Html {
     let row = |(name, values): &(AttrValue, Vec<String>)| {
         let cell = |value: &String| html! { <td class="number">{ language.number(value) }</td> };
         html! {
-            <tr><th scope="row">{ name.clone() }</th>{ for values.iter().map(cell) }</tr>
+            <tr><th scope="row" lang={lang_of(name)}>{ name.clone() }</th>{ for values.iter().map(cell) }</tr>
         }
     };
-    let heading = |text: &AttrValue| html! { <th scope="col">{ text.clone() }</th> };
+    let heading =
+        |text: &AttrValue| html! { <th scope="col" lang={lang_of(text)}>{ text.clone() }</th> };
     html! {
         <table class="grid">
             <thead><tr>{ for figures.headings.iter().map(heading) }</tr></thead>

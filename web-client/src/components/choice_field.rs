@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use super::vi::VI;
+
 #[derive(Clone, PartialEq)]
 pub struct Choice {
     /// What it says.
@@ -45,7 +47,7 @@ pub fn ChoiceField(props: &Props) -> Html {
             <label class="option" key={index} data-state={if choice.is_chosen { "chosen" } else { "open" }}>
                 <input class="option__input" type={kind} name={props.name.clone()} {onchange}
                     checked={choice.is_chosen} data-testid={format!("{}-{index}", props.name)} />
-                <span class="option__label" lang="vi">{ choice.label.clone() }</span>
+                <span class="option__label" lang={VI}>{ choice.label.clone() }</span>
                 <span class="option__points number">{ choice.points.clone() }</span>
             </label>
         }

@@ -1,5 +1,6 @@
 //! One cited document.
 
+use sodiem_core::device::Place;
 use sodiem_core::document::{CITATION_CHARS_MAX, Citation};
 use sodiem_core::text::Message;
 use yew::prelude::*;
@@ -10,6 +11,8 @@ use crate::hooks::{Draft, use_app, use_draft};
 pub struct Props {
     /// The citation's id.
     pub id: String,
+    /// Where what cannot be kept is held.
+    pub place: Place,
     /// What is stored.
     pub stored: Citation,
     /// Nobody may write here.
@@ -48,7 +51,10 @@ pub fn CitationForm(props: &Props) -> Html {
         }
         is_kept
     });
-    let draft = use_draft(props.stored.clone(), |a, b| a == b, keep);
+    let write =
+        |citation: &Citation| serde_json::to_string(citation).expect("a citation has a JSON form");
+    let held = app.held(&props.place, |json| serde_json::from_str(json).ok(), write);
+    let draft = use_draft(props.stored.clone(), held, |a, b| a == b, keep);
     let is_too_long = !draft.value().is_within_limits();
     let too_long = Message::new("citation-too-long").with("max", CITATION_CHARS_MAX);
     let (remove, id) = (props.on_remove.clone(), props.id.clone());
@@ -57,8 +63,8 @@ pub fn CitationForm(props: &Props) -> Html {
         <fieldset class="citation" data-testid="citation" disabled={props.is_locked}>
             <legend class="visually-hidden">{ app.text("citation") }</legend>
             { for PARTS.iter().map(|part| field(&app.text(part.1), *part, &draft, &props.id)) }
-            <span class="field__error" role="alert">
-                { if is_too_long { app.say(&too_long) } else { AttrValue::default() } }
+            <span class="field__error" role="alert" data-testid="citation-error">
+                if is_too_long { { app.tell(&too_long) } }
             </span>
             if !props.is_locked {
                 <button class="button button--quiet" type="button" onclick={onremove} data-testid="citation-remove">

@@ -3,6 +3,7 @@
 use sodiem_core::document::Citation;
 use yew::prelude::*;
 
+use super::vi::{VI, vi};
 use crate::hooks::use_app;
 
 #[derive(Properties, PartialEq)]
@@ -24,12 +25,12 @@ pub fn CitationLine(props: &Props) -> Html {
     } = &props.citation;
     let part = |key: &str, text: &str| {
         (!text.is_empty()).then(|| {
-            html! { <>{ " " }<span class="soft">{ app.text(key) }{ " " }<span lang="vi">{ text.to_owned() }</span></span></> }
+            html! { <>{ " " }<span class="soft">{ app.text(key) }{ " " }{ vi(text.to_owned()) }</span></> }
         })
     };
     html! {
         <span data-testid="citation-line">
-            <strong lang="vi">{ number.clone() }</strong>{ " " }<span lang="vi">{ document.clone() }</span>
+            <strong lang={VI}>{ number.clone() }</strong>{ " " }{ vi(document.clone()) }
             { for part("citation-date", date) }
             { for part("citation-section", section) }
             { for part("citation-page", page) }

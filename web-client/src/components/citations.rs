@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use sodiem_core::device::Place;
 use sodiem_core::document::Citation;
 use yew::prelude::*;
 
 use super::citation_form::CitationForm;
+use super::vi::{VI, vi};
 use crate::hooks::use_app;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// What is cited, by id.
     pub citations: BTreeMap<String, Citation>,
+    /// The field of a citation, as what cannot be kept of it is held, by its id.
+    pub place: Callback<String, Place>,
+    /// Citations of which something is held and nothing stored.
+    pub held: Vec<String>,
     /// Documents cited elsewhere on the sheet, to pick from.
     pub cited: Vec<Citation>,
     /// What the criteria set asks for.
@@ -30,10 +36,12 @@ pub fn Citations(props: &Props) -> Html {
     let app = use_app();
     // Begun here and not yet stored, because nothing was typed.
     let begun = use_state(Vec::<String>::new);
-    let ids = props
-        .citations
-        .keys()
-        .chain(begun.iter().filter(|id| !props.citations.contains_key(*id)));
+    let mut ids: Vec<String> = props.citations.keys().cloned().collect();
+    for id in props.held.iter().chain(begun.iter()) {
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
     let form = |id: &String| {
         let (own, begun) = (id.clone(), begun.clone());
         let remove = props.on_remove.clone();
@@ -49,11 +57,11 @@ pub fn Citations(props: &Props) -> Html {
         });
         let stored = props.citations.get(id).cloned().unwrap_or_default();
         html! {
-            <CitationForm key={id.clone()} id={id.clone()} {stored} is_locked={props.is_locked}
+            <CitationForm key={id.clone()} id={id.clone()} place={props.place.emit(id.clone())} {stored} is_locked={props.is_locked}
                 on_keep={props.on_keep.clone()} {on_remove} />
         }
     };
-    let forms: Html = ids.map(form).collect();
+    let forms: Html = ids.iter().map(form).collect();
     let add = {
         let (app, begun) = (app.clone(), begun.clone());
         Callback::from(move |_: MouseEvent| {
@@ -71,7 +79,7 @@ pub fn Citations(props: &Props) -> Html {
         let onclick =
             Callback::from(move |_: MouseEvent| on_keep.emit((app.fresh_id(), citation.clone())));
         html! {
-            <button class="chip" type="button" {onclick} key={name.clone()}
+            <button class="chip" type="button" {onclick} key={name.clone()} lang={VI}
                 data-testid={format!("cite-known-{index}")}>{ name }</button>
         }
     };
@@ -86,7 +94,7 @@ pub fn Citations(props: &Props) -> Html {
         <section class="card" data-testid="citations" data-state={props.citations.len().to_string()}>
             <h2>{ app.text("citations") }</h2>
             if !props.asked.is_empty() {
-                <p class="soft">{ app.text("citations-asked") }{ " " }{ props.asked.clone() }</p>
+                <p class="soft">{ app.text("citations-asked") }{ " " }{ vi(props.asked.clone()) }</p>
             }
             { forms }
             if !props.is_locked {

@@ -53,7 +53,7 @@ pub fn Conflict(props: &Props) -> Html {
 }
 
 /// A person and a device in words.
-pub fn who(app: &App, who: &Who) -> AttrValue {
+pub fn who(app: &App, who: &Who) -> Html {
     let message = match who {
         Who::Here(name) => sodiem_core::text::Message::new("who-here").with("name", name.as_str()),
         Who::Seat { name, device } => sodiem_core::text::Message::new("who-seat")
@@ -61,5 +61,5 @@ pub fn who(app: &App, who: &Who) -> AttrValue {
             .with("device", device.as_str()),
         Who::Unknown => sodiem_core::text::Message::new("who-unknown"),
     };
-    app.say(&message)
+    app.tell(&message)
 }

@@ -30,7 +30,7 @@ pub fn Findings(props: &Props) -> Html {
             <li data-testid="finding" data-state={finding.code().to_owned()}>
                 if let Some(place) = place { <strong>{ place }{ " " }</strong> }
                 { leaf }
-                { app.say(&finding.message) }
+                { app.tell(&finding.message) }
             </li>
         }
     };

@@ -58,8 +58,8 @@ pub fn Freshness(props: &Props) -> Html {
     html! {
         <div {class} data-testid="freshness" data-state={standing.name}>
             <p role="status">
-                { app.say(&text) }
-                if let Some(failure) = &standing.failure { { " " }{ app.say(failure) } }
+                { app.tell(&text) }
+                if let Some(failure) = &standing.failure { { " " }{ app.tell(failure) } }
             </p>
             <div class="buttons">
                 <button class="button" type="button" onclick={again} data-testid="load-again"

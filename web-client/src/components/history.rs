@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::answer_lines::AnswerLines;
 use super::citation_line::CitationLine;
 use super::conflict::who;
+use super::vi::vi;
 use crate::hooks::{App, use_app};
 use crate::state::view::leaf::Who;
 
@@ -113,9 +114,9 @@ fn text(app: &App, key: &str, from: &str, to: &str) -> Html {
             <p>{ app.text(key) }</p>
             <div class="change">
                 if !from.is_empty() {
-                    <p class="change__from"><span class="soft">{ app.text("history-from") }</span>{ " " }{ from.to_owned() }</p>
+                    <p class="change__from"><span class="soft">{ app.text("history-from") }</span>{ " " }{ vi(from.to_owned()) }</p>
                 }
-                <p class="change__to"><span class="soft">{ app.text("history-to") }</span>{ " " }{ to.to_owned() }</p>
+                <p class="change__to"><span class="soft">{ app.text("history-to") }</span>{ " " }{ vi(to.to_owned()) }</p>
             </div>
         </>
     }

@@ -96,10 +96,10 @@ impl Fields<'_> {
     }
 
     fn variable(&self, variable: &Variable) -> Html {
-        let max = variable
-            .max
-            .as_ref()
-            .map(|max| self.app.say(&Message::new("form-at-most").with("max", max)));
+        let max = variable.max.as_ref().map(|max| {
+            self.app
+                .tell(&Message::new("form-at-most").with("max", max))
+        });
         let field = Field::Value(variable.name.clone());
         self.number(
             field,
@@ -112,7 +112,7 @@ impl Fields<'_> {
     fn count(&self, index: usize, item: &Item) -> Html {
         let hint = self
             .app
-            .say(&Message::new("form-each").with("points", &*item.points));
+            .tell(&Message::new("form-each").with("points", &*item.points));
         self.number(
             Field::Count(index),
             format!("count-{index}"),
@@ -124,7 +124,7 @@ impl Fields<'_> {
     fn responses(&self, index: usize, item: &Item) -> Html {
         let hint = self
             .app
-            .say(&Message::new("form-percent").with("percent", &*item.points));
+            .tell(&Message::new("form-percent").with("percent", &*item.points));
         let field = Field::Responses(item.label.clone());
         self.number(
             field,
@@ -136,7 +136,7 @@ impl Fields<'_> {
 
     fn satisfaction(&self, levels: &[String]) -> Html {
         let levels = Message::new("form-satisfied-levels").with("levels", levels.join(", "));
-        let hint = Some(self.app.say(&levels));
+        let hint = Some(self.app.tell(&levels));
         let satisfied = self.app.text("form-satisfied");
         let answered = self.app.text("form-answered");
         html! {
@@ -152,16 +152,14 @@ impl Fields<'_> {
         field: Field,
         id: String,
         label: &str,
-        (hint, is_whole): (Option<AttrValue>, bool),
+        (hint, is_whole): (Option<Html>, bool),
     ) -> Html {
         let form = &self.props.form;
         let error = self
             .props
             .says_errors
             .then(|| form.error(&field, self.app.language()));
-        let error = error.flatten().map(|message| self.app.say(&message));
-        // Labels come from the criteria set, but for those of satisfaction.
-        let lang = (!matches!(field, Field::Satisfied | Field::Answered)).then_some("vi");
+        let error = error.flatten().map(|message| self.app.tell(&message));
         let value = form.typed(&field).to_owned();
         let (typing, leaving) = (self.props.draft.clone(), self.props.draft.clone());
         let on_type = Callback::from(move |text: String| {
@@ -170,7 +168,7 @@ impl Fields<'_> {
         });
         let on_leave = Callback::from(move |()| leaving.keep());
         html! {
-            <NumberField key={id.clone()} id={id.clone()} label={label.to_owned()} {lang} {hint} {value} {error}
+            <NumberField key={id.clone()} id={id.clone()} label={label.to_owned()} {hint} {value} {error}
                 {is_whole} {on_type} {on_leave} />
         }
     }

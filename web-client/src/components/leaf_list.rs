@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::go::Go;
 use super::icon::Icon;
 use super::reached_tag::ReachedTag;
+use super::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::sheet::{LeafRow, Subject};
@@ -30,7 +31,7 @@ pub fn LeafList(props: &Props) -> Html {
             criterion.clone_from(&leaf.criterion);
             items.extend(criterion.as_ref().map(|(code, name)| {
                 html! {
-                    <li class="leaves__criterion" lang="vi" key={format!("criterion-{code}")}>
+                    <li class="leaves__criterion" lang={VI} key={format!("criterion-{code}")}>
                         <span class="code">{ code.to_string() }</span>{ " " }{ name.clone() }
                     </li>
                 }
@@ -48,7 +49,7 @@ fn item(app: &App, subject: &Subject, leaf: &LeafRow) -> Html {
         <li key={leaf.code.to_string()}>
             <Go to={Route::leaf(subject.clone(), leaf.code.clone())} class="leaf-item" {id} {state}>
                 <span class="code">{ leaf.code.to_string() }</span>
-                <span class="leaf-item__name" lang="vi">{ leaf.name.clone() }</span>
+                <span class="leaf-item__name" lang={VI}>{ leaf.name.clone() }</span>
                 <span class="leaf-item__points number">{ points(app, leaf) }</span>
                 <span class="leaf-item__tags tags">{ tags(app, leaf) }</span>
             </Go>
@@ -85,8 +86,10 @@ fn tags(app: &App, leaf: &LeafRow) -> Html {
     };
     html! {
         <>
+            if leaf.is_held { { tag("tag--bad", "tag-held") } }
             if leaf.is_conflict { { tag("tag--bad", "tag-conflict") } }
             if leaf.asks { { tag("tag--warn", "tag-asked") } }
+            if leaf.is_returned && !leaf.asks { { tag("tag--warn", "tag-returned") } }
             if leaf.state == LeafState::Invalid { { tag("tag--bad", "tag-invalid") } }
             if leaf.is_unanswered() { { tag("", "tag-unanswered") } }
             if leaf.state == LeafState::NotApplicable { { tag("", "tag-not-applicable") } }

@@ -2,23 +2,22 @@
 
 use yew::prelude::*;
 
+use super::vi::lang_of;
+
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// Its `id` and `data-testid`.
     pub id: AttrValue,
     /// What it asks.
     pub label: AttrValue,
-    /// The language of that, where it is not the interface's.
-    #[prop_or_default]
-    pub lang: Option<&'static str>,
     /// A word more.
     #[prop_or_default]
-    pub hint: Option<AttrValue>,
+    pub hint: Option<Html>,
     /// What stands in it.
     pub value: AttrValue,
     /// What is wrong with that.
     #[prop_or_default]
-    pub error: Option<AttrValue>,
+    pub error: Option<Html>,
     /// Whole numbers only.
     #[prop_or_default]
     pub is_whole: bool,
@@ -54,7 +53,7 @@ pub fn NumberField(props: &Props) -> Html {
     let described = props.error.is_some().then(|| error_id.clone());
     html! {
         <div class="field">
-            <label class="field__label" for={props.id.clone()} lang={props.lang}>{ props.label.clone() }</label>
+            <label class="field__label" for={props.id.clone()} lang={lang_of(&props.label)}>{ props.label.clone() }</label>
             { for props.hint.clone().map(|hint| html! { <span class="field__hint">{ hint }</span> }) }
             <input class="field__input field__input--number" id={props.id.clone()}
                 data-testid={props.id.clone()} value={props.value.clone()} {oninput} {onchange} {onblur}

@@ -4,15 +4,13 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::go::Go;
+use crate::components::vi::lang_of;
 use crate::route::Route;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The title, in the page and in the browser's tab.
     pub title: AttrValue,
-    /// The language of the title, where it is not the interface's.
-    #[prop_or_default]
-    pub lang: Option<&'static str>,
     /// A line above the title.
     #[prop_or_default]
     pub above: Html,
@@ -51,7 +49,7 @@ pub fn Page(props: &Props) -> Html {
     let back = props.back.clone().map(|(to, name)| {
         html! {
             <Go {to} class="back" id="back">
-                <span aria-hidden="true">{ "‹ " }</span>{ name }
+                <span aria-hidden="true">{ "‹ " }</span><span lang={lang_of(&name)}>{ name.clone() }</span>
             </Go>
         }
     });
@@ -60,7 +58,7 @@ pub fn Page(props: &Props) -> Html {
             <div class="head">
                 { back.unwrap_or_default() }
                 { props.above.clone() }
-                <h1 lang={props.lang}>{ props.title.clone() }</h1>
+                <h1 lang={lang_of(&props.title)}>{ props.title.clone() }</h1>
             </div>
             { props.children.clone() }
         </main>

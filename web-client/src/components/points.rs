@@ -1,5 +1,6 @@
 //! Points and how they come about.
 
+use sodiem_core::ratio::Ratio;
 use sodiem_core::scoring::LeafState;
 use sodiem_core::text::Message;
 use yew::prelude::*;
@@ -10,9 +11,9 @@ use crate::hooks::use_app;
 #[derive(Clone, PartialEq)]
 pub struct Outcome {
     /// Points.
-    pub points: AttrValue,
+    pub points: Ratio,
     /// Out of so many.
-    pub max: AttrValue,
+    pub max: Ratio,
     /// How the leaf stands.
     pub state: LeafState,
     /// How the points come about.
@@ -46,12 +47,12 @@ pub fn Points(props: &Props) -> Html {
         LeafState::Invalid => "invalid",
     };
     let said = Message::new("points-of")
-        .with("points", outcome.points.to_string())
-        .with("max", outcome.max.to_string());
-    let line = |message: &Message| html! { <p>{ app.say(message) }</p> };
+        .with("points", &outcome.points)
+        .with("max", &outcome.max);
+    let line = |message: &Message| html! { <p>{ app.tell(message) }</p> };
     html! {
         <div class="points" data-testid="points" data-state={state} role="status">
-            <p class="points__total number" data-testid="points-value">{ app.say(&said) }</p>
+            <p class="points__total number" data-testid="points-value">{ app.tell(&said) }</p>
             <p class="points__state">{ app.text(&format!("leaf-state-{state}")) }</p>
             <div class="points__how" data-testid="points-how">
                 { for outcome.explanation.iter().map(line) }

@@ -4,6 +4,7 @@ use sodiem_core::rule::Rule;
 use yew::prelude::*;
 
 use super::answer_lines::AnswerLines;
+use super::vi::VI;
 use crate::hooks::use_app;
 use crate::state::view::leaf::Review;
 
@@ -23,18 +24,18 @@ pub fn Reviews(props: &Props) -> Html {
         html! {
             <li class="review" key={review.body.clone()} data-testid="review"
                 data-state={if review.asks { "asks" } else { "says" }}>
-                <h3>{ review.body.clone() }</h3>
+                <h3 lang={VI}>{ review.body.clone() }</h3>
                 if review.asks {
                     <p><span class="tag tag--warn">{ app.text("review-asks") }</span></p>
                 }
                 if !review.opinion.is_empty() {
-                    <p class="quote" data-testid="opinion">{ review.opinion.clone() }</p>
+                    <p class="quote" data-testid="opinion" lang={VI}>{ review.opinion.clone() }</p>
                 }
                 if let Some((answer, points)) = &review.found {
                     <p>{ app.text("review-found") }{ " " }
                         <strong class="number" data-testid="review-points">{ app.points(points) }</strong></p>
                     <AnswerLines rule={props.rule.clone()} answer={answer.clone()} />
-                    if let Some(reason) = &answer.reason { <p class="quote">{ reason.clone() }</p> }
+                    if let Some(reason) = &answer.reason { <p class="quote" lang={VI}>{ reason.clone() }</p> }
                 }
             </li>
         }

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::components::vi::lang_of;
+
 #[derive(Properties, PartialEq)]
 pub struct SearchProps {
     /// Its `id` and `data-testid`.
@@ -64,7 +66,7 @@ pub fn SelectField(props: &SelectProps) -> Html {
     });
     let option = |(value, name): &Choice| {
         let selected = *value == *props.chosen;
-        html! { <option value={value.clone()} {selected}>{ name.clone() }</option> }
+        html! { <option value={value.clone()} {selected} lang={lang_of(name)}>{ name.clone() }</option> }
     };
     html! {
         <div class="field">

@@ -1,5 +1,6 @@
 //! A field for text of several lines, kept as one types.
 
+use sodiem_core::device::Place;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
@@ -16,6 +17,8 @@ pub struct Props {
     pub hint: Option<AttrValue>,
     /// What is stored.
     pub stored: AttrValue,
+    /// Where what cannot be kept is held.
+    pub place: Place,
     /// The most characters that are taken.
     pub chars_max: usize,
     /// Nobody may write here.
@@ -38,7 +41,8 @@ pub fn TextField(props: &Props) -> Html {
         }
         is_kept
     });
-    let draft = use_draft(props.stored.to_string(), |a, b| a == b, keep);
+    let held = app.held(&props.place, |text| Some(text.to_owned()), String::clone);
+    let draft = use_draft(props.stored.to_string(), held, |a, b| a == b, keep);
     let typing = draft.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         let text = event

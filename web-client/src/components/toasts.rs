@@ -14,7 +14,7 @@ pub fn ToastList() -> Html {
         let dismiss = app.sender(move |_: MouseEvent| Event::ToastDismissed(id));
         html! {
             <div class="toast" key={id} data-testid="toast">
-                <span>{ app.say(&message) }</span>
+                <span>{ app.tell(&message) }</span>
                 <button class="button" type="button" onclick={dismiss}>{ app.text("close") }</button>
             </div>
         }

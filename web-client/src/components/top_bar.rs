@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::go::Go;
+use super::vi::VI;
 use crate::desk;
 use crate::hooks::use_app;
 use crate::route::Route;
@@ -28,14 +29,14 @@ pub fn TopBar() -> Html {
     html! {
         <header class="top">
             <Go to={Route::Home} class="top__title" id="home">
-                <span class="top__name">
+                <span class="top__name" lang={VI}>
                     { if place.is_empty() { "Sổ Điểm".to_owned() } else { place } }
                 </span>
-                <span class="top__sub" data-testid="person">{ name }</span>
+                <span class="top__sub" data-testid="person" lang={VI}>{ name }</span>
             </Go>
             <Go to={Route::Sync} class="sync" id="sync-status" state={connection.name()}>
                 <span class="sync__dot" aria-hidden="true"></span>
-                <span role="status">{ app.say(&connection.short()) }</span>
+                <span role="status">{ app.tell(&connection.short()) }</span>
             </Go>
         </header>
     }

@@ -1,15 +1,24 @@
 //! What an account keeps on this device, in an IndexedDB of its own. A write is reported only after
 //! its transaction is complete, with strict durability: the data is on the disk.
+//!
+//! Every tab that has it open shares a lock. It is deleted only by a tab that has this lock alone:
+//! then no other tab can still store something.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use indexed_db_futures::database::Database as Handle;
+use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
-use sodiem_core::device::{Row, Write};
+use sodiem_core::device::{Row, Unreadable, Write};
 use sodiem_core::ids::AccountId;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventTarget, LockMode};
 
+use super::listen::on;
+use super::locks::{Held, hold};
+use crate::state::leave::Remains;
 use crate::state::{Batch, Meta, Stored};
 
 /// Counts up when the stores change.
@@ -23,21 +32,30 @@ const META: &str = "meta";
 pub struct Database {
     name: String,
     handle: RefCell<Option<Rc<Handle>>>,
+    lock: RefCell<Option<Held>>,
+    on_wanted: Rc<dyn Fn()>,
 }
 
 type Result<T> = std::result::Result<T, String>;
 
 impl Database {
-    /// The database of an account; it is opened when it is first used.
-    pub fn of(account: &AccountId) -> Self {
+    /// The database of an account; it is opened when it is first read. Calls back where another tab
+    /// wants it for itself: to be deleted, or for a newer version of the program.
+    pub fn of(account: &AccountId, on_wanted: impl Fn() + 'static) -> Self {
         Self {
             name: format!("sodiem-{account}"),
             handle: RefCell::default(),
+            lock: RefCell::default(),
+            on_wanted: Rc::new(on_wanted),
         }
     }
 
     /// Everything that is kept.
     pub async fn read(&self) -> Result<Stored> {
+        if self.lock.borrow().is_none() {
+            let held = hold(&self.name, LockMode::Shared).await;
+            self.lock.replace(held);
+        }
         match self.try_read().await {
             Ok(stored) => Ok(stored),
             Err(_) => self.reopened(self.try_read()).await,
@@ -52,14 +70,34 @@ impl Database {
         }
     }
 
-    /// Deletes the database.
-    pub async fn erase(&self) {
-        if let Some(handle) = self.handle.take().and_then(Rc::into_inner) {
-            handle.close();
+    /// Deletes the database once no other tab has it open, unless something remains in it then that
+    /// would be lost: that is returned. So is the default where it cannot be known.
+    pub async fn erase_unless(
+        &self,
+        remains: impl FnOnce(Stored) -> Remains,
+    ) -> std::result::Result<(), Remains> {
+        self.close();
+        let unknown = |_| Remains::default();
+        let alone = hold(&self.name, LockMode::Exclusive).await;
+        let _alone = alone.ok_or(()).map_err(unknown)?;
+        let stored = self.try_read().await.map_err(|_| Remains::default())?;
+        self.close();
+        let remains = remains(stored);
+        if !remains.is_empty() {
+            return Err(remains);
         }
-        if let Ok(request) = Handle::delete_by_name(&self.name) {
-            drop(request.await);
+        match Handle::delete_by_name(&self.name) {
+            Ok(request) => request.await.map_err(|_| Remains::default()),
+            Err(_) => Err(Remains::default()),
         }
+    }
+
+    /// Lets other tabs have it.
+    pub fn close(&self) {
+        if let Some(handle) = self.handle.take() {
+            Handle::clone(&handle).close();
+        }
+        self.lock.take();
     }
 
     /// Browsers close the database of a page in the background; the old handle never works again,
@@ -83,6 +121,10 @@ impl Database {
             })
             .await
             .map_err(|error| error.to_string())?;
+        let on_wanted = Rc::clone(&self.on_wanted);
+        // The library's own listener would bring in more packages than lines.
+        let target: &EventTarget = handle.as_sys().unchecked_ref();
+        on(target, "versionchange", move |_| on_wanted());
         let handle = Rc::new(handle);
         self.handle.replace(Some(Rc::clone(&handle)));
         Ok(handle)
@@ -97,12 +139,13 @@ impl Database {
             .await
             .map_err(|error| error.to_string())?;
         let mut stored = Stored::default();
-        for json in rows {
-            stored
-                .rows
-                .push(serde_json::from_str(&json).map_err(|error| error.to_string())?);
+        for (key, text) in rows {
+            match serde_json::from_str(&text) {
+                Ok(row) => stored.rows.push(row),
+                Err(_) => stored.unreadable.push(Unreadable { key, text }),
+            }
         }
-        for json in meta {
+        for (_, json) in meta {
             // All of them can be fetched again, so one of an older shape is passed over.
             if let Ok(workspace) = serde_json::from_str(&json) {
                 stored.workspace = Some(workspace);
@@ -123,17 +166,25 @@ impl Database {
     }
 }
 
+/// The keys and texts of a store. A value that is no text, which we never wrote, is in writing.
 async fn values(
     handle: &Handle,
     store: &str,
-) -> std::result::Result<Vec<String>, indexed_db_futures::error::Error> {
+) -> std::result::Result<Vec<(String, String)>, indexed_db_futures::error::Error> {
     let transaction = handle.transaction(store).build()?;
-    let all = transaction
-        .object_store(store)?
-        .get_all::<String>()
-        .primitive()?
-        .await?;
-    all.collect()
+    let store = transaction.object_store(store)?;
+    // Both in the order of the keys.
+    let keys = store.get_all_keys::<String>().primitive()?;
+    let values = store.get_all::<JsValue>().primitive()?;
+    let (keys, values) = (keys.await?, values.await?);
+    keys.zip(values)
+        .map(|(key, value)| Ok((key?, in_writing(&value?))))
+        .collect()
+}
+
+fn in_writing(value: &JsValue) -> String {
+    let json = || js_sys::JSON::stringify(value).ok()?.as_string();
+    value.as_string().or_else(json).unwrap_or_default()
 }
 
 async fn write(

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{EventSource, LockManager};
+use web_sys::{EventSource, LockManager, LockMode, LockOptions};
 
 use super::listen::on;
 use super::timer;
@@ -57,6 +57,37 @@ pub async fn exclusive<T: 'static>(work: impl Future<Output = T> + 'static) -> T
     // The lock's promise ends with the work's, which never fails.
     drop(JsFuture::from(request(&manager, "sodiem-exchange", once)).await);
     result.take().expect("the work ended before its lock")
+}
+
+/// A lock that is held until this is dropped.
+pub struct Held(js_sys::Function);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Resolving a promise does not fail.
+        drop(self.0.call0(&JsValue::NULL));
+    }
+}
+
+/// Waits for a lock, which several may share or one has alone. `None` where the browser has none.
+pub async fn hold(name: &str, mode: LockMode) -> Option<Held> {
+    let manager = manager()?;
+    let (granting, granted) = slot::<js_sys::Function>();
+    let wait = Promise::new(&mut |resolve, _| {
+        let granting = Rc::clone(&granting);
+        let on_granted = move || {
+            drop(resolve.call0(&JsValue::NULL));
+            Promise::new(&mut |release, _| {
+                granting.replace(Some(release));
+            })
+        };
+        let callback = Closure::<dyn FnMut() -> Promise>::new(on_granted).into_js_value();
+        let options = LockOptions::new();
+        options.set_mode(mode);
+        drop(manager.request_with_options(name, &options, callback.unchecked_ref()));
+    });
+    drop(JsFuture::from(wait).await);
+    granted.take().map(Held)
 }
 
 type Slot<T> = Rc<std::cell::RefCell<Option<T>>>;

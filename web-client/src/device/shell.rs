@@ -87,9 +87,17 @@ pub fn print() {
     }
 }
 
-/// Ends the session and starts the page anew, so that nothing of the person stays in memory.
-/// Without a network the shell ends it at the next chance.
-pub async fn leave(account: &AccountId) {
+/// The event at which every field keeps what is being typed.
+pub const KEEP_DRAFTS: &str = "sodiem:keep-drafts";
+
+/// Has every field keep what is being typed, before this returns.
+pub fn keep_drafts() {
+    announce(KEEP_DRAFTS, &JsValue::NULL);
+}
+
+/// Ends the session and forgets who works here. Without a network the shell ends it at the next
+/// chance.
+pub async fn end_session(account: &AccountId) {
     let is_own = remembered("sodiem.principal").is_none_or(|json| json.contains(account.as_str()));
     if is_own {
         remember("sodiem.signed-out", "1");
@@ -102,6 +110,10 @@ pub async fn leave(account: &AccountId) {
             drop(storage.remove_item("sodiem.signed-out"));
         }
     }
+}
+
+/// Starts the page anew, so that nothing of the person stays in memory.
+pub fn start_anew() {
     if let Some(window) = web_sys::window() {
         drop(window.location().assign("/"));
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use sodiem_core::ratio::{Ratio, Rounding};
-use sodiem_core::text::{Catalog, Language, Message};
+use sodiem_core::text::{Catalog, Language, Message, Value};
 use yew::prelude::*;
 
 use crate::effects::Store;
@@ -93,8 +93,15 @@ impl App {
 
     /// A total: two decimals at most.
     pub fn total(&self, points: &Ratio) -> AttrValue {
-        self.language()
-            .number(&points.shown(2, Rounding::HalfAwayFromZero))
-            .into()
+        self.language().number(&total(points)).into()
     }
+}
+
+/// A total inside a message.
+pub fn as_total(points: &Ratio) -> Value {
+    Value::Number(total(points))
+}
+
+fn total(points: &Ratio) -> String {
+    points.shown(2, Rounding::HalfAwayFromZero)
 }

@@ -1,5 +1,5 @@
 //! What a person is typing, before it is stored: kept when the person pauses, leaves the field, the
-//! page or the program.
+//! page or the program. What cannot be kept as it is, is held on this device and shown again.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,7 +8,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
-use crate::device::timer;
+use super::Held;
+use crate::device::{shell, timer};
 
 /// A pause in typing after which the draft is kept, in milliseconds.
 const PAUSE_MS: u32 = 800;
@@ -23,10 +24,32 @@ struct Inner<T> {
     value: T,
     stored: T,
     keep: Callback<T, bool>,
+    /// What was held when it was last looked.
+    held: Option<T>,
+    hold: Callback<Option<T>>,
+    /// Typed since it was last tried to keep it.
     is_dirty: bool,
     /// Keeping it was tried and refused: time to say what is wrong.
     is_refused: bool,
     edits: u64,
+}
+
+impl<T: Clone + PartialEq> Inner<T> {
+    /// Something is held or no longer, by this draft itself or in another tab.
+    fn heard(&mut self, held: Option<T>, stored: &T) {
+        match held {
+            _ if self.is_dirty => {}
+            Some(held) => {
+                self.value = held;
+                self.is_refused = true;
+            }
+            None if self.is_refused => {
+                self.value = stored.clone();
+                self.is_refused = false;
+            }
+            None => {}
+        }
+    }
 }
 
 impl<T> Clone for Draft<T> {
@@ -85,44 +108,55 @@ impl<T: Clone + 'static> Draft<T> {
         if !self.inner.borrow().is_dirty {
             return;
         }
-        let (value, keep) = {
+        let (value, keep, hold) = {
             let mut inner = self.inner.borrow_mut();
             inner.is_dirty = false;
-            (inner.value.clone(), inner.keep.clone())
+            let (keep, hold) = (inner.keep.clone(), inner.hold.clone());
+            (inner.value.clone(), keep, hold)
         };
-        let is_kept = keep.emit(value);
-        let mut inner = self.inner.borrow_mut();
-        inner.is_dirty |= !is_kept;
-        inner.is_refused = !is_kept;
-        drop(inner);
+        let is_kept = keep.emit(value.clone());
+        self.inner.borrow_mut().is_refused = !is_kept;
         if !is_kept {
+            hold.emit(Some(value));
             self.changed.force_update();
+        } else if self.inner.borrow().held.is_some() {
+            hold.emit(None);
         }
     }
 }
 
-/// A draft of `stored`. `keep` stores it and says whether it could; `is_same` compares what would
-/// be stored, so that a field is not rewritten under the person's hands.
+/// A draft of `stored`, or of what is held of it. `keep` stores it and says whether it could;
+/// `is_same` compares what would be stored, so that a field is not rewritten under the person's hands.
 #[hook]
 pub fn use_draft<T: Clone + PartialEq + 'static>(
     stored: T,
+    held: Held<T>,
     is_same: impl Fn(&T, &T) -> bool,
     keep: Callback<T, bool>,
 ) -> Draft<T> {
+    let Held { value: held, hold } = held;
     let inner = use_mut_ref(|| Inner {
-        value: stored.clone(),
+        value: held.clone().unwrap_or_else(|| stored.clone()),
         stored: stored.clone(),
         keep: keep.clone(),
+        held: held.clone(),
+        hold: hold.clone(),
         is_dirty: false,
-        is_refused: false,
+        is_refused: held.is_some(),
         edits: 0,
     });
     let changed = use_force_update();
     {
         let mut inner = inner.borrow_mut();
         inner.keep = keep;
+        inner.hold = hold;
+        if inner.held != held {
+            inner.heard(held.clone(), &stored);
+            inner.held = held;
+        }
         if inner.stored != stored {
-            if !inner.is_dirty && !is_same(&inner.value, &stored) {
+            let is_free = !inner.is_dirty && !inner.is_refused;
+            if is_free && !is_same(&inner.value, &stored) {
                 inner.value = stored.clone();
             }
             inner.stored = stored;
@@ -151,12 +185,13 @@ pub fn use_draft<T: Clone + PartialEq + 'static>(
     draft
 }
 
-/// What happens before a page may be gone.
+/// What happens before a page may be gone, and the program's own call.
 fn hiding() -> Vec<(web_sys::EventTarget, &'static str)> {
     let window = web_sys::window().expect("a page has a window");
     let document = window.document().expect("a window has a document");
     vec![
         (document.into(), "visibilitychange"),
-        (window.into(), "pagehide"),
+        (window.clone().into(), "pagehide"),
+        (window.into(), shell::KEEP_DRAFTS),
     ]
 }

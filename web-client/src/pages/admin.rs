@@ -42,7 +42,7 @@ fn failure(app: &App, failure: Option<&Failure>) -> Html {
     };
     html! {
         <div class="notice notice--bad" role="alert" data-testid="failure">
-            <p><strong>{ app.say(&failure.message()) }</strong></p>
+            <p><strong>{ app.tell(&failure.message()) }</strong></p>
             <crate::components::findings::Findings {findings} />
         </div>
     }

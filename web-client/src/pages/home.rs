@@ -5,6 +5,7 @@ use yew_router::prelude::*;
 
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::components::vi::VI;
 use crate::desk;
 use crate::hooks::use_app;
 use crate::route::Route;
@@ -41,14 +42,14 @@ pub fn Home() -> Html {
     let queue = |(to, name): (Route, String)| {
         html! {
             <li><Go {to} class="card area" id="queue-link">
-                <strong>{ app.text("queue-title") }</strong><span class="soft">{ name }</span>
+                <strong>{ app.text("queue-title") }</strong><span class="soft" lang={VI}>{ name }</span>
             </Go></li>
         }
     };
     let link = |(subject, unit, round): (_, String, String)| {
         html! {
             <li><Go to={Route::sheet(subject)} class="card area" id="sheet-link">
-                <strong>{ unit }</strong><span class="soft">{ round }</span>
+                <strong lang={VI}>{ unit }</strong><span class="soft" lang={VI}>{ round }</span>
             </Go></li>
         }
     };

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::components::vi::VI;
 use crate::hooks::use_app;
 use crate::state::{Event, Phase};
 
@@ -19,9 +20,9 @@ pub fn Opening() -> Html {
         <main id="main" class="sign-in" data-testid="opening"
             data-state={if failure.is_some() { "failed" } else { "loading" }}>
             <div class="sign-in__card">
-                <h1 class="sign-in__title">{ "Sổ Điểm" }</h1>
+                <h1 class="sign-in__title" lang={VI}>{ "Sổ Điểm" }</h1>
                 if let Some(failure) = failure {
-                    <p class="notice notice--warning" role="alert">{ app.say(&failure) }</p>
+                    <p class="notice notice--warning" role="alert">{ app.tell(&failure) }</p>
                     <p>{ app.text("opening-failed") }</p>
                     <button class="button button--primary" type="button" onclick={again} data-testid="try-again">
                         { app.text("try-again") }

@@ -5,6 +5,7 @@ use sodiem_core::ids::{RoundId, UnitCode};
 use yew::prelude::*;
 
 use crate::components::go::Go;
+use crate::components::vi::vi;
 use crate::hooks::App;
 use crate::route::Route;
 use crate::state::view::province::{Mark, marks, stage, stage_name};
@@ -62,7 +63,7 @@ fn sheet_route(app: &App, round: &RoundId, unit: &UnitCode) -> Route {
 /// A link to a unit's sheet.
 fn sheet_link(app: &App, round: &RoundId, row: &TableRow) -> Html {
     let to = sheet_route(app, round, &row.unit);
-    html! { <Go {to} class="link" id={format!("unit-{}", row.unit)}>{ row.name.clone() }</Go> }
+    html! { <Go {to} class="link" id={format!("unit-{}", row.unit)}>{ vi(row.name.clone()) }</Go> }
 }
 
 /// The stage of a unit's sheet.
@@ -74,7 +75,7 @@ fn stage_tag(app: &App, row: &TableRow) -> Html {
         "under-review" => "tag tag--brand",
         _ => "tag",
     };
-    html! { <span class={tone} data-state={name}>{ app.say(&stage(row.standing.stage)) }</span> }
+    html! { <span class={tone} data-state={name}>{ app.tell(&stage(row.standing.stage)) }</span> }
 }
 
 /// What to look at in a unit.

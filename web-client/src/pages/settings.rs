@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::{Event, Theme};
@@ -43,7 +44,7 @@ pub fn Settings() -> Html {
             <section class="card">
                 <h2>{ app.text("settings-account") }</h2>
                 if let Some(principal) = principal {
-                    <p><strong>{ principal.name }</strong>{ " · " }{ principal.username }</p>
+                    <p><strong lang={VI}>{ principal.name }</strong>{ " · " }{ principal.username }</p>
                 }
                 <div>
                     <button class="button button--danger" type="button" onclick={sign_out} data-testid="sign-out">

@@ -1,14 +1,16 @@
 //! How saving and sending stand, and what was refused.
 
 use sodiem_core::decision::DecisionDraft;
-use sodiem_core::device::{RefusedDecision, RefusedEntry};
+use sodiem_core::device::{RefusedDecision, RefusedEntry, Unreadable};
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::components::vi::vi;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
+use crate::state::view::held::{self, HeldField};
 use crate::state::view::sheet::Subject;
 use crate::state::view::{refusal, status};
 use crate::state::{Event, Work};
@@ -37,12 +39,22 @@ pub fn SyncPage() -> Html {
             device.refused_decisions().cloned().collect::<Vec<_>>(),
         )
     });
+    let (held, unreadable) = app.read(|state| {
+        let Some(work) = state.work() else {
+            return Default::default();
+        };
+        let rows = work.device.unreadable().map(|row| {
+            let (key, unit) = held::unreadable(work, row);
+            (row.clone(), key, unit)
+        });
+        (held::fields(work), rows.collect::<Vec<_>>())
+    });
     let now = app.sender(|_: MouseEvent| Event::SyncAsked);
     let last = last.map_or_else(|| app.text("sync-never"), |at| at.shown().into());
     html! {
         <Page title={app.text("sync-title")} id="sync-page">
             <section class="card" data-testid="sync-details" data-state={connection.name()}>
-                <p>{ app.say(&connection.long()) }</p>
+                <p>{ app.tell(&connection.long()) }</p>
                 <dl class="definitions">
                     <dt>{ app.text("sync-unsent-changes") }</dt>
                     <dd class="number" data-testid="unsent-changes">{ unsent.changes }</dd>
@@ -57,10 +69,71 @@ pub fn SyncPage() -> Html {
                     </button>
                 </div>
             </section>
+            { not_saved(&app, &held) }
+            { for unreadable.iter().map(|(row, key, unit)| unread(&app, row, key, unit.as_deref())) }
             { for drafts.iter().map(|draft| waiting(&app, draft)) }
             { for decisions.iter().map(|decision| refused_decision(&app, decision)) }
             { for entries.iter().map(|entry| refused_entry(&app, entry)) }
         </Page>
+    }
+}
+
+/// The fields that are not saved, each with the way to it.
+fn not_saved(app: &App, held: &[HeldField]) -> Html {
+    if held.is_empty() {
+        return Html::default();
+    }
+    let field = |field: &HeldField| {
+        let place = &field.place;
+        let to = match field.page.clone() {
+            held::Page::Sheet(subject) => Route::leaf(subject, place.leaf.clone()),
+            held::Page::Case { round, body, unit } => Route::ReviewLeaf {
+                round,
+                body,
+                unit,
+                code: place.leaf.clone(),
+            },
+        };
+        let own = place.clone();
+        let dismiss = app.sender(move |_: MouseEvent| Event::Held(own.clone(), None));
+        html! {
+            <li class="held" key={format!("{}-{}-{}", place.document, place.leaf, place.field)}>
+                <Go {to} class="place" id="held-field">
+                    <span class="code">{ place.leaf.to_string() }</span>
+                    <span>{ app.text(field.field) }{ " · " }{ vi(field.unit_name.clone()) }</span>
+                </Go>
+                <button class="button" type="button" onclick={dismiss} data-testid="held-dismiss">
+                    { app.text("held-dismiss") }
+                </button>
+            </li>
+        }
+    };
+    let title = Message::new("held-title").with("count", held.len());
+    html! {
+        <section class="card card--bad" data-testid="held" data-state={held.len().to_string()}>
+            <h2>{ app.tell(&title) }</h2>
+            <p>{ app.text("held-about") }</p>
+            <ul class="places">{ for held.iter().map(field) }</ul>
+        </section>
+    }
+}
+
+/// A row of this device's storage that could not be read.
+fn unread(app: &App, row: &Unreadable, key: &str, unit: Option<&str>) -> Html {
+    let own = row.clone();
+    let dismiss = app.sender(move |_: MouseEvent| Event::UnreadableDismissed(own.clone()));
+    html! {
+        <section class="notice notice--bad" key={row.key.clone()} data-testid="unreadable">
+            <p><strong>{ app.text(key) }</strong>
+                if let Some(unit) = unit { { " · " }{ vi(unit.to_owned()) } }
+            </p>
+            <p>{ app.text("unreadable-about") }</p>
+            <div class="buttons">
+                <button class="button" type="button" onclick={dismiss} data-testid="unreadable-dismiss">
+                    { app.text("unreadable-dismiss") }
+                </button>
+            </div>
+        </section>
     }
 }
 
@@ -108,7 +181,7 @@ fn refused_entry(app: &App, entry: &RefusedEntry) -> Html {
     let about = Message::new("refused-entry").with("leaf", leaf.as_str());
     html! {
         <section class="notice notice--bad" key={entry.id.clone()} data-testid="refused-entry">
-            <p><strong>{ app.say(&about) }</strong>{ " " }<span class="number">{ entry.made_at.shown() }</span></p>
+            <p><strong>{ app.tell(&about) }</strong>{ " " }<span class="number">{ entry.made_at.shown() }</span></p>
             <p>{ app.text(refusal::of_entry(entry.code)) }</p>
             <div class="buttons">
                 <button class="button button--primary" type="button" onclick={enter} data-testid="enter-again">

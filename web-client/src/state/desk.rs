@@ -2,14 +2,11 @@
 //! units, the administrator keeps accounts and rounds. `no_desk.rs` stands in its place where the
 //! officer's program is built.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::value::RawValue;
-use sodiem_core::ids::{Code, DocumentId};
 
 use super::admin::{self, Admin, Doing};
-use super::form::Form;
 use super::online::{self, Online, Wanted};
 use super::view::review::{CaseView, Cases, Kind};
 use super::{Effect, Failure, Kept, Moment, State, review};
@@ -35,8 +32,6 @@ impl Desk {
 /// What it knows of the work of the account.
 #[derive(Default)]
 pub struct Appraising {
-    /// Findings that could not be kept as they were typed, so that going elsewhere loses none.
-    pub(super) held: BTreeMap<(DocumentId, Code), Form>,
     /// Cases of a body, computed once for the same content.
     pub(super) cases: Cases,
 }
@@ -55,12 +50,6 @@ pub enum Event {
         shown: Rc<CaseView>,
         kind: Kind,
         message: String,
-    },
-    /// A finding cannot be kept as it was typed; none: it is kept now.
-    FindingHeld {
-        document: DocumentId,
-        leaf: Code,
-        form: Option<Form>,
     },
     /// The person wants keys that are letters to do nothing, or something again.
     LettersSwitched { off: bool },
@@ -86,11 +75,6 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             kind,
             message,
         } => review::decide(state, &shown, (kind, &message), moment),
-        Event::FindingHeld {
-            document,
-            leaf,
-            form,
-        } => review::hold(state, document, leaf, form),
         Event::LettersSwitched { off } => {
             state.desk.letters_off = off;
             Vec::new()

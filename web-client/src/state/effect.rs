@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use sodiem_core::account::Principal;
 use sodiem_core::api::{Problem, ProblemCode, Workspace};
 use sodiem_core::criteria::CriteriaSet;
-use sodiem_core::device::{Row, Write};
+use sodiem_core::device::{Row, Unreadable, Write};
 use sodiem_core::ids::{AccountId, Digest};
 use sodiem_core::text::{Language, Message};
 use sodiem_core::time::Timestamp;
@@ -27,8 +28,15 @@ pub enum Effect {
     ShowProgram,
     /// Start what runs while somebody is signed in: locks, news, other tabs.
     Attend(AccountId),
-    /// End the session, forget the account on this device, and its data too if `erase`.
-    Leave { account: AccountId, erase: bool },
+    /// Keep what is being typed, in every field: as edits or as held; then [`Event::DraftsKept`].
+    KeepDrafts,
+    /// Read the database again: [`Event::Looked`].
+    Look,
+    /// End the session, forget who works here, and let the other tabs close: [`Event::Left`]. With
+    /// `erase`, the data go where they hold nothing that would be lost.
+    Leave { principal: Principal, erase: bool },
+    /// Close the database and start the page anew, so that nothing of the person stays in memory.
+    Close,
     /// Keep the language on this device.
     RememberLanguage(Language),
     /// Keep light or dark on this device.
@@ -88,6 +96,8 @@ pub struct Stored {
     pub sets: Vec<CriteriaSet>,
     /// Rows of the sync engine.
     pub rows: Vec<Row>,
+    /// Rows that could not be read.
+    pub unreadable: Vec<Unreadable>,
     /// What the server last answered at addresses that are shown without a network too.
     pub kept: Vec<Kept>,
 }

@@ -4,13 +4,14 @@ use sodiem_core::account::Principal;
 use sodiem_core::api::{Session, SyncReply, SyncRequest, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::DecisionDraft;
-use sodiem_core::device::{RefusedDecision, RefusedEntry, Write};
+use sodiem_core::device::{Place, RefusedDecision, RefusedEntry, Unreadable, Write};
 use sodiem_core::document::Edit;
 use sodiem_core::ids::{ChangeId, Digest, DocumentId};
 use sodiem_core::text::Language;
 
 use super::Theme;
 use super::effect::{Batch, Failure, Stored, Timer};
+use super::leave::Remains;
 
 /// Something that happened: a person's doing, or the report of an effect.
 pub enum Event {
@@ -33,8 +34,18 @@ pub enum Event {
     SetFetched(Digest, Result<CriteriaSet, Failure>),
     /// The person asked to sign out, or not to after all.
     SignOutAsked(bool),
+    /// What is stored was looked at for that.
+    Looked(Box<Result<Stored, String>>),
     /// The person saw what signing out means and wants it.
     SignOutConfirmed,
+    /// The account was left in another tab, or another tab wants the database.
+    LeftElsewhere,
+    /// What was being typed is kept.
+    DraftsKept,
+    /// The session ended. The data were to go, but hold what would be lost: they were kept.
+    Left(Option<Remains>),
+    /// The person saw that, or does not want to wait for the other tabs.
+    LeaveSeen,
 
     /// The person chose a language.
     LanguageChosen(Language),
@@ -53,6 +64,8 @@ pub enum Event {
         document: DocumentId,
         heads: Vec<ChangeId>,
     },
+    /// What is typed in a field cannot be kept as it is; none: it is kept now, or taken back.
+    Held(Place, Option<String>),
     /// The person prints the page.
     PrintAsked,
     /// The person took back a decision that waits.
@@ -61,6 +74,8 @@ pub enum Event {
     EnteredAgain(RefusedEntry),
     /// The person puts a refused entry away.
     EntryDismissed(RefusedEntry),
+    /// The person puts a row away that could not be read.
+    UnreadableDismissed(Unreadable),
     /// The person puts a refused decision away.
     DecisionDismissed(RefusedDecision),
     /// The person looked at a document.

@@ -3,14 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use sodiem_core::answer::Answer;
 use sodiem_core::rule::{Input, Rule};
 use sodiem_core::text::{Language, Message};
 
 use super::entry::{self, Kind};
 
+/// The name of the whole form among the fields of a leaf that can be held.
+pub const ANSWER: &str = "answer";
+
 /// A field of the form.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Field {
     /// A variable's number.
     Value(String),
@@ -40,7 +44,53 @@ pub struct Form {
     was_answered: bool,
 }
 
+/// What a form that cannot be kept says, without what its rule asks.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    choice: Option<u32>,
+    checked: Vec<bool>,
+    typed: Vec<(Field, String)>,
+    not_applicable: bool,
+    sets_points: bool,
+    reason: String,
+    was_answered: bool,
+}
+
 impl Form {
+    /// What the fields say, to be held.
+    pub fn said(&self) -> String {
+        let said = Said {
+            choice: self.choice,
+            checked: self.checked.clone(),
+            typed: self.typed.clone().into_iter().collect(),
+            not_applicable: self.not_applicable,
+            sets_points: self.sets_points,
+            reason: self.reason.clone(),
+            was_answered: self.was_answered,
+        };
+        serde_json::to_string(&said).expect("a form has a JSON form")
+    }
+
+    /// The form of a rule with what was held; `None` for what another version held.
+    pub fn held(rule: &Rule, said: &str) -> Option<Self> {
+        let said: Said = serde_json::from_str(said).ok()?;
+        let inputs = rule.inputs();
+        let answer = Answer {
+            checked: Some(said.checked),
+            ..Answer::default()
+        };
+        Some(Self {
+            choice: said.choice,
+            checked: checked(&inputs, &answer),
+            typed: said.typed.into_iter().collect(),
+            not_applicable: said.not_applicable,
+            sets_points: said.sets_points,
+            reason: said.reason,
+            was_answered: said.was_answered,
+            inputs,
+        })
+    }
+
     /// The form of a rule, filled with an answer.
     pub fn new(rule: &Rule, answer: Option<&Answer>, language: Language) -> Self {
         let inputs = rule.inputs();
@@ -337,6 +387,16 @@ mod tests {
         let errors = form.answer(Language::Vi).expect_err("ambiguous");
         assert_eq!(errors[&field].key, "entry-ambiguous");
         assert_eq!(form.typed(&field), "1.500");
+    }
+
+    #[test]
+    fn what_is_held_of_a_form_comes_back_as_it_was_typed() {
+        let mut form = Form::new(&split(), None, Language::Vi);
+        form.type_in(Field::Value("a".into()), "1.500".into());
+        form.type_in(Field::Value("b".into()), "năm".into());
+        form.set_reason("vì thế".into());
+        assert_eq!(Form::held(&split(), &form.said()), Some(form));
+        assert_eq!(Form::held(&split(), "{}"), None);
     }
 
     #[test]

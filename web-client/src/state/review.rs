@@ -2,28 +2,10 @@
 
 use std::rc::Rc;
 
-use sodiem_core::ids::{Code, DocumentId};
 use sodiem_core::text::Message;
 
-use super::form::Form;
 use super::view::review::{self, CaseView, Kind};
 use super::{Effect, Moment, State, work};
-
-/// A finding cannot be kept as it was typed, or is kept now.
-pub fn hold(
-    state: &mut State,
-    document: DocumentId,
-    leaf: Code,
-    form: Option<Form>,
-) -> Vec<Effect> {
-    if let Some(work) = state.work() {
-        match form {
-            Some(form) => drop(work.desk.held.insert((document, leaf), form)),
-            None => drop(work.desk.held.remove(&(document, leaf))),
-        }
-    }
-    Vec::new()
-}
 
 /// The body decides what it was shown: not when anything of it changed meanwhile.
 pub fn decide(

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use sodiem_core::account::Principal;
 use sodiem_core::api::{Session, Workspace};
 use sodiem_core::criteria::CriteriaSet;
-use sodiem_core::device::{Device, Row};
+use sodiem_core::device::{Row, Unreadable};
 use sodiem_core::gather::gather;
 use sodiem_core::ids::Digest;
 
 use super::effect::read;
 use super::{
-    Batch, Call, Effect, Event, Failure, Meta, Moment, Restart, State, Stored, Work, restart, sync,
-    work,
+    Batch, Call, Effect, Event, Failure, Meta, Moment, Restart, State, Stored, Work, leave,
+    restart, sync, work,
 };
 use crate::path;
 
@@ -39,6 +39,8 @@ pub struct Opening {
     pub sets: BTreeMap<Digest, CriteriaSet>,
     /// Rows of the sync engine.
     pub rows: Vec<Row>,
+    /// Rows that could not be read.
+    pub unreadable: Vec<Unreadable>,
     /// Why what is missing did not come.
     pub failure: Option<Failure>,
 }
@@ -54,6 +56,7 @@ pub fn open(state: &mut State, principal: Principal) -> Vec<Effect> {
         workspace: None,
         sets: BTreeMap::new(),
         rows: Vec::new(),
+        unreadable: Vec::new(),
         failure: None,
     }));
     vec![Effect::Open(account)]
@@ -62,16 +65,25 @@ pub fn open(state: &mut State, principal: Principal) -> Vec<Effect> {
 /// Somebody signed in: the same person again, or one whose work is still to be brought up.
 pub fn signed_in(state: &mut State, session: Session, moment: Moment) -> Vec<Effect> {
     state.sync.signed_in();
+    let account = &session.principal.account;
+    let needs_desk = session.principal.program() > state.program;
     match &mut state.phase {
-        Phase::Ready(work) if *work.principal() == session.principal => {
+        Phase::Ready(work) if work.principal().account == *account => {
+            work.sign_in(session.principal, moment);
+            if needs_desk {
+                return restart(state, Restart::Desk);
+            }
             let mut effects = vec![fetch_workspace()];
             effects.extend(sync::exchange(state));
             effects
         }
-        Phase::Opening(opening) if opening.principal == session.principal => {
+        // Another person's work is another database: what this one holds is stored first.
+        Phase::Ready(_) => leave::elsewhere(state),
+        Phase::Opening(opening) if opening.principal.account == *account && !needs_desk => {
+            opening.principal = session.principal;
             bring_up(state, moment)
         }
-        _ => open(state, session.principal),
+        Phase::Opening(_) | Phase::SignedOut => open(state, session.principal),
     }
 }
 
@@ -91,6 +103,7 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
         .map(|set| (set.digest(), set))
         .collect();
     opening.rows = stored.rows;
+    opening.unreadable = stored.unreadable;
     state.desk.restore(stored.kept);
     bring_up(state, moment)
 }
@@ -175,16 +188,16 @@ fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
         return Vec::new();
     };
     let account = opening.principal.account.clone();
-    match Work::open(*opening, moment) {
-        Some(work) => state.phase = Phase::Ready(Box::new(work)),
-        None => return Vec::new(),
-    }
+    let Some((work, writes)) = Work::open(*opening, moment) else {
+        return Vec::new();
+    };
+    state.phase = Phase::Ready(Box::new(work));
     let mut effects = vec![
         Effect::ShowProgram,
         Effect::Attend(account),
         fetch_workspace(),
     ];
-    effects.extend(work::keep(state, Device::settle));
+    effects.extend(work::keep(state, |_| writes));
     effects.extend(sync::exchange(state));
     effects
 }
@@ -229,16 +242,4 @@ fn stuck(state: &mut State, failure: Failure) -> Vec<Effect> {
         return vec![Effect::AskToSignIn { again: false }];
     }
     vec![Effect::ShowProgram]
-}
-
-/// Signs out. Unsent work stays on the device for the account; otherwise its data are erased.
-pub fn sign_out(state: &mut State) -> Vec<Effect> {
-    let Some(work) = state.work() else {
-        return Vec::new();
-    };
-    let account = work.principal().account.clone();
-    let is_sent = work.unsent().is_empty() && work.refused() == 0;
-    let erase = is_sent && state.sync.is_saved();
-    state.phase = Phase::SignedOut;
-    vec![Effect::Leave { account, erase }]
 }

@@ -2,10 +2,13 @@
 
 use sodiem_core::account::{Grant, Principal};
 use sodiem_core::answer::Answer;
-use sodiem_core::api::{Problem, ProblemCode};
+use sodiem_core::api::{Bytes, Problem, ProblemCode};
 use sodiem_core::criteria::CriteriaSet;
-use sodiem_core::document::{Edit, NOTE_CHARS_MAX};
-use sodiem_core::ids::Code;
+use sodiem_core::decision::{Action, DecisionDraft, DecisionRecord};
+use sodiem_core::device::{HELD_BYTES_MAX, Place, Row, Unreadable, Write};
+use sodiem_core::document::{Document, Edit, NOTE_CHARS_MAX};
+use sodiem_core::ids::{Code, Digest, DocumentId};
+use std::collections::BTreeMap;
 
 use super::fixture::{called, moment, principal, ready, session, set, stored, subject, workspace};
 use super::view::sheet::{self, Filter};
@@ -235,12 +238,55 @@ fn a_role_that_came_while_somebody_works_waits_until_everything_is_saved() {
     ));
 }
 
+/// What the storage holds after these effects, beside what the fixture began with.
+fn storage(batches: &[Vec<Effect>]) -> Stored {
+    let mut rows = BTreeMap::new();
+    for (key, write) in batches.iter().flat_map(|effects| stored(effects)) {
+        match write {
+            Write::Put(row) => drop(rows.insert(key, row)),
+            Write::Delete(key) => drop(rows.remove(&key)),
+        }
+    }
+    Stored {
+        workspace: Some(workspace()),
+        sets: vec![set()],
+        rows: rows.into_values().collect(),
+        ..Stored::default()
+    }
+}
+
+fn looks(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::Look))
+}
+
+/// Asks to sign out, and looks at a storage.
+fn ask_to_leave(state: &mut State, stored: Stored, n: u8) -> leave::Prospect {
+    let effects = update(state, Event::SignOutAsked(true), moment(n));
+    assert!(matches!(effects[0], Effect::KeepDrafts) && looks(&effects));
+    assert_eq!(leave::prospect(state), Some(leave::Prospect::Unknown));
+    update(state, Event::Looked(Box::new(Ok(stored))), moment(n));
+    leave::prospect(state).expect("somebody asks")
+}
+
+/// Confirms, and keeps what is being typed: nothing here.
+fn leave(state: &mut State, n: u8) -> Vec<Effect> {
+    let effects = update(state, Event::SignOutConfirmed, moment(n));
+    assert!(matches!(effects.as_slice(), [Effect::KeepDrafts]));
+    update(state, Event::DraftsKept, moment(n))
+}
+
 #[test]
 fn signing_out_with_unsent_work_keeps_it() {
     let mut state = ready();
-    answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    let effects = answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
     update(&mut state, Event::Stored, moment(6));
-    let effects = update(&mut state, Event::SignOutConfirmed, moment(7));
+    let prospect = ask_to_leave(&mut state, storage(&[effects]), 7);
+    let remains = leave::Remains {
+        unsent: 1,
+        ..leave::Remains::default()
+    };
+    assert_eq!(prospect, leave::Prospect::Kept(remains));
+    let effects = leave(&mut state, 7);
     assert!(matches!(
         effects.as_slice(),
         [Effect::Leave { erase: false, .. }]
@@ -250,9 +296,198 @@ fn signing_out_with_unsent_work_keeps_it() {
 #[test]
 fn signing_out_with_everything_sent_erases_the_data() {
     let mut state = ready();
-    let effects = update(&mut state, Event::SignOutConfirmed, moment(5));
+    let prospect = ask_to_leave(&mut state, storage(&[]), 5);
+    assert_eq!(prospect, leave::Prospect::Erased);
+    let effects = leave(&mut state, 5);
     assert!(matches!(effects.as_slice(),
-        [Effect::Leave { erase: true, account }] if *account == principal().account));
+        [Effect::Leave { erase: true, principal: who }] if who.account == principal().account));
+    let effects = update(&mut state, Event::Left(None), moment(6));
+    assert!(matches!(effects.as_slice(), [Effect::Close]));
+}
+
+#[test]
+fn what_another_tab_stored_is_found_before_signing_out() {
+    let (mut here, mut other) = (ready(), ready());
+    let effects = answer(&mut other, "1.1.1", r#"{"choice":0}"#, 5);
+    // This tab has not heard of it.
+    assert!(here.work().expect("ready").unsent().is_empty());
+    let prospect = ask_to_leave(&mut here, storage(&[effects]), 6);
+    assert!(matches!(prospect, leave::Prospect::Kept(remains) if remains.unsent == 1));
+}
+
+#[test]
+fn what_comes_up_while_signing_out_is_kept_and_said() {
+    let mut state = ready();
+    ask_to_leave(&mut state, storage(&[]), 5);
+    leave(&mut state, 5);
+    let remains = leave::Remains {
+        unsent: 1,
+        ..leave::Remains::default()
+    };
+    let effects = update(&mut state, Event::Left(Some(remains)), moment(6));
+    assert!(effects.is_empty());
+    assert_eq!(state.closing, Some(leave::Closing::Kept(remains)));
+    let effects = update(&mut state, Event::LeaveSeen, moment(7));
+    assert!(matches!(effects.as_slice(), [Effect::Close]));
+}
+
+#[test]
+fn nobody_signs_out_while_something_is_being_stored() {
+    let mut state = ready();
+    let effects = answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    update(&mut state, Event::SignOutAsked(true), moment(6));
+    assert!(update(&mut state, Event::SignOutConfirmed, moment(6)).is_empty());
+    assert!(looks(&update(&mut state, Event::Stored, moment(7))));
+    let looked = Event::Looked(Box::new(Ok(storage(&[effects]))));
+    update(&mut state, looked, moment(7));
+    assert_eq!(leave(&mut state, 8).len(), 1);
+}
+
+#[test]
+fn a_storage_that_cannot_be_looked_at_is_not_taken_for_empty() {
+    let mut state = ready();
+    update(&mut state, Event::SignOutAsked(true), moment(5));
+    let looked = Event::Looked(Box::new(Err("hỏng".into())));
+    update(&mut state, looked, moment(5));
+    assert!(matches!(
+        leave::prospect(&state),
+        Some(leave::Prospect::Kept(_))
+    ));
+}
+
+#[test]
+fn a_tab_that_is_told_to_close_stores_what_is_being_typed_first() {
+    let mut state = ready();
+    let effects = update(&mut state, Event::LeftElsewhere, moment(5));
+    assert!(matches!(effects.as_slice(), [Effect::KeepDrafts]));
+    // The field keeps what was typed, while the tab closes.
+    let kept = answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    assert_eq!(stored(&kept).len(), 1);
+    assert!(update(&mut state, Event::DraftsKept, moment(5)).is_empty());
+    let effects = update(&mut state, Event::Stored, moment(6));
+    assert!(matches!(effects.as_slice(), [Effect::Close]));
+}
+
+#[test]
+fn a_tab_that_cannot_store_does_not_close() {
+    let mut state = ready();
+    let kept = answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    update(&mut state, Event::LeftElsewhere, moment(5));
+    let Some(Effect::Store(batch)) = kept.into_iter().next() else {
+        panic!("an answer is stored")
+    };
+    let reason = "đầy".to_owned();
+    update(&mut state, Event::StoreFailed { batch, reason }, moment(6));
+    assert!(update(&mut state, Event::DraftsKept, moment(6)).is_empty());
+    update(&mut state, Event::StoreAgain, moment(7));
+    let effects = update(&mut state, Event::Stored, moment(8));
+    assert!(matches!(effects.as_slice(), [Effect::Close]));
+}
+
+#[test]
+fn signing_in_with_other_rights_costs_nothing_that_is_being_typed() {
+    let mut state = ready();
+    let mut session = session();
+    session.principal.name = "Nguyễn Thị Hoa (lãnh đạo)".into();
+    session.principal.seat = sodiem_core::ids::SeatId([7; 16]);
+    update(&mut state, Event::SignedIn(session.clone()), moment(5));
+    let effects = answer(&mut state, "1.1.1", r#"{"choice":0}"#, 6);
+    assert_eq!(stored(&effects).len(), 1);
+    let work = state.work().expect("still open");
+    assert_eq!(*work.principal(), session.principal);
+}
+
+#[test]
+fn another_person_who_signs_in_waits_until_this_ones_work_is_stored() {
+    let mut state = ready();
+    let mut session = session();
+    session.principal.account = "1".repeat(32).parse().expect("an account");
+    let effects = update(&mut state, Event::SignedIn(session), moment(5));
+    assert!(matches!(effects.as_slice(), [Effect::KeepDrafts]));
+    let kept = answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    assert_eq!(stored(&kept).len(), 1);
+    update(&mut state, Event::DraftsKept, moment(5));
+    let effects = update(&mut state, Event::Stored, moment(6));
+    assert!(matches!(effects.as_slice(), [Effect::Close]));
+}
+
+#[test]
+fn one_row_that_cannot_be_read_does_not_lock_the_account_out() {
+    let mut state = State::default();
+    update(&mut state, Event::SignedIn(session()), moment(1));
+    let mut found = storage(&[]);
+    let document = format!("sheet:2020:31813:{}", set().digest().short());
+    found.unreadable = vec![Unreadable {
+        key: format!("change/{document}/{}", "a".repeat(64)),
+        text: "{".into(),
+    }];
+    let effects = update(&mut state, Event::Opened(Box::new(Ok(found))), moment(2));
+    let writes = stored(&effects);
+    assert!(
+        writes
+            .keys()
+            .any(|key| key.starts_with("unreadable/change/"))
+    );
+    assert_eq!(writes["pull"], Write::Delete("pull".into()));
+    let work = state.work().expect("the work is open");
+    let row = work.device.unreadable().next().cloned().expect("kept");
+    let told = view::held::unreadable(work, &row);
+    assert_eq!(told, ("unreadable-change", Some("Phường 2".to_owned())));
+    // It keeps the data from being erased.
+    let rows = storage(&[effects]);
+    let prospect = ask_to_leave_after_storing(&mut state, rows);
+    assert!(matches!(prospect, leave::Prospect::Kept(remains) if remains.unreadable == 1));
+}
+
+fn ask_to_leave_after_storing(state: &mut State, rows: Stored) -> leave::Prospect {
+    update(state, Event::Stored, moment(50));
+    ask_to_leave(state, rows, 51)
+}
+
+#[test]
+fn what_cannot_be_kept_is_held_listed_and_gone_when_it_is_corrected() {
+    let mut state = ready();
+    let document = sheet::document(state.work().expect("ready"), &subject()).expect("a sheet");
+    let place = Place {
+        document,
+        leaf: code("1.1.3"),
+        field: form::ANSWER.into(),
+    };
+    let held = |typed: Option<&str>| Event::Held(place.clone(), typed.map(str::to_owned));
+    let effects = update(&mut state, held(Some("1.500")), moment(5));
+    update(&mut state, Event::Stored, moment(5));
+    let work = state.work().expect("ready");
+    let fields = view::held::fields(work);
+    assert_eq!(fields.len(), 1);
+    assert_eq!(fields[0].unit_name, "Phường 2");
+    assert_eq!(fields[0].page, view::held::Page::Sheet(subject()));
+    let view = sheet::view(work, &subject()).expect("a sheet");
+    assert_eq!(view.find(None, Filter::Held, "").count(), 1);
+    assert_eq!(view::missing::missing(&view).held.len(), 1);
+    let prospect = ask_to_leave(&mut state, storage(&[effects]), 6);
+    assert!(matches!(prospect, leave::Prospect::Kept(remains) if remains.held == 1));
+    let effects = update(&mut state, held(None), moment(7));
+    assert_eq!(stored(&effects).len(), 1);
+    assert!(view::held::fields(state.work().expect("ready")).is_empty());
+}
+
+#[test]
+fn what_is_too_long_even_to_be_held_is_said() {
+    let mut state = ready();
+    let document = sheet::document(state.work().expect("ready"), &subject()).expect("a sheet");
+    let place = Place {
+        document,
+        leaf: code("1.1.3"),
+        field: "note".into(),
+    };
+    let held = |length| Event::Held(place.clone(), Some("x".repeat(length)));
+    assert_eq!(
+        stored(&update(&mut state, held(HELD_BYTES_MAX), moment(5))).len(),
+        1
+    );
+    assert!(state.toasts.list.is_empty());
+    update(&mut state, held(HELD_BYTES_MAX + 1), moment(6));
+    assert_eq!(state.toasts.list[0].1.key, "edit-too-long-to-hold");
 }
 
 #[test]
@@ -312,6 +547,73 @@ fn a_fresh_sheet_shows_everything_that_is_left() {
         1
     );
     assert!(view.is_sample);
+}
+
+/// The fixture's district says something of a leaf, then returns what was submitted at these heads.
+fn returned(state: &mut State, says: &str) {
+    let work = state.work().expect("ready");
+    let sheet = sheet::document(work, &subject()).expect("a sheet");
+    let (body, edition) = ("pnv-954".parse().expect("a body"), set().digest());
+    let appraisal = DocumentId::appraisal(&sheet.round, &sheet.unit, &edition, &body);
+    let mut desk = Document::new(appraisal.clone(), &set());
+    desk.begin_session(sodiem_core::ids::SeatId([8; 16]), [8; 16]);
+    let opinion = Edit::Opinion {
+        leaf: code(says),
+        text: "Bổ sung quyết định".into(),
+    };
+    let change = desk.edit(&[opinion], Timestamp(1)).expect("taken");
+    let change = change.expect("an opinion changes something");
+    let document = work.device.document(&sheet).expect("a sheet");
+    let (heads, digest) = (document.heads(), document.read().digest());
+    let message = "Bổ sung mục 1.1".to_owned();
+    let actions = [
+        Action::Submit { heads, digest },
+        Action::Return { tier: 1, message },
+    ];
+    let record = |(sequence, action): (u64, Action)| {
+        Write::Put(Row::Decision(DecisionRecord {
+            sequence,
+            draft: DecisionDraft {
+                id: sequence.to_string().repeat(32).parse().expect("a decision"),
+                round: sheet.round.clone(),
+                unit: sheet.unit.clone(),
+                edition,
+                action,
+                answers: None,
+                made_at: Timestamp(2),
+            },
+            account: principal().account,
+            name: "Lê Văn Tám".into(),
+            seat: sodiem_core::ids::SeatId([8; 16]),
+            received_at: Timestamp(3),
+            late: false,
+            previous: None,
+            hash: Digest([7; 32]),
+        }))
+    };
+    let change = Write::Put(Row::Change {
+        document: appraisal,
+        change: change.id,
+        bytes: Bytes(change.bytes),
+        received: true,
+    });
+    let records = (1..).zip(actions).map(record);
+    let told = records.chain([change]).collect();
+    update(state, Event::OtherTab(told), moment(60));
+}
+
+#[test]
+fn the_leaves_that_the_returning_tier_says_something_about_are_found() {
+    let mut state = ready();
+    answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    returned(&mut state, "1.1.2");
+    let view = sheet::view(state.work().expect("ready"), &subject()).expect("a sheet");
+    let found: Vec<&Code> = view
+        .find(None, Filter::Returned, "")
+        .map(|leaf| &leaf.code)
+        .collect();
+    assert_eq!(found, [&code("1.1.2")]);
+    assert_eq!(view.find(None, Filter::Asked, "").count(), 0);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod answer;
 pub mod form;
+pub mod held;
 pub mod leaf;
 pub mod missing;
 #[cfg(feature = "desk")]

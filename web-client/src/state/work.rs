@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use sodiem_core::account::Principal;
+use sodiem_core::answer::ANSWER_BYTES_MAX;
 use sodiem_core::api::{SyncReply, SyncRequest, Workspace};
 use sodiem_core::decision::{Action, DecisionDraft};
-use sodiem_core::device::{Device, RefusedEntry, Unsent, Write};
-use sodiem_core::document::{Edit, EditError, Sheet};
+use sodiem_core::device::{Device, HELD_BYTES_MAX, Place, RefusedEntry, Unsent, Write};
+use sodiem_core::document::{
+    CITATION_CHARS_MAX, CITATIONS_MAX, Edit, EditError, NOTE_CHARS_MAX, Sheet,
+};
 use sodiem_core::ids::{ChangeId, DecisionId, DocumentId, DocumentKind};
 use sodiem_core::record::own_answers;
 use sodiem_core::scoring::{self, Score};
@@ -41,24 +44,37 @@ pub struct Opened {
 }
 
 impl Work {
-    /// Opens what is there of an account's work; `None` while rounds and units are missing.
-    pub fn open(opening: Opening, moment: Moment) -> Option<Self> {
+    /// Opens what is there of an account's work, with what is to be stored because of what was found
+    /// there; `None` while rounds and units are missing.
+    pub fn open(opening: Opening, moment: Moment) -> Option<(Self, Vec<Write>)> {
         let Opening {
             principal,
             workspace,
             sets,
             rows,
+            unreadable,
             failure: _,
         } = opening;
         let workspace = workspace?;
-        let device = Device::open(principal, workspace.clone(), sets, rows, moment.random);
-        Some(Self {
+        let mut device = Device::open(principal, workspace.clone(), sets, rows, moment.random);
+        let mut writes = device.settle();
+        writes.extend(device.set_aside(unreadable));
+        let work = Self {
             device,
             workspace,
             opened: BTreeMap::new(),
             versions: BTreeMap::new(),
             desk: Appraising::default(),
-        })
+        };
+        Some((work, writes))
+    }
+
+    /// The same account signed in again: perhaps with other rights, or on another seat.
+    pub fn sign_in(&mut self, principal: Principal, moment: Moment) {
+        if *self.principal() != principal {
+            self.device.sign_in(principal, moment.random);
+            self.desk.renew();
+        }
     }
 
     /// Who works.
@@ -148,15 +164,25 @@ pub fn enter_again(state: &mut State, entry: &RefusedEntry, moment: Moment) -> V
     }
 }
 
-/// Why the device itself does not take an edit.
+/// Why the device itself does not take an edit, and what to do.
 fn refusal(error: &EditError) -> Message {
-    let key = match error {
-        EditError::TextTooLong(_) => "edit-text-too-long",
-        EditError::TooManyCitations => "edit-too-many-citations",
-        EditError::CitationTooLong => "edit-citation-too-long",
-        _ => "edit-failed",
-    };
-    Message::new(key).with("error", error.to_string())
+    match error {
+        EditError::TextTooLong(found) => Message::new("edit-text-too-long")
+            .with("found", *found)
+            .with("max", NOTE_CHARS_MAX),
+        EditError::AnswerTooLong(found) => Message::new("edit-answer-too-long")
+            .with("found", *found)
+            .with("max", ANSWER_BYTES_MAX),
+        EditError::TooManyCitations => {
+            Message::new("edit-too-many-citations").with("max", CITATIONS_MAX)
+        }
+        EditError::CitationTooLong => {
+            Message::new("edit-citation-too-long").with("max", CITATION_CHARS_MAX)
+        }
+        EditError::UnknownLeaf(_) | EditError::NoSuchField => Message::new("edit-not-here"),
+        EditError::UnknownDocument => Message::new("edit-no-sheet"),
+        EditError::Automerge(_) => Message::new("edit-failed"),
+    }
 }
 
 /// The head submits a sheet as it was shown: not when it changed meanwhile.
@@ -231,6 +257,25 @@ pub fn keep(state: &mut State, change: impl FnOnce(&mut Device) -> Vec<Write>) -
         writes,
         meta: Vec::new(),
     })
+}
+
+/// Holds what is typed in a field and cannot be kept as it is; none: nothing is any more.
+pub fn hold(state: &mut State, place: &Place, typed: Option<String>) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    match work.device.hold(place, typed) {
+        Ok(writes) => state.sync.store(Batch {
+            writes,
+            meta: Vec::new(),
+        }),
+        Err(length) => {
+            let message = Message::new("edit-too-long-to-hold")
+                .with("kilobytes", length / 1024)
+                .with("max", HELD_BYTES_MAX / 1024);
+            vec![state.toasts.show(message)]
+        }
+    }
 }
 
 /// Stores and soon sends.

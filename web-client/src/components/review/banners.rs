@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::differences::Differences;
 use super::log;
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::state::Event;
 use crate::state::view::refusal;
@@ -57,7 +58,7 @@ fn turn(app: &App, view: &CaseView) -> Html {
             let message = Message::new(key)
                 .with("name", submission.name.as_str())
                 .with("at", submission.received_at.shown());
-            app.say(&message)
+            app.tell(&message)
         });
     let tone = match view.turn {
         Turn::Now => "notice",
@@ -66,10 +67,10 @@ fn turn(app: &App, view: &CaseView) -> Html {
     };
     html! {
         <div class={tone}>
-            <p><strong>{ app.say(&message) }</strong></p>
+            <p><strong>{ app.tell(&message) }</strong></p>
             if let Some(submitted) = submitted { <p>{ submitted }</p> }
             if let (Turn::Returned, Some(returned)) = (view.turn, &flow.returned) {
-                <p class="quote">{ returned.message.clone() }</p>
+                <p class="quote" lang={VI}>{ returned.message.clone() }</p>
             }
         </div>
     }
@@ -85,7 +86,7 @@ fn waiting(app: &App, view: &CaseView) -> Html {
     let withdraw = app.sender(move |_: MouseEvent| Event::Withdrawn(draft.clone()));
     html! {
         <div class="notice notice--warning" data-testid="decision-waiting" data-state={name}>
-            <p>{ app.say(&message) }</p>
+            <p>{ app.tell(&message) }</p>
             <div><button class="button" type="button" onclick={withdraw} data-testid="withdraw">
                 { app.text("case-withdraw") }
             </button></div>
@@ -105,9 +106,9 @@ fn refused(app: &App, view: &CaseView) -> Html {
     let dismiss = app.sender(move |_: MouseEvent| Event::DecisionDismissed(own.clone()));
     html! {
         <div class="notice notice--bad" data-testid="decision-refused" data-state={name}>
-            <p><strong>{ app.say(&title) }</strong></p>
+            <p><strong>{ app.tell(&title) }</strong></p>
             <p>{ app.text(refusal::of_decision(refused.code)) }</p>
-            if let Some(message) = message { <p class="quote">{ message.to_owned() }</p> }
+            if let Some(message) = message { <p class="quote" lang={VI}>{ message.to_owned() }</p> }
             if !view.since_refused.is_empty() {
                 <h3>{ app.text("case-refused-since") }</h3>
                 <Differences case={view.case.clone()} list={view.since_refused.clone()} id="since-refused" />
@@ -132,7 +133,7 @@ fn amended(app: &App, view: &CaseView) -> Html {
     let title = Message::new("case-amended").with("count", view.amendment.len());
     html! {
         <section class="notice notice--warning" data-testid="amendment" data-state={view.amendment.len().to_string()}>
-            <p><strong>{ app.say(&title) }</strong></p>
+            <p><strong>{ app.tell(&title) }</strong></p>
             <p>{ app.text(key) }</p>
             <Differences case={view.case.clone()} list={view.amendment.clone()} id="amendment-list" />
         </section>
@@ -149,7 +150,7 @@ fn changed(app: &App, view: &CaseView) -> Html {
     let title = Message::new("case-changed").with("count", changes.len());
     html! {
         <details class="notice" data-testid="changes" data-state={changes.len().to_string()}>
-            <summary><strong>{ app.say(&title) }</strong></summary>
+            <summary><strong>{ app.tell(&title) }</strong></summary>
             <Differences case={view.case.clone()} list={changes.clone()} id="changes-list" />
             <div><button class="button" type="button" onclick={seen} data-testid="mark-seen">
                 { app.text("case-mark-seen") }

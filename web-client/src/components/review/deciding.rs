@@ -9,7 +9,8 @@ use yew::prelude::*;
 
 use crate::components::dialog::Dialog;
 use crate::components::go::Go;
-use crate::hooks::{App, use_app};
+use crate::components::vi::VI;
+use crate::hooks::{App, as_total, use_app};
 use crate::route::Route;
 use crate::state::view::review::{Block, CaseView, Deciding, Kind, agree_with_rest};
 use crate::state::view::status::{self, Connection};
@@ -52,10 +53,10 @@ pub fn DecidingCard(props: &Props) -> Html {
         <section class="card" data-testid="deciding" data-state={format!("{done}/{all}")}>
             <h2>{ app.text("deciding-title") }</h2>
             <p data-testid="progress" data-state={format!("{done}/{all}")}>{ app.text("queue-progress") }{ ": " }
-                <strong class="number">{ app.say(&progress) }</strong></p>
+                <strong class="number">{ app.tell(&progress) }</strong></p>
             if rest > 0 {
                 <div><button class="button" type="button" onclick={ask(Asked::Rest)} data-testid="accept-rest">
-                    { app.say(&Message::new("deciding-rest").with("count", rest)) }
+                    { app.tell(&Message::new("deciding-rest").with("count", rest)) }
                 </button></div>
             }
             { hindrances(&app, view, &deciding) }
@@ -84,7 +85,7 @@ fn hindrances(app: &App, view: &CaseView, deciding: &Deciding) -> Html {
         };
         html! {
             <div class="notice notice--bad" data-testid={format!("block-{}", block.name())} id={format!("block-{}", block.name())}>
-                <p>{ app.say(&title) }</p>
+                <p>{ app.tell(&title) }</p>
                 <div class="chips">{ for block.places().iter().map(place) }</div>
             </div>
         }
@@ -140,7 +141,7 @@ fn Rest(props: &RestProps) -> Html {
     });
     html! {
         <Dialog title={app.text("rest-title")} id="rest-dialog" on_close={props.on_close.clone()}>
-            <p data-testid="rest-about">{ app.say(&about) }</p>
+            <p data-testid="rest-about">{ app.tell(&about) }</p>
             <div class="buttons">
                 <button class="button button--primary" type="button" {onclick} data-testid="rest-confirm">
                     { app.text("rest-confirm") }
@@ -196,7 +197,7 @@ fn Confirm(props: &ConfirmProps) -> Html {
     let name = if is_acceptance { "accept" } else { kind.name() };
     html! {
         <Dialog title={app.text(&format!("confirm-{name}"))} id="decide-dialog" on_close={props.on_close.clone()}>
-            <p>{ view.unit_name.clone() }{ " · " }{ view.round_title.clone() }</p>
+            <p lang={VI}>{ view.unit_name.clone() }{ " · " }{ view.round_title.clone() }</p>
             { meaning(&app, view, kind) }
             if kind.needs_message() { { words(&app, &message, *is_tried && !is_said) } }
             { offline(&app) }
@@ -216,7 +217,7 @@ fn meaning(app: &App, view: &CaseView, kind: Kind) -> Html {
         Kind::Approve => approval(app, view),
         Kind::TakeAmendment | Kind::ReturnAmendment => {
             let key = format!("meaning-{}", kind.name());
-            html! { <p>{ app.say(&Message::new(&key).with("count", view.amendment.len())) }</p> }
+            html! { <p>{ app.tell(&Message::new(&key).with("count", view.amendment.len())) }</p> }
         }
         Kind::Return | Kind::Reopen => {
             html! { <p>{ app.text(&format!("meaning-{}", kind.name())) }</p> }
@@ -229,8 +230,8 @@ fn approval(app: &App, view: &CaseView) -> Html {
     let deciding = view.deciding();
     let points = |key: &str, subtotal: &sodiem_core::scoring::Subtotal| {
         let message = Message::new(key)
-            .with("points", app.total(&subtotal.points).to_string())
-            .with("max", app.total(&subtotal.max).to_string());
+            .with("points", as_total(&subtotal.points))
+            .with("max", as_total(&subtotal.max));
         app.say(&message)
     };
     let open = [
@@ -241,7 +242,7 @@ fn approval(app: &App, view: &CaseView) -> Html {
     let notice = |(key, count): (&'static str, usize)| {
         html! {
             <p class="notice notice--warning" key={key} data-testid={key}>
-                { app.say(&Message::new(key).with("count", count)) }
+                { app.tell(&Message::new(key).with("count", count)) }
             </p>
         }
     };

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::line_list::difference;
 use crate::components::answer_lines::AnswerLines;
 use crate::components::go::Go;
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::review::{Case, Difference, Said, TextChange};
@@ -29,7 +30,7 @@ pub fn Differences(props: &Props) -> Html {
         html! {
             <li key={change.code.to_string()} class="difference-item" data-testid={format!("difference-{}", change.code)}>
                 <Go {to} class="place" id={format!("{}-{}", props.id, change.code)}>
-                    <span class="code">{ change.code.to_string() }</span><span>{ change.name.clone() }</span>
+                    <span class="code">{ change.code.to_string() }</span><span lang={VI}>{ change.name.clone() }</span>
                 </Go>
                 <FromTo change={change.clone()} />
             </li>
@@ -77,7 +78,7 @@ pub fn FromTo(props: &FromToProps) -> Html {
 fn texts(app: &App, change: &TextChange) -> Html {
     let words = |text: &str| match text {
         "" => html! { <p class="soft">{ app.text("differences-empty") }</p> },
-        text => html! { <p class="quote">{ text.to_owned() }</p> },
+        text => html! { <p class="quote" lang={VI}>{ text.to_owned() }</p> },
     };
     html! {
         <>

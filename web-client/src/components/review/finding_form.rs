@@ -3,12 +3,15 @@
 
 use sodiem_core::answer::{ANSWER_BYTES_MAX, Answer};
 use sodiem_core::criteria::{Leaf, Row};
+use sodiem_core::device::Place;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::inputs::Inputs;
+use crate::components::not_saved::NotSaved;
 use crate::components::number_field::NumberField;
 use crate::components::points::{Outcome, Points};
+use crate::components::vi::vi;
 use crate::hooks::{App, Draft, use_app, use_draft};
 use crate::state::form::{Field, Form};
 use crate::state::view::review::Said;
@@ -27,12 +30,10 @@ pub struct Props {
     pub before: Vec<Said>,
     /// The finding that stands.
     pub stored: Option<Answer>,
-    /// What was typed before and could not be kept.
-    pub held: Option<Form>,
+    /// Where what cannot be kept is held.
+    pub place: Place,
     /// Stores a finding.
     pub on_keep: Callback<Answer>,
-    /// Holds what cannot be kept as it is, or no longer.
-    pub on_hold: Callback<Option<Form>>,
 }
 
 impl Props {
@@ -75,9 +76,6 @@ pub fn FindingForm(props: &Props) -> Html {
             .ok()
             .filter(|answer| own.is_keepable(answer));
         let is_kept = answer.is_some();
-        if !is_kept || own.held.is_some() {
-            own.on_hold.emit((!is_kept).then_some(form));
-        }
         if let Some(answer) = answer {
             // A reason alone finds nothing.
             own.on_keep.emit(if answer.is_empty() {
@@ -89,8 +87,9 @@ pub fn FindingForm(props: &Props) -> Html {
         is_kept
     });
     let is_same = move |a: &Form, b: &Form| a.answer(language) == b.answer(language);
-    let draft = use_draft(stored, is_same, keep);
-    use_held(&draft, props.held.clone());
+    let rule = &props.leaf.rule;
+    let held = app.held(&props.place, |said| Form::held(rule, said), Form::said);
+    let draft = use_draft(stored, held, is_same, keep);
     use_another(&draft, props);
     let form = draft.value();
     let answer = form.answer(language).ok();
@@ -106,7 +105,8 @@ pub fn FindingForm(props: &Props) -> Html {
             } else if !form.is_not_applicable() {
                 <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()} />
             }
-            <Points outcome={answer.as_ref().map(|answer| shown(&app, props, answer))} />
+            if draft.is_refused() { <NotSaved /> }
+            <Points outcome={answer.as_ref().map(|answer| shown(props, answer))} />
             if differs || !form.reason().is_empty() {
                 { reason(&app, &form, &draft, differs) }
             }
@@ -119,35 +119,26 @@ pub fn FindingForm(props: &Props) -> Html {
     }
 }
 
-/// Brings back what was typed before and could not be kept.
-#[hook]
-fn use_held(draft: &Draft<Form>, held: Option<Form>) {
-    let draft = draft.clone();
-    use_effect_with((), move |()| {
-        if let Some(held) = held {
-            draft.edit(|form| *form = held);
-        }
-    });
-}
-
 /// Another finding, such as agreement, takes the place of what could not be kept.
 #[hook]
 fn use_another(draft: &Draft<Form>, props: &Props) {
     let app = use_app();
     let (draft, rule) = (draft.clone(), props.leaf.rule.clone());
+    let before = use_mut_ref(|| props.stored.clone());
     use_effect_with(props.stored.clone(), move |stored| {
-        if draft.is_refused() {
+        let is_another = before.replace(stored.clone()) != *stored;
+        if is_another && draft.is_refused() {
             let another = Form::new(&rule, stored.as_ref(), app.language());
             draft.set(|form| *form = another);
         }
     });
 }
 
-fn shown(app: &App, props: &Props, answer: &Answer) -> Outcome {
+fn shown(props: &Props, answer: &Answer) -> Outcome {
     let outcome = props.outcome(answer);
     Outcome {
-        points: app.points(&outcome.points),
-        max: app.points(&outcome.max),
+        points: outcome.points,
+        max: outcome.max,
         state: outcome.state,
         explanation: outcome.explanation,
         findings: outcome.findings,
@@ -156,7 +147,7 @@ fn shown(app: &App, props: &Props, answer: &Answer) -> Outcome {
 
 /// The ticks above the fields: does not apply, where the rule allows it, and points set directly.
 fn switches(app: &App, props: &Props, form: &Form, draft: &Draft<Form>) -> Html {
-    let switch = |id: &'static str, is_on: bool, label: AttrValue, set: fn(&mut Form, bool)| {
+    let switch = |id: &'static str, is_on: bool, label: Html, set: fn(&mut Form, bool)| {
         let draft = draft.clone();
         let onchange = Callback::from(move |event: Event| {
             let is_ticked = event
@@ -177,15 +168,17 @@ fn switches(app: &App, props: &Props, form: &Form, draft: &Draft<Form>) -> Html 
         .not_applicable
         .as_ref()
         .map(|rule| match rule.when.contains('=') {
-            true => app.text("form-not-applicable"),
-            false => format!("{} – {}", app.text("form-not-applicable"), rule.when).into(),
+            true => html! { { app.text("form-not-applicable") } },
+            false => {
+                html! { <>{ app.text("form-not-applicable") }{ " – " }{ vi(rule.when.clone()) }</> }
+            }
         });
     html! {
         <>
             if let Some(label) = when {
                 { switch("not-applicable", form.is_not_applicable(), label, Form::set_not_applicable) }
             }
-            { switch("set-points", form.sets_points(), app.text("finding-direct"), Form::set_points_directly) }
+            { switch("set-points", form.sets_points(), html! { { app.text("finding-direct") } }, Form::set_points_directly) }
         </>
     }
 }
@@ -201,8 +194,8 @@ fn direct(app: &App, form: &Form, draft: &Draft<Form>) -> Html {
         .then(|| form.error(&Field::Points, app.language()))
         .flatten();
     html! {
-        <NumberField id="finding-points" label={app.text("label-points")} hint={app.text("finding-direct-hint")}
-            value={form.typed(&Field::Points).to_owned()} error={error.map(|error| app.say(&error))}
+        <NumberField id="finding-points" label={app.text("label-points")} hint={html! { { app.text("finding-direct-hint") } }}
+            value={form.typed(&Field::Points).to_owned()} error={error.map(|error| app.tell(&error))}
             {on_type} {on_leave} />
     }
 }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::components::go::Go;
+use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::review::{Area, Case, Filter, Line, Part};
@@ -44,7 +45,7 @@ pub fn LineList(props: &Props) -> Html {
             html! {
                 <section class="lines-area" key={area.code.to_string()}>
                     <h2 class="lines-area__head">
-                        <span><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
+                        <span><span class="code">{ area.code.to_string() }</span>{ " " }{ vi(area.name.clone()) }</span>
                         { both(&app, (&area.own.points, &area.found.points)) }
                     </h2>
                     <ul class="leaves">{ for here.into_iter().map(|line| item(&app, props, line)) }</ul>
@@ -67,7 +68,7 @@ fn item(app: &App, props: &Props, line: &Line) -> Html {
             <Go {to} query={props.query.clone()} class="leaf-item" id={format!("line-{}", line.code)}
                 state={state(line)} {is_here}>
                 <span class="code">{ line.code.to_string() }</span>
-                <span class="leaf-item__name">{ line.name.clone() }</span>
+                <span class="leaf-item__name" lang={VI}>{ line.name.clone() }</span>
                 <span class="leaf-item__points">{ points(app, line) }</span>
                 <span class="leaf-item__tags tags">{ tags(app, line) }</span>
             </Go>
@@ -122,7 +123,7 @@ pub fn both(app: &App, (own, found): (&Ratio, &Ratio)) -> Html {
         .with("found", found);
     html! {
         <span class="number">
-            <span class="visually-hidden">{ app.say(&said) }</span>
+            <span class="visually-hidden">{ app.tell(&said) }</span>
             <span aria-hidden="true">
                 <span class="soft">{ app.points(own) }{ " → " }</span><strong>{ app.points(found) }</strong>
             </span>
@@ -142,7 +143,7 @@ pub fn difference(app: &App, difference: &Ratio) -> Html {
 
 fn tags(app: &App, line: &Line) -> Html {
     let led = match &line.part {
-        Part::Led(name) => Some(html! { <span class="tag">{ name.clone() }</span> }),
+        Part::Led(name) => Some(html! { <span class="tag" lang={VI}>{ name.clone() }</span> }),
         Part::Own | Part::Elsewhere => None,
     };
     let marks = [

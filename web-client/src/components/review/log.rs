@@ -4,6 +4,7 @@ use sodiem_core::decision::{Action, DecisionRecord};
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
+use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app};
 
 #[derive(Properties, PartialEq)]
@@ -34,11 +35,11 @@ fn entry(app: &App, record: &DecisionRecord) -> Html {
     html! {
         <li class="history__entry" key={record.sequence} data-testid="decision" data-state={name}>
             <p>
-                <strong>{ app.say(&what) }</strong>
+                <strong>{ app.tell(&what) }</strong>
                 if record.late { { " " }<span class="tag tag--warn">{ app.text("stage-late") }</span> }
             </p>
-            <p class="soft">{ record.name.clone() }{ " · " }<span class="number">{ record.received_at.shown() }</span></p>
-            if let Some(message) = message { <p class="quote">{ message.to_owned() }</p> }
+            <p class="soft">{ vi(record.name.clone()) }{ " · " }<span class="number">{ record.received_at.shown() }</span></p>
+            if let Some(message) = message { <p class="quote" lang={VI}>{ message.to_owned() }</p> }
         </li>
     }
 }

@@ -1,6 +1,7 @@
 //! One leaf as it is appraised: what the unit says and proves, what the body finds.
 
 use sodiem_core::criteria::ScoredBy;
+use sodiem_core::device::Place;
 use sodiem_core::document::{Edit, NOTE_CHARS_MAX};
 use sodiem_core::ids::{Code, DocumentId};
 use sodiem_core::scoring::LeafState;
@@ -16,10 +17,12 @@ use crate::components::conflict::Conflict;
 use crate::components::history::History;
 use crate::components::reached_tag::ReachedTag;
 use crate::components::text_field::TextField;
+use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app};
+use crate::state::Event;
+use crate::state::form::ANSWER;
 use crate::state::view::leaf;
 use crate::state::view::review::{CaseView, Difference, Finding, PaneView, Part, agree};
-use crate::state::{Event, desk};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -54,9 +57,9 @@ fn rule(app: &App, view: &PaneView) -> Html {
     html! {
         <section class="card" data-testid="rule">
             <h2>{ app.text("rule-title") }</h2>
-            <ul class="rule">{ for words.iter().map(|line| html! { <li>{ app.say(line) }</li> }) }</ul>
+            <ul class="rule">{ for words.iter().map(|line| html! { <li>{ app.tell(line) }</li> }) }</ul>
             if !view.leaf.evidence.is_empty() {
-                <p class="soft">{ app.text("citations-asked") }{ " " }{ view.leaf.evidence.clone() }</p>
+                <p class="soft">{ app.text("citations-asked") }{ " " }{ vi(view.leaf.evidence.clone()) }</p>
             }
         </section>
     }
@@ -79,7 +82,7 @@ fn changed(app: &App, key: &'static str, change: Option<&Difference>) -> Html {
 fn unit(app: &App, view: &PaneView) -> Html {
     let text = |key: &str, text: &str| {
         (!text.is_empty()).then(|| {
-            html! { <><h3>{ app.text(key) }</h3><p class="quote" data-testid={format!("unit-{key}")}>{ text.to_owned() }</p></> }
+            html! { <><h3>{ app.text(key) }</h3><p class="quote" lang={VI} data-testid={format!("unit-{key}")}>{ text.to_owned() }</p></> }
         })
     };
     html! {
@@ -107,7 +110,7 @@ fn unit(app: &App, view: &PaneView) -> Html {
 /// An answer in words, its points and how they come about.
 fn finding(app: &App, view: &PaneView, finding: &Finding) -> Html {
     let score = &finding.score;
-    let line = |message: &Message| html! { <p>{ app.say(message) }</p> };
+    let line = |message: &Message| html! { <p>{ app.tell(message) }</p> };
     // The answer in words says these already.
     let is_step =
         |message: &&Message| !matches!(message.key.as_str(), "explain-value" | "explain-choice");
@@ -122,7 +125,7 @@ fn finding(app: &App, view: &PaneView, finding: &Finding) -> Html {
                 <div class="field__error">
                     { for score.findings.iter().map(|finding| line(&finding.message)) }
                 </div>
-                if let Some(reason) = &finding.said.answer.reason { <p class="quote">{ reason.clone() }</p> }
+                if let Some(reason) = &finding.said.answer.reason { <p class="quote" lang={VI}>{ reason.clone() }</p> }
             </div>
             <p class="said__points number" data-testid="said-points">
                 <strong>{ app.points(&score.points) }</strong><span class="soft">{ " / " }{ app.points(&score.max) }</span>
@@ -135,7 +138,7 @@ fn other(app: &App, view: &PaneView, name: &str, said: &Finding) -> Html {
     let title = Message::new("pane-found-by").with("body", name);
     html! {
         <section class="card" key={name.to_owned()} data-testid="found-by">
-            <h2>{ app.say(&title) }</h2>
+            <h2>{ app.tell(&title) }</h2>
             { finding(app, view, said) }
         </section>
     }
@@ -153,6 +156,15 @@ fn editor<T: 'static>(
         document: document.clone(),
         edits: vec![edit(leaf.clone(), value)],
     })
+}
+
+/// A field of the body's appraisal at this leaf.
+fn place(props: &Props, field: &str) -> Place {
+    Place {
+        document: props.case.appraisal.clone(),
+        leaf: props.view.line.code.clone(),
+        field: field.to_owned(),
+    }
 }
 
 /// What the body finds.
@@ -224,16 +236,10 @@ fn open(app: &App, props: &Props) -> Html {
         ScoredBy::Province | ScoredBy::Survey => Vec::new(),
     };
     let on_keep = editor(app, props, |leaf, answer| Edit::Answer { leaf, answer });
-    let (document, leaf) = (props.case.appraisal.clone(), line.code.clone());
-    let on_hold = app.sender(move |form| desk::Event::FindingHeld {
-        document: document.clone(),
-        leaf: leaf.clone(),
-        form,
-    });
     html! {
         <>
             if let Part::Led(name) = &line.part {
-                <p class="notice">{ app.say(&Message::new("pane-led").with("body", name.as_str())) }</p>
+                <p class="notice">{ app.tell(&Message::new("pane-led").with("body", name.as_str())) }</p>
             }
             if line.lacks_reason() {
                 <p class="notice notice--bad" data-testid="lacks-reason">{ app.text("pane-lacks-reason") }</p>
@@ -246,7 +252,7 @@ fn open(app: &App, props: &Props) -> Html {
             }
             <FindingForm key={line.code.to_string()} row={view.row.clone()} leaf={view.leaf.clone()} {before}
                 stored={line.found.as_ref().map(|found| found.answer.clone())}
-                held={view.held.clone()} {on_keep} {on_hold} />
+                place={place(props, ANSWER)} {on_keep} />
         </>
     }
 }
@@ -280,7 +286,7 @@ fn closed(app: &App, props: &Props) -> Html {
     });
     html! {
         <>
-            <p class="soft" data-testid="locked" data-state={key}>{ app.say(&why) }</p>
+            <p class="soft" data-testid="locked" data-state={key}>{ app.tell(&why) }</p>
             if let Some(found) = found { { finding(app, view, &found) } }
         </>
     }
@@ -305,7 +311,8 @@ fn words(app: &App, props: &Props) -> Html {
         <section class="card" data-testid="opinion-card">
             <TextField key={line.code.to_string()} id="opinion" label={app.text("pane-opinion")}
                 hint={app.text("pane-opinion-hint")} stored={line.opinion.clone()}
-                chars_max={NOTE_CHARS_MAX} is_locked={!line.is_open} on_keep={opinion} />
+                place={place(props, "opinion")} chars_max={NOTE_CHARS_MAX} is_locked={!line.is_open}
+                on_keep={opinion} />
             if line.scored_by == ScoredBy::Unit {
                 <label class="option" data-state={if line.asks { "chosen" } else { "open" }}>
                     <input class="option__input" type="checkbox" {onchange} checked={line.asks}

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::components::go::Go;
+use crate::components::vi::vi;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::review::{Column, QueueLine, Turn};
@@ -64,13 +65,13 @@ fn row(app: &App, line: &QueueLine) -> Html {
             data-state={line.turn.name()}>
             <td role="cell" class="queue__name">
                 <Go to={Route::review(line.case.clone())} class="queue__link" id={format!("open-{}", line.case.unit)}>
-                    { line.name.clone() }
+                    { vi(line.name.clone()) }
                 </Go>
             </td>
             <td role="cell"><span class="tags">{ stage(app, line.turn) }{ marks(app, line) }</span></td>
             <td role="cell" data-testid="progress" data-state={format!("{done}/{all}")}>
                 <span class="queue__label">{ label(Column::Progress) }</span>
-                <span class="number">{ app.say(&progress) }</span>
+                <span class="number">{ app.tell(&progress) }</span>
             </td>
             <td role="cell" class="queue__number" data-testid="own">
                 <span class="queue__label">{ label(Column::Own) }</span>{ points(app, Some(&line.own)) }
@@ -95,7 +96,7 @@ pub fn stage(app: &App, turn: Turn) -> Html {
     if let Some(tier) = turn.tier() {
         message = message.with("tier", tier as usize);
     }
-    html! { <span class={tone} data-testid="turn" data-state={turn.name()}>{ app.say(&message) }</span> }
+    html! { <span class={tone} data-testid="turn" data-state={turn.name()}>{ app.tell(&message) }</span> }
 }
 
 fn marks(app: &App, line: &QueueLine) -> Html {
@@ -135,7 +136,7 @@ fn changed(app: &App, line: &QueueLine) -> Html {
         Some(0) => Html::default(),
         Some(count) => html! {
             <span class="tag tag--warn" data-state={count.to_string()}>
-                { app.say(&Message::new("queue-changed-count").with("count", count)) }
+                { app.tell(&Message::new("queue-changed-count").with("count", count)) }
             </span>
         },
         None if line.turn == Turn::Draft => Html::default(),

@@ -5,7 +5,8 @@ use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use super::line_list::difference;
-use crate::hooks::{App, use_app};
+use crate::components::vi::lang_of;
+use crate::hooks::{App, as_total, use_app};
 use crate::state::view::review::CaseView;
 
 #[derive(Properties, PartialEq)]
@@ -38,9 +39,9 @@ pub fn Totals(props: &Props) -> Html {
                 <tfoot>{ row(&app, app.text("totals-inside").to_string(), (&view.own, &view.found), "total") }</tfoot>
             </table>
             if !view.direct.max.is_zero() {
-                <p data-testid="direct">{ app.say(&Message::new("totals-direct")
-                    .with("points", app.total(&view.direct.points).to_string())
-                    .with("max", app.total(&view.direct.max).to_string())) }</p>
+                <p data-testid="direct">{ app.tell(&Message::new("totals-direct")
+                    .with("points", as_total(&view.direct.points))
+                    .with("max", as_total(&view.direct.max))) }</p>
             }
             <p class="soft">{ app.text("totals-about") }</p>
         </section>
@@ -51,7 +52,7 @@ fn row(app: &App, name: String, (own, found): (&Subtotal, &Subtotal), id: &'stat
     let step = &found.points - &own.points;
     html! {
         <tr key={name.clone()} data-testid={format!("totals-{id}")}>
-            <th scope="row">{ name }</th>
+            <th scope="row" lang={lang_of(&name)}>{ name.clone() }</th>
             <td class="totals__number number" data-testid="own">
                 { app.total(&own.points) }<span class="soft">{ " / " }{ app.total(&own.max) }</span>
             </td>

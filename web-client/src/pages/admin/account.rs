@@ -223,7 +223,7 @@ fn question(app: &App, account: &Account, asked: &UseStateHandle<Option<Asked>>)
     let long = Message::new(&format!("{key}-long")).with("place", place);
     html! {
         <Dialog title={app.text(key)} id="admin-question" {on_close}>
-            <p>{ app.say(&long) }</p>
+            <p>{ app.tell(&long) }</p>
             <div class="buttons">
                 <button class="button button--danger" type="button" onclick={confirm} data-testid="admin-confirm">{ app.text(key) }</button>
                 <button class="button" type="button" onclick={close}>{ app.text("cancel") }</button>

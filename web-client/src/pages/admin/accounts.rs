@@ -9,6 +9,7 @@ use crate::components::freshness::Freshness;
 use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::select::{SearchField, SelectField};
+use crate::components::vi::vi;
 use crate::hooks::{App, use_app, use_wanted};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -106,10 +107,10 @@ fn list(app: &App, lines: &[AccountLine]) -> Html {
         let devices = Message::new("admin-devices").with("count", line.devices);
         html! {
             <li class="rows__item" key={account.id.to_string()} data-testid="account" data-state={state}>
-                <Go {to} class="link" id={format!("account-{}", account.username)}>{ account.name.clone() }</Go>
-                <span class="soft">{ account.username.clone() }{ " · " }{ app.say(&devices) }</span>
+                <Go {to} class="link" id={format!("account-{}", account.username)}>{ vi(account.name.clone()) }</Go>
+                <span class="soft">{ account.username.clone() }{ " · " }{ app.tell(&devices) }</span>
                 <span class="tags">
-                    { for line.roles.iter().map(|role| html! { <span class="tag">{ role.clone() }</span> }) }
+                    { for line.roles.iter().map(|role| html! { <span class="tag">{ app.tell(role) }</span> }) }
                     if !account.enabled { <span class="tag tag--bad">{ app.text("admin-disabled") }</span> }
                 </span>
             </li>
@@ -118,7 +119,7 @@ fn list(app: &App, lines: &[AccountLine]) -> Html {
     html! {
         <section class="card card--list">
             <p class="soft" role="status" data-testid="found" data-state={lines.len().to_string()}>
-                { app.say(&Message::new("admin-found").with("count", lines.len())) }
+                { app.tell(&Message::new("admin-found").with("count", lines.len())) }
             </p>
             <ul class="rows">{ for lines.iter().map(item) }</ul>
         </section>

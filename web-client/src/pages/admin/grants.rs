@@ -1,9 +1,11 @@
 //! What an account may do: roles, each at its place.
 
 use sodiem_core::account::Grant;
+use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::select::SelectField;
+use crate::components::vi::lang_of;
 use crate::hooks::use_app;
 use crate::state::view::admin::{self, Place, Role};
 
@@ -21,18 +23,17 @@ pub fn Grants(props: &Props) -> Html {
     let app = use_app();
     let role = use_state(|| Role::Officer);
     let place = use_state(String::new);
-    let texts = app.texts();
     let (names, places) = app.read(|state| {
         let Some(work) = state.work() else {
             return (Vec::new(), Vec::new());
         };
-        let name = |grant: &Grant| texts.format(&admin::grant(work, grant));
+        let name = |grant: &Grant| admin::grant(work, grant);
         (
             props.grants.iter().map(name).collect::<Vec<_>>(),
             admin::places(work, *role),
         )
     });
-    let remove = |index: usize, name: &String| {
+    let remove = |index: usize, name: &Message| {
         let (grants, on_change) = (props.grants.clone(), props.on_change.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
             let mut grants = grants.clone();
@@ -105,11 +106,13 @@ pub fn Grants(props: &Props) -> Html {
     }
 }
 
-fn grants_item(app: &crate::hooks::App, name: &str, onclick: Callback<MouseEvent>) -> Html {
+fn grants_item(app: &crate::hooks::App, name: &Message, onclick: Callback<MouseEvent>) -> Html {
+    let said = app.say(name);
     html! {
-        <li class="rows__item rows__item--across" key={name.to_owned()}>
-            <span>{ name.to_owned() }</span>
-            <button class="button" type="button" {onclick} aria-label={format!("{}: {name}", app.text("admin-remove"))}>
+        <li class="rows__item rows__item--across" key={said.to_string()}>
+            <span>{ app.tell(name) }</span>
+            <button class="button" type="button" {onclick} lang={lang_of(&said)}
+                aria-label={format!("{}: {said}", app.text("admin-remove"))}>
                 { app.text("admin-remove") }
             </button>
         </li>

@@ -45,7 +45,7 @@ pub fn LineField(props: &Props) -> Html {
                 aria-invalid={props.error.is_some().to_string()}
                 aria-describedby={format!("{hint_id} {error_id}")} />
             <span class="field__error" role="alert" id={error_id.clone()} data-testid={error_id}>
-                { props.error.as_ref().map(|error| app.say(error)) }
+                { props.error.as_ref().map(|error| app.tell(error)) }
             </span>
         </div>
     }

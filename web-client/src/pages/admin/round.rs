@@ -143,7 +143,7 @@ fn Settings(props: &SettingsProps) -> Html {
     html! {
         <Page title={app.text("nav-round")} id="round-page">
             <form class="settings" {onsubmit} data-testid="round-form" data-state={attempt.name()}>
-                <p class="soft">{ app.say(&Message::new("admin-round-version").with("version", round.version as usize)) }</p>
+                <p class="soft">{ app.tell(&Message::new("admin-round-version").with("version", round.version as usize)) }</p>
                 if is_stale { { stale(&app, round, &part) } }
                 <Moments ..part.clone() />
                 <Bodies ..part.clone() />
@@ -176,7 +176,7 @@ fn stale(app: &App, round: &Round, part: &PartProps) -> Html {
     let own = part.click(move |form| form.version = version);
     html! {
         <div class="notice notice--warning" role="alert" data-testid="round-stale">
-            <p>{ app.say(&text) }</p>
+            <p>{ app.tell(&text) }</p>
             <div class="buttons">
                 <button class="button" type="button" onclick={theirs} data-testid="round-theirs">{ app.text("admin-round-theirs") }</button>
                 <button class="button" type="button" onclick={own} data-testid="round-own">{ app.text("admin-round-own") }</button>

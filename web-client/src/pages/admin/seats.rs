@@ -4,6 +4,7 @@ use sodiem_core::api::Seat;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
+use crate::components::vi::lang_of;
 use crate::hooks::use_app;
 
 #[derive(Properties, PartialEq)]
@@ -25,14 +26,14 @@ pub fn Seats(props: &Props) -> Html {
         let revoke = match seat.revoked_at {
             Some(at) => {
                 let text = Message::new("admin-seat-revoked").with("at", at.shown());
-                html! { <span class="tag tag--bad">{ app.say(&text) }</span> }
+                html! { <span class="tag tag--bad">{ app.tell(&text) }</span> }
             }
             None => {
                 let (own, on_revoke) = (seat.clone(), props.on_revoke.clone());
                 let onclick = Callback::from(move |_: MouseEvent| on_revoke.emit(own.clone()));
                 let label = format!("{}: {}", app.text("admin-seat-revoke"), seat.device);
                 html! {
-                    <button class="button button--danger" type="button" {onclick} aria-label={label} data-testid="seat-revoke">
+                    <button class="button button--danger" type="button" {onclick} lang={lang_of(&seat.device)} aria-label={label} data-testid="seat-revoke">
                         { app.text("admin-seat-revoke") }
                     </button>
                 }
@@ -45,7 +46,7 @@ pub fn Seats(props: &Props) -> Html {
         };
         html! {
             <li class="rows__item" key={seat.id.to_string()} data-testid="seat" data-state={state}>
-                <span><strong>{ seat.device.clone() }</strong><br /><span class="soft">{ app.say(&seen) }</span></span>
+                <span><strong lang={lang_of(&seat.device)}>{ seat.device.clone() }</strong><br /><span class="soft">{ app.tell(&seen) }</span></span>
                 { revoke }
             </li>
         }

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::frame::Frame;
 use super::{mark_tags, sheet_link};
 use crate::components::freshness::Freshness;
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app, use_wanted};
 use crate::state::online::Wanted;
 use crate::state::view::province;
@@ -51,7 +52,7 @@ pub fn AcceptancePage(props: &Props) -> Html {
 fn waiting(app: &App, round: &Round, rows: &[&TableRow], now: Timestamp) -> Html {
     let tier = round.tiers.last();
     let until = tier.map(|tier| {
-        app.say(&Message::new("province-decide-by").with("at", tier.decide_by.shown()))
+        app.tell(&Message::new("province-decide-by").with("at", tier.decide_by.shown()))
     });
     let item = |row: &&TableRow| {
         let points = Message::new("province-points-of")
@@ -66,8 +67,8 @@ fn waiting(app: &App, round: &Round, rows: &[&TableRow], now: Timestamp) -> Html
         html! {
             <li class="rows__item" key={row.unit.to_string()} data-testid="waiting">
                 { sheet_link(app, &round.id, row) }
-                <span class="soft">{ row.district_name.clone() }</span>
-                <span class="number">{ app.say(&points) }</span>
+                <span class="soft" lang={VI}>{ row.district_name.clone() }</span>
+                <span class="number">{ app.tell(&points) }</span>
                 { mark_tags(app, row, round, now) }
             </li>
         }
@@ -75,7 +76,7 @@ fn waiting(app: &App, round: &Round, rows: &[&TableRow], now: Timestamp) -> Html
     html! {
         <section class="card card--list">
             <p role="status" data-testid="found" data-state={rows.len().to_string()}>
-                { app.say(&Message::new("province-waiting").with("count", rows.len())) }
+                { app.tell(&Message::new("province-waiting").with("count", rows.len())) }
             </p>
             <p class="soft">{ app.text("province-acceptance-how") }{ " " }{ until }</p>
             <ul class="rows">{ for rows.iter().map(item) }</ul>

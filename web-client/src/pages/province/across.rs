@@ -15,6 +15,7 @@ use crate::components::chart::{ChartFigure, Figures};
 use crate::components::freshness::Freshness;
 use crate::components::go::Go;
 use crate::components::select::SearchField;
+use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app, use_wanted};
 use crate::route::Route;
 use crate::state::online::Wanted;
@@ -133,13 +134,13 @@ fn table(app: &App, props: &Props, rows: &[LeafView]) -> Html {
         };
         html! {
             <tr key={view.row.unit.to_string()} data-testid="leaf-row" data-state={state}>
-                <th scope="row"><Go {to} class="link" id={format!("unit-{}", view.row.unit)}>{ view.row.name.clone() }</Go></th>
+                <th scope="row"><Go {to} class="link" id={format!("unit-{}", view.row.unit)}>{ vi(view.row.name.clone()) }</Go></th>
                 <td>{ lines(app, &view.own) }</td>
                 <td class="number">{ app.points(&standing.own_points) }</td>
                 <td>{ lines(app, &view.of_record) }</td>
                 <td class="number">{ app.points(&standing.points) }{ " / " }{ app.points(&standing.max) }</td>
                 <td>
-                    { view.source.as_ref().map(|source| app.say(source)) }
+                    { view.source.as_ref().map(|source| app.tell(source)) }
                     if let Some(key) = key { <span class="tag">{ app.text(key) }</span> }
                 </td>
             </tr>
@@ -157,7 +158,7 @@ fn table(app: &App, props: &Props, rows: &[LeafView]) -> Html {
     html! {
         <>
             <p role="status" class="soft" data-testid="found" data-state={rows.len().to_string()}>
-                { app.say(&Message::new("province-found").with("count", rows.len())) }
+                { app.tell(&Message::new("province-found").with("count", rows.len())) }
             </p>
             <div class="scroll scroll--tall" role="region" tabindex="0" aria-label={app.text("province-leaves")}>
                 <table class="grid grid--sticky">
@@ -173,8 +174,8 @@ fn lines(app: &App, lines: &[Line]) -> Html {
     let line = |line: &Line| {
         html! {
             <li>
-                if !line.label.is_empty() { <span class="soft">{ line.label.clone() }{ ": " }</span> }
-                { app.say(&line.said) }
+                if !line.label.is_empty() { <span class="soft" lang={VI}>{ line.label.clone() }{ ": " }</span> }
+                { app.tell(&line.said) }
             </li>
         }
     };

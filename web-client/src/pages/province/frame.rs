@@ -8,6 +8,7 @@ use yew_router::prelude::*;
 use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::sample::SampleTag;
+use crate::components::vi::{VI, vi};
 use crate::hooks::use_app;
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -73,12 +74,12 @@ pub fn Frame(props: &Props) -> Html {
         let to = Route::Province {
             round: other.id.clone(),
         };
-        html! { <li><Go {to} class="button" id="other-round">{ other.title.clone() }</Go></li> }
+        html! { <li><Go {to} class="button" id="other-round">{ vi(other.title.clone()) }</Go></li> }
     };
     let others = rounds.iter().filter(|other| other.id != round.id);
     let above = html! {
         <p class="soft">
-            <span data-testid="round">{ round.title.clone() }</span>
+            <span data-testid="round" lang={VI}>{ round.title.clone() }</span>
             { " " }<SampleTag round={round.id.clone()} />
         </p>
     };

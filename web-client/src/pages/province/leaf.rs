@@ -10,6 +10,7 @@ use yew_router::prelude::*;
 use super::frame::Frame;
 use crate::components::go::Go;
 use crate::components::select::SearchField;
+use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::province::{ShownLeaf, leaf_choices};
@@ -55,7 +56,7 @@ pub fn LeavesPage(props: &Props) -> Html {
     let area = |(name, leaves): (String, Vec<ShownLeaf>)| {
         html! {
             <section class="card card--list" key={name.clone()}>
-                <h2>{ name.clone() }</h2>
+                <h2 lang={VI}>{ name.clone() }</h2>
                 <ul class="rows">{ for leaves.iter().map(|leaf| item(&app, props, leaf)) }</ul>
             </section>
         }
@@ -84,9 +85,9 @@ fn item(app: &App, props: &Props, leaf: &ShownLeaf) -> Html {
     html! {
         <li class="rows__item rows__item--leaf" key={leaf.code.to_string()}>
             <Go {to} class="link" id={format!("leaf-{}", leaf.code)}>
-                <span class="code">{ leaf.code.to_string() }</span>{ " " }{ leaf.name.clone() }
+                <span class="code">{ leaf.code.to_string() }</span>{ " " }{ vi(leaf.name.clone()) }
             </Go>
-            <span class="soft">{ app.say(&max) }{ " · " }{ app.text(key) }</span>
+            <span class="soft">{ app.tell(&max) }{ " · " }{ app.text(key) }</span>
         </li>
     }
 }

@@ -9,6 +9,7 @@ use super::frame::Frame;
 use crate::components::chart::{ChartFigure, Figures};
 use crate::components::freshness::Freshness;
 use crate::components::go::Go;
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app, use_wanted};
 use crate::route::Route;
 use crate::state::online::Wanted;
@@ -160,8 +161,8 @@ fn district(app: &App, props: &Props, progress: &Progress, own: &District) -> Ht
     };
     html! {
         <li class="rows__item" key={district.clone()}>
-            <Go {to} class="link" id={format!("district-{district}")}>{ name_of(app, own) }</Go>
-            <span class="soft">{ app.say(&done) }</span>
+            <Go {to} class="link" id={format!("district-{district}")}><span lang={own.code.as_ref().map(|_| VI)}>{ name_of(app, own) }</span></Go>
+            <span class="soft">{ app.tell(&done) }</span>
             <span class="tags">{ for marks.map(tag) }</span>
         </li>
     }

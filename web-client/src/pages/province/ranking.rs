@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sodiem_core::consolidate::{BlockStatistics, Ranked, Table, TableRow};
 use sodiem_core::ids::RoundId;
+use sodiem_core::search::fold;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -12,6 +13,7 @@ use super::sheet_link;
 use crate::components::chart::{ChartFigure, Figures};
 use crate::components::freshness::Freshness;
 use crate::components::select::SelectField;
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app, use_wanted};
 use crate::route::Route;
 use crate::state::online::Wanted;
@@ -141,6 +143,7 @@ fn charts(app: &App, table: &Table) -> Html {
 }
 
 fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Html {
+    let id = format!("block-{}", fold(&block.name).replace(' ', "-"));
     let ranked = table
         .rows
         .iter()
@@ -155,7 +158,7 @@ fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Ht
                 <th scope="row">{ sheet_link(app, &props.round, row) }</th>
                 <td class="number">{ app.language().number(&row.points.shown) }</td>
                 <td class="number">{ app.language().number(&row.percent.shown) }</td>
-                <td>{ row.band.clone() }</td>
+                <td lang={VI}>{ row.band.clone() }</td>
             </tr>
         }
     };
@@ -172,13 +175,13 @@ fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Ht
     };
     html! {
         <section class="card" key={block.name.clone()} data-testid="block" data-state={block.ranked.to_string()}>
-            <h2>{ block.name.clone() }</h2>
-            <p class="soft">{ app.say(&counted) }</p>
+            <h2 lang={VI} id={id.clone()}>{ block.name.clone() }</h2>
+            <p class="soft">{ app.tell(&counted) }</p>
             { spread(app, block) }
             if block.ranked == 0 {
                 <p>{ app.text("province-none-ranked") }</p>
             } else {
-                <div class="scroll" role="region" tabindex="0" aria-label={block.name.clone()}>
+                <div class="scroll" role="region" tabindex="0" aria-labelledby={id.clone()}>
                     <table class="grid">
                         <thead><tr>{ for headings.into_iter().map(heading) }</tr></thead>
                         <tbody>{ for ranked.map(line) }</tbody>

@@ -108,7 +108,7 @@ fn outcome(app: &App, name: &str, attempt: &Attempt<SurveyImported>) -> Html {
                 .with("answers", imported.answers);
             html! {
                 <div class="notice notice--good">
-                    <p><strong>{ app.say(&text) }</strong></p>
+                    <p><strong>{ app.tell(&text) }</strong></p>
                     <Findings findings={imported.findings.clone()} />
                 </div>
             }
@@ -120,7 +120,7 @@ fn outcome(app: &App, name: &str, attempt: &Attempt<SurveyImported>) -> Html {
             };
             html! {
                 <div class="notice notice--bad">
-                    <p><strong>{ app.say(&Message::new("province-survey-failed").with("file", name)) }</strong>{ " " }{ app.say(&failure.message()) }</p>
+                    <p><strong>{ app.tell(&Message::new("province-survey-failed").with("file", name)) }</strong>{ " " }{ app.tell(&failure.message()) }</p>
                     <Findings {findings} />
                 </div>
             }

@@ -9,6 +9,7 @@ use yew_router::prelude::*;
 use super::frame::Frame;
 use super::{sheet_link, stage_tag};
 use crate::components::freshness::Freshness;
+use crate::components::vi::{VI, lang_of};
 use crate::hooks::{App, use_app, use_is_wide, use_wanted};
 use crate::path;
 use crate::route::Route;
@@ -92,7 +93,7 @@ fn found(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
     html! {
         <div class="found">
             <p role="status" data-testid="found" data-state={count.to_string()}>
-                { app.say(&Message::new("province-found").with("count", count)) }
+                { app.tell(&Message::new("province-found").with("count", count)) }
             </p>
             <div class="buttons">{ file("xlsx") }{ file("csv") }</div>
             if !is_online { <p class="soft">{ app.text("province-file-offline") }</p> }
@@ -151,7 +152,7 @@ fn grid(
         });
         html! {
             <th scope="col" aria-sort={order} class={is_number(column).then_some("number")}>
-                <button class="sort" type="button" {onclick} title={name.clone()}
+                <button class="sort" type="button" {onclick} title={name.clone()} lang={lang_of(name)}
                     data-testid={format!("sort-{column}")}>
                     <span class="sort__text">{ name.clone() }</span><span class="sort__mark" aria-hidden="true"></span>
                 </button>
@@ -209,7 +210,7 @@ fn cell(app: &App, props: &Props, column: &Column, row: &TableRow) -> Html {
         other => {
             let text = value(app, other, row);
             let name = format!("cell-{other}");
-            html! { <td class={if is_number(other) { "number" } else { "text" }} data-testid={name}>{ text }</td> }
+            html! { <td class={if is_number(other) { "number" } else { "text" }} data-testid={name} lang={lang_of(&text)}>{ text.clone() }</td> }
         }
     }
 }
@@ -222,7 +223,7 @@ fn cards(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
         };
         let area = |area: &sodiem_core::consolidate::AreaColumn| {
             let text = value(app, &Column::Area(area.code.clone()), row);
-            html! { <><dt>{ format!("{} {}", area.code, area.name) }</dt><dd class="number">{ text }</dd></> }
+            html! { <><dt lang={VI}>{ format!("{} {}", area.code, area.name) }</dt><dd class="number">{ text }</dd></> }
         };
         html! {
             <li class="card" key={row.unit.to_string()} data-testid="row" data-state={row.unit.to_string()}>
@@ -232,10 +233,10 @@ fn cards(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
                         <span class="rank"><span class="visually-hidden">{ app.text("table-rank") }{ " " }</span>{ rank }</span>
                     }
                 </div>
-                <span class="soft">{ row.district_name.clone() }{ row.block.as_ref().map(|block| format!(" · {block}")) }</span>
+                <span class="soft" lang={VI}>{ row.district_name.clone() }{ row.block.as_ref().map(|block| format!(" · {block}")) }</span>
                 <span class="tags">
                     { stage_tag(app, row) }
-                    if let Some(band) = &row.band { <span class="tag tag--brand">{ band.clone() }</span> }
+                    if let Some(band) = &row.band { <span class="tag tag--brand" lang={VI}>{ band.clone() }</span> }
                 </span>
                 <dl class="definitions">
                     { line(Column::Percent, "table-percent") }

@@ -14,6 +14,7 @@ use super::frame::Frame;
 use super::{mark_tags, sheet_link, stage_tag};
 use crate::components::freshness::Freshness;
 use crate::components::select::{SearchField, SelectField};
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app, use_wanted};
 use crate::route::Route;
 use crate::state::online::Wanted;
@@ -178,13 +179,13 @@ fn units(app: &App, round: &Round, rows: Vec<&TableRow>, now: Timestamp) -> Html
             .with("answerable", standing.province_answerable as usize);
         let submitted = standing
             .submitted_at
-            .map(|at| app.say(&Message::new("province-submitted").with("at", at.shown())));
+            .map(|at| app.tell(&Message::new("province-submitted").with("at", at.shown())));
         html! {
             <li class="rows__item" key={row.unit.to_string()} data-testid="unit" data-state={province::stage_name(standing.stage)}>
                 { sheet_link(app, &round.id, row) }
                 <span class="tags">{ stage_tag(app, row) }{ mark_tags(app, row, round, now) }</span>
-                <span class="soft">{ row.district_name.clone() }</span>
-                <span class="soft">{ app.say(&answered) }{ " · " }{ app.say(&province) }</span>
+                <span class="soft" lang={VI}>{ row.district_name.clone() }</span>
+                <span class="soft">{ app.tell(&answered) }{ " · " }{ app.tell(&province) }</span>
                 if let Some(submitted) = submitted { <span class="soft">{ submitted }</span> }
             </li>
         }
@@ -192,7 +193,7 @@ fn units(app: &App, round: &Round, rows: Vec<&TableRow>, now: Timestamp) -> Html
     html! {
         <section class="card card--list">
             <p class="soft" role="status" data-testid="found" data-state={count.to_string()}>
-                { app.say(&Message::new("province-found").with("count", count)) }
+                { app.tell(&Message::new("province-found").with("count", count)) }
             </p>
             <ul class="rows">{ for rows.into_iter().map(item) }</ul>
         </section>

@@ -18,7 +18,8 @@ use crate::components::review::log::DecisionLog;
 use crate::components::review::pane::Pane;
 use crate::components::review::totals::Totals;
 use crate::components::sample::SampleTag;
-use crate::hooks::{App, use_app, use_keys};
+use crate::components::vi::VI;
+use crate::hooks::{App, as_total, use_app, use_keys};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
 use crate::state::view::review::{self, Case, CaseView, Filter, Line};
@@ -92,7 +93,7 @@ pub fn CasePage(props: &Props) -> Html {
                 <section class="case__list" aria-label={app.text("case-list")}>
                     { narrowing(&app, &view, &narrowed, &narrow) }
                     <p class="soft" role="status" data-testid="found" data-state={lines.len().to_string()}>
-                        { app.say(&Message::new("leaves-found").with("count", lines.len())) }
+                        { app.tell(&Message::new("leaves-found").with("count", lines.len())) }
                     </p>
                     <LineList case={props.case.clone()} areas={view.areas.clone()} {lines}
                         query={narrowed.query()} here={props.code.clone()} />
@@ -188,13 +189,13 @@ fn title(view: &CaseView, code: Option<&Code>) -> AttrValue {
 
 fn above(app: &App, view: &CaseView, props: &Props) -> Html {
     let points = Message::new("review-from-to")
-        .with("own", app.total(&view.own.points).to_string())
-        .with("found", app.total(&view.found.points).to_string());
+        .with("own", as_total(&view.own.points))
+        .with("found", as_total(&view.found.points));
     html! {
         <p class="soft tags">
-            if props.code.is_some() { <span>{ view.unit_name.clone() }</span> }
-            <span data-testid="body">{ view.body.name.clone() }</span>
-            <span class="number" data-testid="case-points">{ app.say(&points) }</span>
+            if props.code.is_some() { <span lang={VI}>{ view.unit_name.clone() }</span> }
+            <span data-testid="body" lang={VI}>{ view.body.name.clone() }</span>
+            <span class="number" data-testid="case-points">{ app.tell(&points) }</span>
             <SampleTag round={props.case.round.clone()} />
         </p>
     }

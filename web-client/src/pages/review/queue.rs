@@ -10,6 +10,7 @@ use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::review::queue_table::QueueTable;
 use crate::components::sample::SampleTag;
+use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -89,7 +90,7 @@ pub fn Queue(props: &Props) -> Html {
                 { stands(&app, &view, &narrowed, &narrow) }
             </div>
             <p class="soft" role="status" data-testid="found" data-state={found.len().to_string()}>
-                { app.say(&count) }
+                { app.tell(&count) }
             </p>
             <QueueTable lines={found.into_iter().cloned().collect::<Vec<_>>()} {sort} {on_sort} />
             <p class="soft only-desk">{ app.text("queue-keys") }</p>
@@ -103,10 +104,10 @@ fn above(app: &App, view: &QueueView, round: &RoundId) -> Html {
         .map(|at| Message::new("queue-until").with("at", at.shown()));
     html! {
         <p class="soft tags">
-            <span data-testid="body">{ view.body.name.clone() }</span>
-            <span>{ view.round_title.clone() }</span>
+            <span data-testid="body" lang={VI}>{ view.body.name.clone() }</span>
+            <span lang={VI}>{ view.round_title.clone() }</span>
             <SampleTag round={round.clone()} />
-            if let Some(until) = until { <span>{ app.say(&until) }</span> }
+            if let Some(until) = until { <span>{ app.tell(&until) }</span> }
         </p>
     }
 }
@@ -125,7 +126,7 @@ fn desks(app: &App, props: &Props) -> Html {
     let link = |(round, body, name): (RoundId, BodyId, String)| {
         let is_here = round == props.round && body == props.body;
         let id = format!("desk-{round}-{body}");
-        html! { <Go to={Route::Queue { round, body }} class="chip" {id} {is_here}>{ name }</Go> }
+        html! { <Go to={Route::Queue { round, body }} class="chip" {id} {is_here}>{ vi(name) }</Go> }
     };
     html! {
         <nav class="chips" aria-label={app.text("queue-desks")}>{ for desks.into_iter().map(link) }</nav>

@@ -6,6 +6,7 @@ use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::go::Go;
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::Event;
@@ -36,7 +37,7 @@ pub fn SheetBanner(props: &Props) -> Html {
             }
             if let Some(draft) = &view.waiting {
                 <div class="notice" data-testid="submission-waiting">
-                    <p>{ app.say(&Message::new("submission-waiting").with("at", draft.made_at.shown())) }</p>
+                    <p>{ app.tell(&Message::new("submission-waiting").with("at", draft.made_at.shown())) }</p>
                 </div>
             }
             { refused(&app, props) }
@@ -54,14 +55,14 @@ fn stage(app: &App, view: &SheetView) -> Html {
                 .with("name", submission.name.as_str())
                 .with("at", submission.received_at.shown());
         }
-        app.say(&message)
+        app.tell(&message)
     };
     match flow.stage {
         Stage::Draft => Html::default(),
         Stage::UnderReview(tier) => html! {
             <div class="notice">
                 <p>{ by("stage-under-review-by") }</p>
-                <p class="soft">{ app.say(&Message::new("stage-tier").with("tier", tier as usize)) }</p>
+                <p class="soft">{ app.tell(&Message::new("stage-tier").with("tier", tier as usize)) }</p>
                 if submission.is_some_and(|submission| submission.late) {
                     <p><span class="tag tag--warn">{ app.text("stage-late") }</span></p>
                 }
@@ -76,8 +77,8 @@ fn stage(app: &App, view: &SheetView) -> Html {
                 .with("at", returned.received_at.shown());
             html! {
                 <div class="notice notice--warning" data-testid="returned">
-                    <p><strong>{ app.say(&message) }</strong></p>
-                    <p class="quote" data-testid="return-message">{ returned.message.clone() }</p>
+                    <p><strong>{ app.tell(&message) }</strong></p>
+                    <p class="quote" data-testid="return-message" lang={VI}>{ returned.message.clone() }</p>
                 </div>
             }
         }),

@@ -15,11 +15,13 @@ use crate::components::reached_tag::ReachedTag;
 use crate::components::reviews::Reviews;
 use crate::components::sample::SampleTag;
 use crate::components::text_field::TextField;
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
 use crate::state::Event;
-use crate::state::view::leaf::{self, LeafView};
+use crate::state::form::ANSWER;
+use crate::state::view::leaf::{self, CITATION, LeafView};
 use crate::state::view::sheet::Subject;
 use sodiem_core::ids::Code;
 
@@ -45,7 +47,7 @@ pub fn LeafPage(props: &Props) -> Html {
         return html! { <NotFound /> };
     };
     html! {
-        <Page title={view.row.name.clone()} lang="vi" id="leaf" above={above(&app, &view, subject)}
+        <Page title={view.row.name.clone()} id="leaf" above={above(&app, &view, subject)}
             back={(Route::leaves(subject.clone()), app.text("nav-leaves"))}>
             <div class="leaf">
                 <div class="leaf__main">
@@ -72,9 +74,12 @@ fn above(app: &App, view: &LeafView, subject: &Subject) -> Html {
     html! {
         <p class="soft tags">
             <span class="code" data-testid="code">{ view.row.code.to_string() }</span>
-            <span>{ names.join(" › ") }</span>
+            <span lang={VI}>{ names.join(" › ") }</span>
             <SampleTag round={subject.round.clone()} />
             if let Some(reached) = view.reached { <ReachedTag {reached} /> }
+            if view.is_held {
+                <span class="tag tag--bad" data-testid="tag-leaf-held">{ app.text("tag-held") }</span>
+            }
             if view.reviews.iter().any(|review| review.asks) {
                 <span class="tag tag--warn">{ app.text("tag-asked") }</span>
             }
@@ -114,7 +119,7 @@ fn answer(app: &App, view: &LeafView) -> Html {
             <section class="card" data-testid="locked" data-state={key}>
                 <h2>{ app.text("locked-title") }</h2>
                 <p>{ app.text(key) }</p>
-                <p class="number">{ app.say(&max) }</p>
+                <p class="number">{ app.tell(&max) }</p>
             </section>
         };
     }
@@ -123,7 +128,7 @@ fn answer(app: &App, view: &LeafView) -> Html {
         <section class="card">
             <h2>{ app.text("answer-title") }</h2>
             <AnswerForm row={view.row.clone()} leaf={view.leaf.clone()}
-                stored={view.entry.answer().cloned()} {on_keep} />
+                stored={view.entry.answer().cloned()} place={view.place(ANSWER)} {on_keep} />
         </section>
     }
 }
@@ -142,10 +147,10 @@ fn texts(app: &App, view: &LeafView) -> Html {
     html! {
         <section class="card">
             <TextField id="explanation" label={app.text("explanation")} {hint}
-                stored={view.entry.explanation.clone()} chars_max={NOTE_CHARS_MAX}
-                is_locked={!view.is_editable} on_keep={explanation} />
+                stored={view.entry.explanation.clone()} place={view.place("explanation")}
+                chars_max={NOTE_CHARS_MAX} is_locked={!view.is_editable} on_keep={explanation} />
             <TextField id="note" label={app.text("note")} stored={view.entry.note.clone()}
-                chars_max={NOTE_CHARS_MAX} is_locked={!view.is_editable} on_keep={note} />
+                place={view.place("note")} chars_max={NOTE_CHARS_MAX} is_locked={!view.is_editable} on_keep={note} />
         </section>
     }
 }
@@ -165,9 +170,21 @@ fn citations(app: &App, view: &LeafView) -> Html {
         id,
         citation,
     });
-    let on_remove = editor(app, view, |leaf, id| Edit::RemoveCitation { leaf, id });
+    let remove = editor(app, view, |leaf, id| Edit::RemoveCitation { leaf, id });
+    let (own, release) = (view.clone(), app.clone());
+    let on_remove = Callback::from(move |id: String| {
+        release.send(Event::Held(own.place(&format!("{CITATION}{id}")), None));
+        remove.emit(id);
+    });
+    let own = view.clone();
+    let place = Callback::from(move |id: String| own.place(&format!("{CITATION}{id}")));
+    let held = app.read(|state| {
+        let work = state.work()?;
+        Some(leaf::held_citations(work, view))
+    });
     html! {
         <Citations citations={view.entry.citations.clone()} {cited} is_locked={!view.is_editable}
+            {place} held={held.unwrap_or_default()}
             asked={view.leaf.evidence.clone()} {on_keep} {on_remove} />
     }
 }
@@ -177,7 +194,7 @@ fn rule(app: &App, view: &LeafView) -> Html {
     html! {
         <section class="card" data-testid="rule">
             <h2>{ app.text("rule-title") }</h2>
-            <ul class="rule">{ for words.iter().map(|line| html! { <li>{ app.say(line) }</li> }) }</ul>
+            <ul class="rule">{ for words.iter().map(|line| html! { <li>{ app.tell(line) }</li> }) }</ul>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use yew_router::prelude::*;
 
 use crate::components::leaf_list::LeafList;
 use crate::components::page::Page;
+use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -64,7 +65,7 @@ pub fn Leaves(props: &Props) -> Html {
                 { areas(&app, &view, &narrowed, &narrow) }
                 { filters(&app, &view, &narrowed, &narrow) }
             </div>
-            <p class="soft" role="status" data-testid="found" data-state={found.len().to_string()}>{ app.say(&count) }</p>
+            <p class="soft" role="status" data-testid="found" data-state={found.len().to_string()}>{ app.tell(&count) }</p>
             { by_area(&view, &subject, found) }
         </Page>
     }
@@ -101,7 +102,7 @@ fn areas(app: &App, view: &SheetView, narrowed: &Narrowed, narrow: &Callback<Nar
     let option = |area: &sheet::Area| {
         let code = area.code.to_string();
         html! {
-            <option value={code.clone()} selected={narrowed.area == code}>
+            <option value={code.clone()} selected={narrowed.area == code} lang={VI}>
                 { format!("{code}. {}", area.name) }
             </option>
         }
@@ -150,7 +151,7 @@ fn by_area(view: &SheetView, subject: &Subject, found: Vec<sheet::LeafRow>) -> H
         (!leaves.is_empty()).then(|| {
             html! {
                 <section class="card card--list" key={area.code.to_string()}>
-                    <h2><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</h2>
+                    <h2><span class="code">{ area.code.to_string() }</span>{ " " }{ vi(area.name.clone()) }</h2>
                     <LeafList subject={subject.clone()} {leaves} />
                 </section>
             }

@@ -8,6 +8,8 @@ use crate::components::bar::Bar;
 use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::sample::SampleTag;
+use crate::components::vi::VI;
+use crate::components::vi::vi;
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
@@ -37,12 +39,12 @@ pub fn Overview(props: &Props) -> Html {
     };
     let above = html! {
         <p class="soft" data-testid="round">
-            { view.round_title.clone() }
+            { vi(view.round_title.clone()) }
             { " " }<SampleTag round={subject.round.clone()} />
         </p>
     };
     html! {
-        <Page title={view.unit_name.clone()} lang="vi" id="overview" {above}>
+        <Page title={view.unit_name.clone()} id="overview" {above}>
             <SheetBanner subject={subject.clone()} view={view.clone()} />
             <div class="glance">
                 { points(&app, &view) }
@@ -77,7 +79,7 @@ fn points(app: &App, view: &SheetView) -> Html {
             </p>
             <Bar part={view.own.points.clone()} whole={view.own.max.clone()} label={app.say(&label)} />
             <p class="soft">
-                { app.say(&Message::new("overview-outside").with("bonus", &view.bonus).with("penalty", &view.penalty)) }
+                { app.tell(&Message::new("overview-outside").with("bonus", &view.bonus).with("penalty", &view.penalty)) }
             </p>
         </section>
     }
@@ -89,7 +91,7 @@ fn deadline(app: &App, view: &SheetView, now: sodiem_core::time::Timestamp) -> H
         <section class="card" data-testid="deadline" data-state={if left.is_over { "over" } else { "open" }}>
             <h2>{ app.text("overview-deadline") }</h2>
             <p class="large number">{ view.submit_by.shown() }</p>
-            <p class={if left.is_over { "bad" } else { "soft" }}>{ app.say(&left.message) }</p>
+            <p class={if left.is_over { "bad" } else { "soft" }}>{ app.tell(&left.message) }</p>
         </section>
     }
 }
@@ -113,13 +115,14 @@ fn left(app: &App, subject: &Subject, view: &SheetView) -> Html {
     html! {
         <section class="card" data-testid="left" data-state={format!("{}/{}", view.answered, view.answerable)}>
             <h2>{ app.text("overview-left") }</h2>
-            <p class="large">{ app.say(&answered) }</p>
+            <p class="large">{ app.tell(&answered) }</p>
             <ul class="buttons">{ for Filter::ALL.into_iter().skip(1).filter_map(link) }</ul>
         </section>
     }
 }
 
 fn words(app: &App, view: &SheetView) -> Html {
+    let held = view.leaves.iter().filter(|leaf| leaf.is_held).count();
     let word = |reached: Reached| {
         let name = reached.name();
         html! {
@@ -133,6 +136,10 @@ fn words(app: &App, view: &SheetView) -> Html {
         <section class="card" data-testid="words">
             <h2>{ app.text("overview-words") }</h2>
             <dl class="definitions">
+                if held > 0 {
+                    <dt class="bad">{ app.text("overview-held") }</dt>
+                    <dd class="number" data-testid="count-held">{ held }</dd>
+                }
                 { for [Reached::Saved, Reached::Received, Reached::UnderReview].map(word) }
             </dl>
         </section>
@@ -146,7 +153,7 @@ fn area_card(app: &App, subject: &Subject, area: &Area) -> Html {
     if area.answerable == 0 {
         return html! {
             <li key={area.code.to_string()} class="card area">
-                <span class="area__name" lang="vi"><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
+                <span class="area__name" lang={VI}><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
                 <span class="soft">{ app.text("area-others") }</span>
             </li>
         };
@@ -155,11 +162,11 @@ fn area_card(app: &App, subject: &Subject, area: &Area) -> Html {
         <li key={area.code.to_string()}>
             <Go to={Route::leaves(subject.clone())} query={vec![("area", area.code.to_string())]}
                 class="card area" id={format!("area-{}", area.code)}>
-                <span class="area__name" lang="vi"><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
+                <span class="area__name" lang={VI}><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
                 <Bar part={area.own.points.clone()} whole={area.own.max.clone()} label={app.say(&answered)} />
                 <span class="area__numbers">
                     <span class="number"><strong>{ app.points(&area.own.points) }</strong>{ " / " }{ app.points(&area.own.max) }</span>
-                    <span class="soft">{ app.say(&answered) }</span>
+                    <span class="soft">{ app.tell(&answered) }</span>
                 </span>
             </Go>
         </li>

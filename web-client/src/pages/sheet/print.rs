@@ -5,7 +5,7 @@ use sodiem_core::text::Language;
 use yew::prelude::*;
 
 use crate::components::page::Page;
-use crate::hooks::{App, use_app};
+use crate::hooks::use_app;
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
 use crate::state::Event;
@@ -43,7 +43,7 @@ pub fn Print(props: &Props) -> Html {
             </div>
             <article class="paper" lang={Language::Vi.tag()} data-testid="paper">
                 { heading(&view, &now.shown_date()) }
-                { table(&app, &view) }
+                { table(&view) }
                 { signatures() }
             </article>
         </Page>
@@ -70,7 +70,7 @@ fn heading(view: &FormView, date: &str) -> Html {
     }
 }
 
-fn table(app: &App, view: &FormView) -> Html {
+fn table(view: &FormView) -> Html {
     let total = |label: &str, points: &str, max: &str| {
         html! {
             <tr class="paper__total">
@@ -82,7 +82,7 @@ fn table(app: &App, view: &FormView) -> Html {
         }
     };
     html! {
-        <div class="paper__scroll" tabindex="0" role="region" aria-label={app.text("print-title")}>
+        <div class="paper__scroll" tabindex="0" role="region" aria-label="Biểu tự chấm điểm">
             <table class="paper__table">
                 <thead><tr>
                     <th scope="col">{ "STT" }</th>

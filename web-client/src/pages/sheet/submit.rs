@@ -7,7 +7,8 @@ use super::banner::SheetBanner;
 use crate::components::dialog::Dialog;
 use crate::components::go::Go;
 use crate::components::page::Page;
-use crate::hooks::{App, use_app};
+use crate::components::vi::VI;
+use crate::hooks::{App, as_total, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
 use crate::state::Event;
@@ -41,6 +42,7 @@ pub fn Submit(props: &Props) -> Html {
     html! {
         <Page title={app.text("submit-title")} id="submit" back={(Route::sheet(subject.clone()), app.text("nav-overview"))}>
             <SheetBanner subject={subject.clone()} view={view.clone()} />
+            { list("missing-held", &missing.held, "bad") }
             { list("missing-conflicts", &missing.conflicts, "bad") }
             { list("missing-asked", &missing.asked, "warning") }
             { list("missing-invalid", &missing.invalid, "bad") }
@@ -67,14 +69,14 @@ fn list(app: &App, subject: &Subject, (key, tone): (&'static str, &str), places:
     let place = |place: &Place| {
         html! {
             <li><Go to={Route::leaf(subject.clone(), place.code.clone())} class="place" id={format!("place-{}", place.code)}>
-                <span class="code">{ place.code.to_string() }</span><span>{ place.name.clone() }</span>
+                <span class="code">{ place.code.to_string() }</span><span lang={VI}>{ place.name.clone() }</span>
             </Go></li>
         }
     };
     let title = Message::new(key).with("count", places.len());
     html! {
         <section class={format!("card card--{tone}")} data-testid={key} data-state={places.len().to_string()}>
-            <h2>{ app.say(&title) }</h2>
+            <h2>{ app.tell(&title) }</h2>
             <ul class="places">{ for places.iter().map(place) }</ul>
         </section>
     }
@@ -110,15 +112,15 @@ fn submission(app: &App, view: &SheetView, missing: &Missing, ask: Callback<Mous
 
 fn points(app: &App, view: &SheetView) -> Html {
     let points = Message::new("submit-points")
-        .with("points", app.total(&view.own.points).to_string())
-        .with("max", app.total(&view.own.max).to_string());
+        .with("points", as_total(&view.own.points))
+        .with("max", as_total(&view.own.max));
     let outside = Message::new("overview-outside")
         .with("bonus", &view.bonus)
         .with("penalty", &view.penalty);
     html! {
         <>
-            <p class="large" data-testid="submit-points">{ app.say(&points) }</p>
-            <p class="soft">{ app.say(&outside) }</p>
+            <p class="large" data-testid="submit-points">{ app.tell(&points) }</p>
+            <p class="soft">{ app.tell(&outside) }</p>
         </>
     }
 }
@@ -150,9 +152,9 @@ fn Confirm(props: &ConfirmProps) -> Html {
     let unanswered = Message::new("submit-unanswered").with("count", props.unanswered);
     html! {
         <Dialog title={app.text("submit-confirm-title")} id="submit-dialog" on_close={props.on_close.clone()}>
-            <p>{ view.unit_name.clone() }{ " · " }{ view.round_title.clone() }</p>
+            <p lang={VI}>{ view.unit_name.clone() }{ " · " }{ view.round_title.clone() }</p>
             { points(&app, view) }
-            if props.unanswered > 0 { <p class="notice notice--warning">{ app.say(&unanswered) }</p> }
+            if props.unanswered > 0 { <p class="notice notice--warning">{ app.tell(&unanswered) }</p> }
             if matches!(connection, Connection::Offline(..) | Connection::SignIn(_)) {
                 <p class="notice" data-testid="submit-offline">{ app.text("submit-offline") }</p>
             }

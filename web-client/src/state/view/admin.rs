@@ -174,7 +174,7 @@ pub struct AccountLine {
     /// The account.
     pub account: Account,
     /// What it may do.
-    pub roles: Vec<String>,
+    pub roles: Vec<Message>,
     /// Devices that may be used.
     pub devices: usize,
 }
@@ -190,11 +190,7 @@ pub fn accounts(
         role.is_none_or(|role| account.grants.iter().any(|own| Role::of_grant(own) == role))
     };
     let line = |account: &Account| AccountLine {
-        roles: account
-            .grants
-            .iter()
-            .map(|own| texts.format(&grant(work, own)))
-            .collect(),
+        roles: account.grants.iter().map(|own| grant(work, own)).collect(),
         devices: account
             .seats
             .iter()
@@ -203,10 +199,11 @@ pub fn accounts(
         account: account.clone(),
     };
     let matches = |line: &AccountLine| {
+        let roles: Vec<String> = line.roles.iter().map(|role| texts.format(role)).collect();
         let own = [line.account.name.as_str(), line.account.username.as_str()];
         search::matches(
             query,
-            own.into_iter().chain(line.roles.iter().map(String::as_str)),
+            own.into_iter().chain(roles.iter().map(String::as_str)),
         )
     };
     let found = accounts.iter().filter(has_role).map(line);

@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use sodiem_core::answer::Answer;
 use sodiem_core::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
+use sodiem_core::device::Place;
 use sodiem_core::document::{Citation, HistoryEntry, LeafEntry};
 use sodiem_core::ids::{Code, DocumentId, SeatId};
 use sodiem_core::ratio::Ratio;
 use sodiem_core::scoring::{LeafScore, score_leaf};
 use sodiem_core::time::Timestamp;
 
+use super::held;
 use super::sheet::{self, Subject};
 use super::status::{self, Reached};
 use crate::state::Work;
@@ -34,12 +36,36 @@ pub struct LeafView {
     pub is_editable: bool,
     /// How far it has come.
     pub reached: Option<Reached>,
+    /// What is typed in one of its fields is not saved.
+    pub is_held: bool,
     /// The answers that stand in conflict.
     pub conflict: Vec<Contender>,
     /// What the reviewing bodies say.
     pub reviews: Vec<Review>,
     /// The leaf before and the leaf after, in the order of the set.
     pub neighbours: (Option<Code>, Option<Code>),
+}
+
+/// How the names of citations begin among the fields of a leaf that can be held.
+pub const CITATION: &str = "citation-";
+
+impl LeafView {
+    /// A field of the leaf.
+    pub fn place(&self, field: &str) -> Place {
+        Place {
+            document: self.document.clone(),
+            leaf: self.row.code.clone(),
+            field: field.to_owned(),
+        }
+    }
+}
+
+/// The ids of citations of which something is held.
+pub fn held_citations(work: &Work, view: &LeafView) -> Vec<String> {
+    let places = work.device.held().map(|held| &held.place);
+    let here = places.filter(|p| p.document == view.document && p.leaf == view.row.code);
+    here.filter_map(|place| Some(place.field.strip_prefix(CITATION)?.to_owned()))
+        .collect()
 }
 
 /// One of the answers in a conflict.
@@ -88,6 +114,7 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
     let flow = work.device.flow(&subject.round, &subject.unit);
     let reviewed = status::reviewed(work, &document, &flow);
     let is_unsent = work.device.unsent_leaves(&document).contains(code);
+    let is_held = held::leaves(work, &document).any(|leaf| leaf == code);
     let reviews = reviews(work, subject, code);
     let set = work.device.set(&subject.round)?;
     let row = set.row(code)?.clone();
@@ -112,6 +139,7 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
         is_editable: leaf.scored_by == ScoredBy::Unit && work.principal().answers(&subject.unit),
         reached: status::reached(code, &entry, is_unsent, reviewed.as_deref()),
         neighbours: neighbours(set, code),
+        is_held,
         document,
         row,
         leaf,

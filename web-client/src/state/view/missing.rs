@@ -7,6 +7,8 @@ use super::sheet::{LeafRow, SheetView};
 /// What is missing, by kind; each kind in the order of the set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
+    /// Fields of which what is typed is not saved, and so is no part of what is submitted.
+    pub held: Vec<Place>,
     /// Conflicts that nobody decided: these keep it from being submitted.
     pub conflicts: Vec<Place>,
     /// Leaves without an answer: they count 0 points.
@@ -43,6 +45,7 @@ pub fn missing(view: &SheetView) -> Missing {
             .collect()
     };
     Missing {
+        held: places(Filter::Held),
         conflicts: places(Filter::Conflict),
         unanswered: places(Filter::Unanswered),
         invalid: places(Filter::Invalid),

@@ -1,6 +1,6 @@
 //! A unit's scoresheet at a glance: points, areas, leaves and where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use sodiem_core::criteria::ScoredBy;
@@ -11,10 +11,12 @@ use sodiem_core::gather::gather;
 use sodiem_core::ids::{BodyId, ChangeId, Code, DocumentId, RoundId, UnitCode};
 use sodiem_core::ratio::Ratio;
 use sodiem_core::record::own_subtotal;
+use sodiem_core::round::Round;
 use sodiem_core::scoring::{LeafState, Subtotal};
 use sodiem_core::text::{Message, Value};
 use sodiem_core::time::Timestamp;
 
+use super::held;
 use super::status::{self, Reached};
 use crate::state::{Opened, Work, search};
 
@@ -110,6 +112,10 @@ pub struct LeafRow {
     pub is_conflict: bool,
     /// A reviewer asks for an explanation.
     pub asks: bool,
+    /// The tier that returned the sheet says something about it.
+    pub is_returned: bool,
+    /// What is typed in one of its fields is not saved.
+    pub is_held: bool,
     /// It is answered, asks for a document, and none is cited.
     pub lacks_citation: bool,
     /// How far it has come.
@@ -140,21 +146,27 @@ pub enum Filter {
     NoCitation,
     /// What a reviewer asks about.
     Asked,
+    /// What the tier that returned the sheet says something about.
+    Returned,
     /// Two answers stand.
     Conflict,
     /// What cannot be scored as it is.
     Invalid,
+    /// What is typed and not saved.
+    Held,
 }
 
 impl Filter {
     /// All, in the order of the screen.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::All,
         Self::Unanswered,
         Self::NoCitation,
         Self::Asked,
+        Self::Returned,
         Self::Conflict,
         Self::Invalid,
+        Self::Held,
     ];
 
     /// Its name in addresses, `data-testid` and keys of texts.
@@ -164,8 +176,10 @@ impl Filter {
             Self::Unanswered => "unanswered",
             Self::NoCitation => "no-citation",
             Self::Asked => "asked",
+            Self::Returned => "returned",
             Self::Conflict => "conflict",
             Self::Invalid => "invalid",
+            Self::Held => "held",
         }
     }
 
@@ -184,6 +198,8 @@ impl Filter {
             Self::Unanswered => leaf.is_unanswered(),
             Self::NoCitation => leaf.is_own() && leaf.lacks_citation,
             Self::Asked => leaf.asks,
+            Self::Returned => leaf.is_returned,
+            Self::Held => leaf.is_held,
             Self::Conflict => leaf.is_conflict,
             Self::Invalid => leaf.is_own() && leaf.state == LeafState::Invalid,
         }
@@ -268,8 +284,10 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
     };
     let changed = before.map(|before| status::differing(&before, &opened.sheet));
     let asked = asked(work, subject);
+    let held: BTreeSet<Code> = held::leaves(work, &document).cloned().collect();
     let device = &work.device;
     let round = device.round(&subject.round)?;
+    let returning = returning(round, &flow, &asked);
     let set = device.set(&subject.round)?;
     let unit = device.units().get(&subject.unit)?;
     let marks = Marks {
@@ -280,6 +298,8 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
                 .values()
                 .any(|sheet| sheet.sheet.leaves.get(code).is_some_and(|e| e.asks))
         },
+        is_returned: &|code| returning.iter().any(|said| says(said, &opened, code)),
+        is_held: &|code| held.contains(code),
         reviewed: reviewed.as_deref(),
     };
     let (areas, leaves) = rows(set, &marks);
@@ -329,11 +349,39 @@ pub fn asked(work: &mut Work, subject: &Subject) -> BTreeMap<BodyId, Rc<Opened>>
     sheets
 }
 
+/// The appraisals of the tier that returned the sheet.
+fn returning(round: &Round, flow: &Flow, asked: &BTreeMap<BodyId, Rc<Opened>>) -> Vec<Rc<Opened>> {
+    let Stage::Returned(tier) = flow.stage else {
+        return Vec::new();
+    };
+    let is_of_tier = |id: &BodyId| round.body(id).is_some_and(|body| body.tier == tier);
+    let own = asked.iter().filter(|(id, _)| is_of_tier(id));
+    own.map(|(_, appraisal)| Rc::clone(appraisal)).collect()
+}
+
+/// Whether an appraisal says something about a leaf: a question, an opinion, other points.
+fn says(appraisal: &Opened, own: &Opened, code: &Code) -> bool {
+    let Some(entry) = appraisal.sheet.leaves.get(code) else {
+        return false;
+    };
+    let points = |opened: &Opened| {
+        opened
+            .score
+            .leaves
+            .get(code)
+            .map(|leaf| leaf.points.clone())
+    };
+    let differs = entry.answer().is_some() && points(appraisal) != points(own);
+    entry.asks || !entry.opinion.is_empty() || differs
+}
+
 /// What marks the leaves of a list.
 struct Marks<'a> {
     opened: &'a Opened,
     is_unsent: &'a dyn Fn(&Code) -> bool,
     asks: &'a dyn Fn(&Code) -> bool,
+    is_returned: &'a dyn Fn(&Code) -> bool,
+    is_held: &'a dyn Fn(&Code) -> bool,
     reviewed: Option<&'a Sheet>,
 }
 
@@ -399,6 +447,8 @@ fn leaf_row(
         scored_by: leaf.scored_by,
         is_conflict: entry.is_conflict(),
         asks: (marks.asks)(code),
+        is_returned: (marks.is_returned)(code),
+        is_held: (marks.is_held)(code),
         lacks_citation: score.state == LeafState::Scored
             && !leaf.evidence.is_empty()
             && entry.citations.is_empty(),

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::PartProps;
 use super::moments::level_key;
 use crate::components::select::{Choice, SelectField};
+use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::pages::admin::parts::LineField;
 use crate::state::view::admin::{BandForm, BlockForm, BodyForm};
@@ -30,7 +31,7 @@ fn entry(app: &App, name: &str, (fields, remove): (Html, Callback<MouseEvent>)) 
     let label = format!("{}: {name}", app.text("admin-remove"));
     html! {
         <fieldset class="group group--entry">
-            <legend class="field__label">{ name.to_owned() }</legend>
+            <legend class="field__label" lang={VI}>{ name.to_owned() }</legend>
             { fields }
             <div class="buttons">
                 <button class="button" type="button" onclick={remove} aria-label={label}>{ app.text("admin-remove") }</button>

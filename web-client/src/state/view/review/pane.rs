@@ -10,7 +10,6 @@ use super::change::Difference;
 use super::line::{Line, Said};
 use super::{Case, CaseView, case};
 use crate::state::Work;
-use crate::state::form::Form;
 use crate::state::view::leaf::{Contender, who};
 use crate::state::view::status::{self, Reached};
 
@@ -31,8 +30,6 @@ pub struct PaneView {
     pub others: Vec<(String, Finding)>,
     /// The answers on which the body's devices disagree.
     pub conflict: Vec<Contender>,
-    /// What was typed before and could not be kept.
-    pub held: Option<Form>,
     /// How far the body's finding has come.
     pub reached: Option<Reached>,
     /// What the unit changed since the person looked last.
@@ -67,11 +64,6 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
     let entry = reviewed_entry(work, &view, code)?;
     let own_entry = appraisal.sheet.leaves.get(code)?;
     let is_unsent = work.device.unsent_leaves(&view.appraisal).contains(code);
-    let held = work
-        .desk
-        .held
-        .get(&(view.appraisal.clone(), code.clone()))
-        .cloned();
     let set = work.device.set(&which.round)?;
     let row = set.row(code)?.clone();
     let contender = |candidate: &sodiem_core::document::Candidate| {
@@ -95,7 +87,6 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
         amendment: at(&view.amendment),
         leaf: row.leaf()?.clone(),
         entry,
-        held,
         line,
         row,
         conflict,

@@ -61,7 +61,7 @@ impl QueueLine {
     }
 }
 
-/// Where units stand, to narrow the queue to.
+/// Where units stand, or what is to be looked at in them, to narrow the queue to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Stand {
     /// Everywhere.
@@ -77,17 +77,26 @@ pub enum Stand {
     Elsewhere,
     /// Accepted.
     Accepted,
+    /// Submitted after the deadline.
+    Late,
+    /// Changed after the submission: an amendment waits for an answer.
+    Amended,
+    /// Changed since the person looked last.
+    Changed,
 }
 
 impl Stand {
     /// All, in the order of the screen.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::All,
         Self::Waiting,
         Self::Draft,
         Self::Returned,
         Self::Elsewhere,
         Self::Accepted,
+        Self::Late,
+        Self::Amended,
+        Self::Changed,
     ];
 
     /// Its name in addresses, `data-testid` and keys of texts.
@@ -99,6 +108,9 @@ impl Stand {
             Self::Returned => "returned",
             Self::Elsewhere => "elsewhere",
             Self::Accepted => "accepted",
+            Self::Late => "late",
+            Self::Amended => "amended",
+            Self::Changed => "changed",
         }
     }
 
@@ -119,6 +131,9 @@ impl Stand {
             Self::Returned => line.turn == Turn::Returned,
             Self::Elsewhere => matches!(line.turn, Turn::Below(_) | Turn::Above(_)),
             Self::Accepted => line.turn == Turn::Accepted,
+            Self::Late => line.is_late,
+            Self::Amended => line.has_amendment,
+            Self::Changed => line.changed.is_some_and(|leaves| leaves > 0),
         }
     }
 }

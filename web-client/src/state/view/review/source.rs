@@ -6,7 +6,7 @@ use std::rc::Rc;
 use sodiem_core::answer::{Answer, Answers};
 use sodiem_core::criteria::{CriteriaSet, Row};
 use sodiem_core::decision::{DecisionDraft, Flow, Stage};
-use sodiem_core::device::RefusedDecision;
+use sodiem_core::device::{Place, RefusedDecision};
 use sodiem_core::document::{LeafEntry, Sheet};
 use sodiem_core::ids::{BodyId, ChangeId, Code, DocumentId};
 use sodiem_core::round::{Body, Round};
@@ -15,6 +15,7 @@ use sodiem_core::unit::{Unit, UnitTree};
 
 use super::change::named_heads;
 use super::{Case, Key};
+use crate::state::form::ANSWER;
 use crate::state::{Opened, Work};
 
 /// Everything that a case is computed from.
@@ -211,12 +212,12 @@ fn appraisals(work: &mut Work, case: &Case, round: &Round, flow: &Flow) -> BTree
 /// Leaves with a finding that could not be kept as it was typed.
 fn held(work: &Work, case: &Case, round: &Round) -> BTreeSet<Code> {
     let id = case.appraisal(round);
-    let own = work
-        .desk
-        .held
-        .keys()
-        .filter(|(document, _)| *document == id);
-    own.map(|(_, code)| code.clone()).collect()
+    let is_finding = |place: &&Place| place.document == id && place.field == ANSWER;
+    let places = work.device.held().map(|held| &held.place);
+    places
+        .filter(is_finding)
+        .map(|place| place.leaf.clone())
+        .collect()
 }
 
 /// The decision on this sheet that waits to be sent.

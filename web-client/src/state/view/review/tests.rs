@@ -420,3 +420,32 @@ fn the_queue_shows_first_what_waits_and_finds_without_marks() {
         ["Xã Đông Hải", "Phường 2"]
     );
 }
+
+#[test]
+fn the_queue_narrows_to_what_came_late_was_amended_or_changed_since_the_last_look() {
+    let mut phone = phone();
+    let mut writes = edit(&mut phone, &[choose(LEAF, 0)]);
+    let mut record = submission(&mut phone);
+    if let Write::Put(Row::Decision(record)) = &mut record {
+        record.late = true;
+    }
+    writes.push(record);
+    let mut state = desk("pnv-954", writes);
+    let count = |state: &mut State, stand: Stand| {
+        let case = case_of("pnv-954");
+        let queue = queue(state.work().expect("ready"), &case.round, &case.body);
+        queue.expect("a queue").count(stand)
+    };
+    assert_eq!(count(&mut state, Stand::Late), 1);
+    update(&mut state, Event::Seen(sheet_id()), moment(4));
+    for stand in [Stand::Amended, Stand::Changed] {
+        assert_eq!(count(&mut state, stand), 0, "{}", stand.name());
+    }
+    let later = Event::OtherTab(edit(&mut phone, &[choose(LEAF, 1)]));
+    update(&mut state, later, moment(5));
+    for stand in [Stand::Amended, Stand::Changed] {
+        assert_eq!(count(&mut state, stand), 1, "{}", stand.name());
+    }
+    update(&mut state, Event::Seen(sheet_id()), moment(6));
+    assert_eq!(count(&mut state, Stand::Changed), 0);
+}
