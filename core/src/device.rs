@@ -388,7 +388,8 @@ impl Device {
         let edition = self.set_of(id)?;
         if !self.files.get(id).is_some_and(File::is_loaded) {
             let template = edition.blank(id);
-            if self.file(id).load(template) {
+            let file = self.file(id);
+            if file.load(template) && !file.unavailable {
                 // A stored row was not usable: the server may have it.
                 self.pull_everything();
             }
@@ -524,7 +525,9 @@ impl Device {
 
     /// Whether the next request carries something.
     fn has_sendable(&mut self) -> bool {
-        !self.drafts.is_empty() || self.dirty().iter().any(|id| !self.unsent_of(id).is_empty())
+        let mut dirty = self.dirty();
+        dirty.retain(|id| !self.files[id].unavailable);
+        !self.drafts.is_empty() || dirty.iter().any(|id| !self.unsent_of(id).is_empty())
     }
 
     /// How many changes of this seat a document holds that the server is not known to have, where

@@ -23,7 +23,7 @@ use crate::time::Timestamp;
 mod chunk;
 mod structure;
 
-pub use chunk::CHANGE_BYTES_MAX;
+pub use chunk::{CHANGE_BYTES_MAX, hash_of};
 pub use structure::OPERATIONS_MAX;
 
 use structure::Ledger;

@@ -160,16 +160,14 @@ impl Dossiers {
     }
 }
 
-/// Locks a place and reads the dossier where it is not in memory.
-///
-/// # Errors
-/// Those of [`Dossier::load`].
+/// Locks a place and reads the dossier where it is not in memory. `None`, and an error in the log,
+/// for a unit whose stored bytes do not read: it must not hold up the others of a request.
 pub fn open<'a>(
     app: &App,
     slot: &'a Slot,
     (round, set): (&Round, &Edition),
     unit: &UnitCode,
-) -> Result<MutexGuard<'a, Option<Dossier>>, Error> {
+) -> Option<MutexGuard<'a, Option<Dossier>>> {
     let mut guard = slot.lock().unwrap_or_else(|poisoned| {
         // Whoever panicked may have left anything behind: read it again.
         let mut guard = poisoned.into_inner();
@@ -184,9 +182,15 @@ pub fn open<'a>(
             .is_none_or(|sheet| sheet.id().edition == round.edition.short())
     });
     if !is_current {
-        *guard = Some(app.store.read(|c| Dossier::load(c, (round, set), unit))?);
+        match app.store.read(|c| Dossier::load(c, (round, set), unit)) {
+            Ok(dossier) => *guard = Some(dossier),
+            Err(error) => {
+                tracing::error!(round = %round.id, %unit, %error, "a unit does not open");
+                return None;
+            }
+        }
     }
-    Ok(guard)
+    Some(guard)
 }
 
 /// The survey's answers for a unit.
@@ -202,7 +206,8 @@ pub fn survey_of(app: &App, round: &RoundId, unit: &UnitCode) -> Result<Answers,
 pub type Standings = Vec<(record::Standing, BTreeMap<Code, LeafStanding>)>;
 
 /// Computes how units stand by `round`, with these answers of the survey besides those stored, and
-/// hands the result to `then` while nobody else works on them.
+/// hands the result to `then` while nobody else works on them. A unit that does not open keeps the
+/// standing that is stored.
 ///
 /// # Errors
 /// Those of `then`; busy where what is published changed meanwhile.
@@ -220,7 +225,9 @@ pub fn with_standings<T>(
     let mut guards = Vec::new();
     let mut standings = Standings::new();
     for (slot, (unit, fresh)) in slots.iter().zip(units) {
-        let guard = open(app, slot, (round, set), unit)?;
+        let Some(guard) = open(app, slot, (round, set), unit) else {
+            continue;
+        };
         let mut survey = survey_of(app, &round.id, unit)?;
         survey.extend(fresh.clone());
         if let Some(dossier) = guard.as_ref()

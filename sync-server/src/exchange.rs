@@ -51,12 +51,18 @@ pub fn exchange(app: &App, who: &Principal, request: SyncRequest) -> Result<Sync
 
     let pushed = push(&session, &scope, request)?;
     let pulled = pull::pull(app, &scope, cursor, &pushed.known)?;
+    let unavailable: BTreeSet<DocumentId> = pushed
+        .unavailable
+        .into_iter()
+        .chain(pulled.unavailable)
+        .collect();
     Ok(SyncReply {
         epoch,
         cursor: pulled.cursor,
         more: pulled.more,
         now,
         pushed: pushed.results,
+        unavailable: unavailable.into_iter().collect(),
         documents: pulled.documents,
         decided: pushed.decided,
         decisions: pulled.decisions,
@@ -77,6 +83,8 @@ struct Session<'a> {
 struct Pushed {
     results: Vec<PushResult>,
     decided: Vec<sodiem_core::api::DecisionResult>,
+    /// Documents of units that do not open.
+    unavailable: Vec<DocumentId>,
     /// Changes that the device is known to have.
     known: BTreeSet<ChangeId>,
 }
@@ -139,17 +147,28 @@ fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Res
         .collect();
     let slots = session.app.dossiers.slots(&keys);
     let mut works = BTreeMap::new();
+    // A unit whose stored bytes do not read must not hold up the others.
+    let mut closed: BTreeSet<&Key> = BTreeSet::new();
     for (key, slot) in keys.iter().zip(&slots) {
-        works.insert(key.clone(), open(session, key, slot)?);
+        match open(session, key, slot)? {
+            Some(work) => drop(works.insert(key.clone(), work)),
+            None => drop(closed.insert(key)),
+        }
     }
     dossier::ensure_current(session.app, session.reference)?;
     let mut save = Save::new(session);
     for push in request.documents {
+        if closed.contains(&key_of(&push.document)) {
+            pushed.unavailable.push(push.document);
+            continue;
+        }
         let result = push_document(session, &mut works, push, &mut save);
         pushed.known.extend(&result.accepted);
         pushed.results.push(result);
     }
-    decide::decide(session, &mut works, &request.decisions, &mut pushed.decided)?;
+    let mut decisions = request.decisions;
+    decisions.retain(|draft| !closed.contains(&(draft.round.clone(), draft.unit.clone())));
+    decide::decide(session, &mut works, &decisions, &mut pushed.decided)?;
     save.run(&mut works, &mut pushed.decided)?;
     Ok(pushed)
 }
@@ -158,19 +177,26 @@ fn key_of(document: &DocumentId) -> Key {
     (document.round.clone(), document.unit.clone())
 }
 
-fn open<'a>(session: &Session<'_>, key: &Key, slot: &'a dossier::Slot) -> Result<Work<'a>, Error> {
+/// `None` for a unit that does not open.
+fn open<'a>(
+    session: &Session<'_>,
+    key: &Key,
+    slot: &'a dossier::Slot,
+) -> Result<Option<Work<'a>>, Error> {
     let (round, set) = session
         .reference
         .round_and_set(&key.0)
         .ok_or_else(|| Error::Internal(format!("round {} has no criteria", key.0)))?;
-    let guard = dossier::open(session.app, slot, (round, set), &key.1)?;
+    let Some(guard) = dossier::open(session.app, slot, (round, set), &key.1) else {
+        return Ok(None);
+    };
     let next = guard.clone().unwrap_or_default();
-    Ok(Work {
+    Ok(Some(Work {
         guard,
         next,
         accepted: Vec::new(),
         decided: Decided::default(),
-    })
+    }))
 }
 
 /// Checks the changes of one document; what passes is in the unit's state to come.

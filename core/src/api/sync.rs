@@ -50,8 +50,13 @@ pub struct SyncReply {
     pub more: bool,
     /// The server's clock.
     pub now: Timestamp,
-    /// What became of the changes sent, a row a document of the request.
+    /// What became of the changes sent, a row for each readable document of the request.
     pub pushed: Vec<PushResult>,
+    /// Documents that the server cannot read now. Of what was sent for them nothing became
+    /// anything: it has no row in `pushed`, nor have decisions about their units one in `decided`.
+    /// The device keeps it and offers it again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unavailable: Vec<DocumentId>,
     /// Changes that the device lacks, and the heads of every document in this page.
     pub documents: Vec<DocumentPull>,
     /// What became of the decisions sent.

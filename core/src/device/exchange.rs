@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::file::File;
 use super::{Device, RefusedDecision, RefusedEntry, Row, Unreadable, Write};
 use crate::api::{
     Bytes, DocumentPull, DocumentPush, PushResult, RefusalCode, SYNC_CHANGES_MAX,
@@ -29,33 +30,21 @@ pub struct Received {
 }
 
 pub(super) fn request(device: &mut Device) -> SyncRequest {
-    let mut documents = Vec::new();
-    let (mut bytes, mut count) = (0, 0);
     let dirty = if device.pulling {
         Vec::new()
     } else {
         device.dirty()
     };
-    for id in dirty {
-        let mut changes = Vec::new();
-        for change in device.unsent_of(&id) {
-            let is_full = bytes > 0 && bytes + change.bytes.len() > REQUEST_BYTES_MAX;
-            if is_full || count == SYNC_CHANGES_MAX {
-                break;
-            }
-            bytes += change.bytes.len();
-            count += 1;
-            changes.push(Bytes(change.bytes));
-        }
-        if !changes.is_empty() {
-            documents.push(DocumentPush {
-                document: id,
-                changes,
-            });
-        }
-    }
+    let (unavailable, dirty): (Vec<_>, Vec<_>) = dirty
+        .into_iter()
+        .partition(|id| device.files[id].unavailable);
+    let mut parcel = Parcel::default();
+    parcel.fill(device, dirty);
     // Decisions name heads that the server must have first.
-    let has_more = device.pulling || count == SYNC_CHANGES_MAX || bytes > REQUEST_BYTES_MAX / 2;
+    let has_more = device.pulling || parcel.is_half_full();
+    if parcel.documents.is_empty() {
+        parcel.fill(device, unavailable);
+    }
     let drafts = device
         .drafts
         .values()
@@ -64,7 +53,40 @@ pub(super) fn request(device: &mut Device) -> SyncRequest {
         epoch: device.epoch.clone(),
         cursor: device.cursor,
         decisions: drafts.cloned().collect(),
-        documents,
+        documents: parcel.documents,
+    }
+}
+
+/// The changes of one request, within its limits.
+#[derive(Default)]
+struct Parcel {
+    documents: Vec<DocumentPush>,
+    bytes: usize,
+    count: usize,
+}
+
+impl Parcel {
+    fn fill(&mut self, device: &mut Device, dirty: Vec<DocumentId>) {
+        for document in dirty {
+            let mut changes = Vec::new();
+            for change in device.unsent_of(&document) {
+                let size = change.bytes.len();
+                let is_full = self.bytes > 0 && self.bytes + size > REQUEST_BYTES_MAX;
+                if is_full || self.count == SYNC_CHANGES_MAX {
+                    break;
+                }
+                self.bytes += size;
+                self.count += 1;
+                changes.push(Bytes(change.bytes));
+            }
+            if !changes.is_empty() {
+                self.documents.push(DocumentPush { document, changes });
+            }
+        }
+    }
+
+    fn is_half_full(&self) -> bool {
+        self.count == SYNC_CHANGES_MAX || self.bytes > REQUEST_BYTES_MAX / 2
     }
 }
 
@@ -83,6 +105,9 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     }
     for pulled in reply.documents {
         pull(device, pulled, &mut received);
+    }
+    for id in reply.unavailable {
+        device.file(&id).unavailable = true;
     }
     // What was refused stands refused until a person enters it again: that is progress too.
     let made_progress =
@@ -206,7 +231,9 @@ fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, receiv
             }));
         }
     }
-    device.file(&id).server_heads.clone_from(&result.heads);
+    let file = device.file(&id);
+    file.server_heads.clone_from(&result.heads);
+    file.unavailable = false;
     received.writes.push(Write::Put(Row::Heads {
         document: id.clone(),
         heads: result.heads,
@@ -307,7 +334,9 @@ pub(super) fn settle_refused(device: &mut Device) -> Vec<Write> {
 /// Takes back what waits for something that neither this device nor the server has: known once
 /// everything was pulled.
 fn take_back_stranded(device: &mut Device) -> Vec<Write> {
-    let stuck = device.files.iter().filter(|(_, file)| file.is_stuck());
+    // Of a unit that the server cannot open now, nobody knows yet what it has.
+    let is_stuck = |file: &File| file.is_stuck() && !file.unavailable;
+    let stuck = device.files.iter().filter(|(_, file)| is_stuck(file));
     let stuck: Vec<DocumentId> = stuck.map(|(id, _)| id.clone()).collect();
     let mut writes = Vec::new();
     for id in stuck {

@@ -27,6 +27,9 @@ pub(super) struct File {
     pub(super) seen: Option<Vec<ChangeId>>,
     /// The server may lack something.
     pub(super) dirty: bool,
+    /// The server said last that it cannot read the document: asking for it again is no use, and
+    /// what is to be sent lets everything else go first.
+    pub(super) unavailable: bool,
 }
 
 impl File {
@@ -42,6 +45,7 @@ impl File {
             server_heads: Vec::new(),
             seen: None,
             dirty: false,
+            unavailable: false,
         }
     }
 
@@ -160,6 +164,7 @@ impl File {
         self.server_heads.clear();
         self.received.clear();
         self.dirty = true;
+        self.unavailable = false;
         let applied = self
             .document
             .iter()

@@ -77,6 +77,7 @@ impl Hub {
             more: cursor < self.log.len(),
             now: Timestamp(0),
             pushed,
+            unavailable: Vec::new(),
             documents: vec![pull],
             decided: Vec::new(),
             decisions: Vec::new(),
@@ -314,6 +315,76 @@ fn work_that_may_no_longer_be_sent_still_counts_as_unsent() {
     let mut locked = Device::open(principal, workspace, sets, stored(writes), [2; 16]);
     assert_eq!(locked.unsent().changes, 1);
     assert!(locked.request().documents.is_empty());
+}
+
+#[test]
+fn a_document_that_the_server_cannot_read_waits_and_lets_the_others_go_first() {
+    let (other, id) = (
+        DocumentId::sheet(
+            &round().id,
+            &"31826".parse().expect("a unit"),
+            &round().edition,
+        ),
+        sheet_id(),
+    );
+    let mut principal = phone(1, 1, Vec::new()).principal().clone();
+    principal.grants.push(Grant::Officer {
+        unit: other.unit.clone(),
+    });
+    let workspace = Workspace {
+        rounds: vec![round()],
+        units: Vec::new(),
+        now: Timestamp(0),
+    };
+    let sets = BTreeMap::from([(round().edition, small_set())]);
+    let mut a = Device::open(principal, workspace, sets, Vec::new(), [1; 16]);
+    let note = |text: String| {
+        [Edit::Note {
+            leaf: code("1.1"),
+            text,
+        }]
+    };
+    // As much as one request carries, of the document that comes first.
+    a.edit(&id, &note("ộậ".repeat(9_500)), Timestamp(1))
+        .expect("taken");
+    a.edit(&other, &note("x".into()), Timestamp(9))
+        .expect("taken");
+    let named = |request: &SyncRequest| -> Vec<_> {
+        request
+            .documents
+            .iter()
+            .map(|push| push.document.clone())
+            .collect()
+    };
+    let silent = |unavailable: Vec<DocumentId>| SyncReply {
+        unavailable,
+        ..Hub::new().exchange(&SyncRequest::default(), seat(1))
+    };
+    let first = a.request();
+    assert_eq!(named(&first), std::slice::from_ref(&id));
+    let received = a.receive(&first, silent(vec![id.clone()]));
+    assert!(received.again, "the other is to go");
+    assert_eq!(a.unsent().changes, 2, "nothing is lost");
+
+    let second = a.request();
+    assert_eq!(named(&second), std::slice::from_ref(&other));
+    let mut reply = silent(Vec::new());
+    let sent = &second.documents[0].changes;
+    let change = automerge::Change::from_bytes(sent[0].0.clone()).expect("a change");
+    reply.pushed = vec![PushResult {
+        document: other.clone(),
+        accepted: vec![change.hash().into()],
+        refused: Vec::new(),
+        need: Vec::new(),
+        heads: vec![change.hash().into()],
+    }];
+    assert!(
+        !a.receive(&second, reply).again,
+        "the rest is for the next occasion"
+    );
+    assert_eq!(a.unsent().changes, 1);
+    let third = a.request();
+    assert_eq!(named(&third), [id], "offered again");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::api::RefusalCode;
+use crate::ids::ChangeId;
 
 /// Largest change, in bytes: a note of full length replaced by another fits.
 pub const CHANGE_BYTES_MAX: usize = 256 * 1024;
@@ -16,7 +17,13 @@ const KIND_CHANGE: u8 = 1;
 /// Longest length that is read, in bytes of its leb128 form: enough for [`CHANGE_BYTES_MAX`].
 const LENGTH_BYTES_MAX: usize = 3;
 
-pub(super) fn check(bytes: &[u8]) -> Result<(), RefusalCode> {
+/// The hash of the change that these bytes are; `None` where they are none, or were altered.
+#[must_use]
+pub fn hash_of(bytes: &[u8]) -> Option<ChangeId> {
+    check(bytes).ok()
+}
+
+pub(super) fn check(bytes: &[u8]) -> Result<ChangeId, RefusalCode> {
     if bytes.len() > CHANGE_BYTES_MAX {
         return Err(RefusalCode::TooLarge);
     }
@@ -29,7 +36,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), RefusalCode> {
     if *kind != KIND_CHANGE || length != data.len() || digest[..4] != *checksum {
         return Err(unreadable);
     }
-    Ok(())
+    Ok(ChangeId(digest.into()))
 }
 
 /// An unsigned number and what follows it.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sodiem_core::api::{Bytes, DocumentPull, SYNC_REPLY_BYTES_MAX, SeatName};
 use sodiem_core::decision::DecisionRecord;
 use sodiem_core::ids::{ChangeId, DocumentId, SeatId};
+use sodiem_core::ingest::hash_of;
 
 use crate::app::App;
 use crate::store::feed::{self, Entry, Scope};
@@ -18,6 +19,8 @@ pub(super) struct Pulled {
     pub(super) documents: Vec<DocumentPull>,
     pub(super) decisions: Vec<DecisionRecord>,
     pub(super) seats: Vec<SeatName>,
+    /// Documents of which a stored change does not read: the device cannot have them whole.
+    pub(super) unavailable: BTreeSet<DocumentId>,
 }
 
 /// The next page after `cursor`, without the changes that the device just sent.
@@ -45,21 +48,32 @@ pub(super) fn pull(
                     seat,
                     body,
                 } => {
-                    let changes = changes.entry(document).or_default();
+                    let changes = changes.entry(document.clone()).or_default();
                     seats.insert(seat);
-                    if !known.contains(&hash) {
+                    if known.contains(&hash) {
+                        continue;
+                    }
+                    if hash_of(&body) == Some(hash) {
                         changes.push(Bytes(body));
+                    } else {
+                        tracing::error!(%document, %hash, "a stored change does not read");
+                        pulled.unavailable.insert(document);
                     }
                 }
             }
         }
         for (document, changes) in changes {
-            let heads = documents::heads(connection, &document)?;
-            pulled.documents.push(DocumentPull {
-                document,
-                changes,
-                heads,
-            });
+            match documents::heads(connection, &document) {
+                Ok(heads) => pulled.documents.push(DocumentPull {
+                    document,
+                    changes,
+                    heads,
+                }),
+                Err(error) => {
+                    tracing::error!(%document, %error, "the stored heads do not read");
+                    pulled.unavailable.insert(document);
+                }
+            }
         }
         for seat in seats {
             pulled.seats.extend(accounts::seat_name(connection, seat)?);

@@ -23,7 +23,7 @@ const COMMUNE: &str = "31852";
 struct World {
     app: App,
     clock: Arc<AtomicI64>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl World {
@@ -31,21 +31,27 @@ impl World {
         let folder = TempDir::new().expect("a folder");
         demo::prepare(folder.path(), Filling::Empty).expect("the empty demo");
         let clock = Arc::new(AtomicI64::new(Environment::of_machine().now().0));
-        let (shown, machine) = (Arc::clone(&clock), Environment::of_machine());
-        let environment = Environment::new(
-            move || Timestamp(shown.load(Ordering::Relaxed)),
-            move |bytes| machine.fill(bytes),
-        );
-        let app = App::open(folder.path(), environment).expect("a data folder");
-        Self {
-            app,
-            clock,
-            _folder: folder,
-        }
+        let app = app(&folder, &clock);
+        Self { app, clock, folder }
+    }
+
+    /// The server started anew: nothing is in memory.
+    fn restart(&mut self) {
+        self.app = app(&self.folder, &self.clock);
     }
 
     /// Lets a test play with people.
     fn play(&self, test: impl FnOnce(&Stage<'_>, &mut Seeded)) {
+        self.play_on(test);
+        assert!(self.is_well(), "the data do not hold together");
+    }
+
+    fn is_well(&self) -> bool {
+        check::run(&self.app, |_| ()).expect("a check")
+    }
+
+    /// The same, whatever becomes of the data.
+    fn play_on(&self, test: impl FnOnce(&Stage<'_>, &mut Seeded)) {
         let reference = self.app.reference().expect("published");
         let round = &reference.rounds[0];
         let (round, set) = reference.round_and_set(&round.id).expect("a round");
@@ -56,12 +62,23 @@ impl World {
             set,
             tick: &tick,
         };
-        test(&stage, &mut Seeded::new(1));
-        assert!(
-            check::run(&self.app, |_| ()).expect("a check"),
-            "the data do not hold together"
-        );
+        // People who sat down before keep their seats.
+        test(&stage, &mut Seeded::new(1 + count(&self.app, "seat")));
     }
+
+    fn run_sql(&self, sql: &'static str) {
+        let run = self.app.store.write(move |c| Ok(c.execute_batch(sql)?));
+        run.expect("it is ours");
+    }
+}
+
+fn app(folder: &TempDir, clock: &Arc<AtomicI64>) -> App {
+    let (shown, machine) = (Arc::clone(clock), Environment::of_machine());
+    let environment = Environment::new(
+        move || Timestamp(shown.load(Ordering::Relaxed)),
+        move |bytes| machine.fill(bytes),
+    );
+    App::open(folder.path(), environment).expect("a data folder")
 }
 
 fn commune() -> UnitCode {
@@ -384,6 +401,79 @@ fn an_approval_pins_every_appraisal_of_its_tier() {
             .expect("with its appraisal");
         assert_eq!(count(stage.app, "decision"), 2);
     });
+}
+
+#[test]
+fn a_unit_that_does_not_open_holds_up_no_other_and_loses_nothing() {
+    let mut world = World::begin();
+    let neighbour: UnitCode = "31855".parse().expect("a unit code");
+    let appraisal = |stage: &Stage<'_>, unit: &UnitCode| {
+        let body = crate::province::body_id("pnv-956");
+        DocumentId::appraisal(&stage.round.id, unit, &stage.round.edition, &body)
+    };
+    world.play(|stage, seeded| {
+        let mut head = head(stage, seeded);
+        let sheet = head.sheet_of(&commune());
+        head.write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        head.submit(&commune(), seeded).expect("a submission");
+    });
+    world.run_sql(
+        "CREATE TABLE whole AS SELECT id, body FROM change;
+         UPDATE change SET body = zeroblob(9);",
+    );
+    world.restart();
+    assert!(!world.is_well(), "the check sees it");
+    world.play_on(|stage, seeded| {
+        let mut reviewer = sit(stage, "pnv-956", seeded);
+        reviewer.exchange().expect("what reads is pulled");
+        let (broken, sound) = (appraisal(stage, &commune()), appraisal(stage, &neighbour));
+        for id in [&broken, &sound] {
+            reviewer
+                .write(id, &[choose("1.1.1", 1)])
+                .expect("an answer");
+        }
+        let request = SyncRequest {
+            decisions: vec![draft(
+                stage,
+                1,
+                Action::Return {
+                    tier: 1,
+                    message: "x".into(),
+                },
+                None,
+            )],
+            ..reviewer.device().request()
+        };
+        let reply = send(stage.app, &mut reviewer, &request);
+        assert_eq!(reply.unavailable, std::slice::from_ref(&broken));
+        assert_eq!(
+            reply.pushed.iter().map(|p| &p.document).collect::<Vec<_>>(),
+            [&sound]
+        );
+        assert_eq!(reply.decided, [], "it waits like the changes");
+        let request = reviewer.device().request();
+        let reply = send(stage.app, &mut reviewer, &request);
+        let received = reviewer.device().receive(&request, reply);
+        assert!(!received.again, "what waits does not hurry");
+        assert_eq!(reviewer.device().unsent().changes, 1);
+        assert_eq!(reviewer.device().refused_entries().count(), 0);
+        assert_eq!(count(stage.app, "quarantine"), 0);
+
+        let anew = SyncRequest::default();
+        let reply = send(stage.app, &mut reviewer, &anew);
+        let sheet = reviewer.sheet_of(&commune());
+        assert_eq!(reply.unavailable, [sheet]);
+        assert_eq!(reply.decisions.len(), 1, "the rest of the feed is there");
+
+        world.run_sql("UPDATE change SET body = whole.body FROM whole WHERE whole.id = change.id;");
+        reviewer.exchange().expect("an exchange");
+        assert!(
+            reviewer.device().unsent().is_empty(),
+            "it arrives when it can"
+        );
+    });
+    assert!(world.is_well());
 }
 
 #[test]

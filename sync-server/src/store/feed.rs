@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use sodiem_core::decision::DecisionRecord;
 use sodiem_core::ids::{ChangeId, DocumentId, RoundId, SeatId, UnitCode};
 
@@ -68,34 +68,45 @@ pub fn page(
     )?;
     let after = i64::try_from(cursor).unwrap_or(i64::MAX);
     let mut rows = statement.query((json(scope)?, after, PAGE_ENTRIES_MAX + 1))?;
-    let mut size = 0;
+    let (mut size, mut seen) = (0, 0);
     let mut reached = cursor;
     while let Some(row) = rows.next()? {
-        if size >= bytes_max || page.entries.len() == PAGE_ENTRIES_MAX {
+        if size >= bytes_max || seen == PAGE_ENTRIES_MAX {
             page.cursor = reached;
             page.more = true;
             break;
         }
         reached = row.get("id")?;
-        let decision: Option<String> = row.get("json")?;
-        page.entries.push(match decision {
-            Some(json) => {
-                size += json.len();
-                Entry::Decision(Box::new(from_json(&json)?))
+        seen += 1;
+        match entry(row) {
+            Ok((entry, bytes)) => {
+                size += bytes;
+                page.entries.push(entry);
             }
-            None => {
-                let body: Vec<u8> = row.get("body")?;
-                size += body.len();
-                Entry::Change {
-                    document: parsed(row, "document")?,
-                    hash: ChangeId(bytes(row, "hash")?),
-                    seat: SeatId(bytes(row, "seat")?),
-                    body,
-                }
+            // The rest of the feed is worth more than to wait for this one.
+            Err(error) => {
+                tracing::error!(id = reached, %error, "an entry of the feed does not read");
             }
-        });
+        }
     }
     Ok(page)
+}
+
+/// What a row is, and its size in bytes.
+fn entry(row: &Row<'_>) -> Result<(Entry, usize), Error> {
+    let decision: Option<String> = row.get("json")?;
+    if let Some(json) = decision {
+        return Ok((Entry::Decision(Box::new(from_json(&json)?)), json.len()));
+    }
+    let body: Vec<u8> = row.get("body")?;
+    let size = body.len();
+    let change = Entry::Change {
+        document: parsed(row, "document")?,
+        hash: ChangeId(bytes(row, "hash")?),
+        seat: SeatId(bytes(row, "seat")?),
+        body,
+    };
+    Ok((change, size))
 }
 
 /// The end of the feed.
