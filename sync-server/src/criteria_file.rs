@@ -12,6 +12,7 @@ use sodiem_core::text::Message;
 
 mod archive;
 mod cells;
+mod faults;
 mod guide;
 mod import;
 mod layout;

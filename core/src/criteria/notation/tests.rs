@@ -1,5 +1,6 @@
 use super::*;
 use crate::criteria::table::{self, Standing};
+use crate::rule::Rule;
 
 const SAMPLE: &str = include_str!("../../../../data/criteria/commune-sample.tsv");
 

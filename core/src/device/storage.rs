@@ -1,0 +1,211 @@
+//! What this device stored and another tab stores, what is held there and what cannot be read.
+
+use std::collections::BTreeSet;
+
+use super::{Device, HELD_BYTES_MAX, Held, Place, Row, Unreadable, Write, exchange};
+
+impl Device {
+    /// Takes a row that another tab of this device wrote, or that was stored before.
+    pub fn restore(&mut self, row: Row) {
+        match row {
+            Row::Change {
+                document,
+                change,
+                bytes,
+                received,
+            } => {
+                self.file(&document).restore(change, bytes.0, received);
+            }
+            Row::Refused {
+                document,
+                change,
+                bytes,
+                code,
+            } => self.file(&document).restore_refused(change, bytes.0, code),
+            Row::Heads { document, heads } => self.file(&document).server_heads = heads,
+            Row::Seen { document, heads } => self.file(&document).seen = Some(heads),
+            Row::Draft(draft) => {
+                self.drafts.insert(draft.id.to_string(), draft);
+            }
+            Row::Decision(record) => {
+                self.records.insert(record.sequence, record);
+            }
+            Row::RefusedDecision(refused) => {
+                self.refused_decisions
+                    .insert(refused.draft.id.to_string(), refused);
+            }
+            Row::RefusedEntry(refused) => {
+                self.refused_entries.insert(refused.id.clone(), refused);
+            }
+            Row::Held(held) => {
+                self.held.insert(held.place.key(), held);
+            }
+            Row::Unreadable(row) => {
+                self.unreadable.insert(row.key.clone(), row);
+            }
+            Row::Seat(seat) => {
+                self.seats.insert(seat.seat, seat);
+            }
+            Row::Pull { epoch, cursor } => {
+                self.epoch = Some(epoch);
+                self.cursor = cursor;
+            }
+        }
+    }
+
+    /// Takes what another tab of this device wrote. What comes back is to be stored: what this tab
+    /// built on a change that was refused there is taken back here.
+    pub fn merge(&mut self, writes: impl IntoIterator<Item = Write>) -> Vec<Write> {
+        let mut own = Vec::new();
+        let writes: Vec<Write> = writes.into_iter().collect();
+        let aside: BTreeSet<String> = writes.iter().filter_map(Write::sets_aside).collect();
+        for write in writes {
+            match write {
+                // What that tab could not read, this one may still have: it sends it.
+                Write::Delete(key) if aside.contains(&key) => {}
+                // Another tab's cursor says what that tab has seen, not what this one has.
+                Write::Put(Row::Pull { .. }) => {}
+                Write::Put(row) => match self.received_after_all(&row) {
+                    Some(kept) => own.extend(kept),
+                    None => self.restore(row),
+                },
+                Write::Delete(key) => self.forget(&key),
+            }
+        }
+        own.extend(self.settle());
+        own
+    }
+
+    /// What that tab's server refused, this tab's server took, which counts: the change is kept, for
+    /// both of them.
+    fn received_after_all(&mut self, row: &Row) -> Option<[Write; 2]> {
+        let Row::Refused {
+            document,
+            change,
+            bytes,
+            ..
+        } = row
+        else {
+            return None;
+        };
+        self.file(document).is_received(change).then(|| {
+            let kept = Row::Change {
+                document: document.clone(),
+                change: *change,
+                bytes: bytes.clone(),
+                received: true,
+            };
+            let refused = format!("refused-change/{document}/{change}");
+            [Write::Put(kept), Write::Delete(refused)]
+        })
+    }
+
+    /// Takes back what was built on changes that the server refused; to be called once after
+    /// [`Device::open`], for work that was stored after the refusal. What comes back is to be
+    /// stored.
+    pub fn settle(&mut self) -> Vec<Write> {
+        exchange::settle_refused(self)
+    }
+
+    fn forget(&mut self, key: &str) {
+        let Some((kind, id)) = key.split_once('/') else {
+            return;
+        };
+        match kind {
+            "draft" => drop(self.drafts.remove(id)),
+            "refused-decision" => drop(self.refused_decisions.remove(id)),
+            "refused-entry" => drop(self.refused_entries.remove(id)),
+            "held" => drop(self.held.remove(key)),
+            "unreadable" => drop(self.unreadable.remove(id)),
+            "decision" => {
+                if let Ok(sequence) = id.parse::<u64>() {
+                    self.records.remove(&sequence);
+                }
+            }
+            "change" => {
+                if let Some((document, change)) = id.rsplit_once('/')
+                    && let (Ok(document), Ok(change)) = (document.parse(), change.parse())
+                {
+                    self.file(&document).forget(&change);
+                }
+            }
+            "refused-change" => {
+                if let Some((document, change)) = id.rsplit_once('/')
+                    && let (Ok(document), Ok(change)) = (document.parse(), change.parse())
+                {
+                    self.file(&document).pardon(&change);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Holds what is typed in a field and no document takes, instead of what was held there before;
+    /// `None`: nothing is any more.
+    ///
+    /// # Errors
+    /// How many bytes it has, where they are more than [`HELD_BYTES_MAX`].
+    pub fn hold(&mut self, place: &Place, typed: Option<String>) -> Result<Vec<Write>, usize> {
+        let key = place.key();
+        let Some(typed) = typed else {
+            let was_held = self.held.remove(&key).is_some();
+            return Ok(was_held.then_some(Write::Delete(key)).into_iter().collect());
+        };
+        if typed.len() > HELD_BYTES_MAX {
+            return Err(typed.len());
+        }
+        let place = place.clone();
+        let held = Held { place, typed };
+        if self.held.get(&key) == Some(&held) {
+            return Ok(Vec::new());
+        }
+        self.held.insert(key, held.clone());
+        Ok(vec![Write::Put(Row::Held(held))])
+    }
+
+    /// What is held, by document, leaf and field.
+    pub fn held(&self) -> impl Iterator<Item = &Held> {
+        self.held.values()
+    }
+
+    /// What is held in a field.
+    #[must_use]
+    pub fn held_in(&self, place: &Place) -> Option<&str> {
+        let held = self.held.get(&place.key())?;
+        Some(&held.typed)
+    }
+
+    /// Sets rows aside that the storage holds and that could not be read: one of them must not keep
+    /// the rest from being used. Everything is pulled again, which brings back what the server has.
+    pub fn set_aside(&mut self, rows: impl IntoIterator<Item = Unreadable>) -> Vec<Write> {
+        let mut writes = Vec::new();
+        for row in rows {
+            writes.push(Write::Delete(row.key.clone()));
+            if row.is_own() {
+                self.unreadable.insert(row.key.clone(), row.clone());
+                writes.push(Write::Put(Row::Unreadable(row)));
+            }
+        }
+        if !writes.is_empty() {
+            self.pull_everything();
+            writes.push(Write::Delete(Row::PULL_KEY.to_owned()));
+        }
+        writes
+    }
+
+    /// Rows that could not be read, and that the server has not brought again.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
+        self.unreadable.values()
+    }
+
+    /// Puts a row away that could not be read.
+    pub fn dismiss_unreadable(&mut self, row: &Unreadable) -> Vec<Write> {
+        self.unreadable.remove(&row.key);
+        vec![Write::Delete(Row::Unreadable(row.clone()).key())]
+    }
+
+    pub(super) fn pull_everything(&mut self) {
+        self.epoch = None;
+        self.cursor = 0;
+    }
+}
