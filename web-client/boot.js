@@ -39,6 +39,9 @@ function showLanguage() {
   for (const node of document.querySelectorAll("[data-text]")) {
     node.textContent = text(node.dataset.text);
   }
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.ariaLabel = text(node.dataset.label);
+  }
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === page.lang));
   }

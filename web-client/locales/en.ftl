@@ -2,6 +2,7 @@
 ## The shell: sign-in before the program has arrived (`boot.js`)
 sign-in-about = Self-scoring of the Public Administration Reform Index, with or without a network
 sign-in-loading = Opening the score book…
+sign-in-languages = Language
 sign-in-again = The session has ended. Your work is still on this device; sign in to send it.
 sign-in-username = User name
 sign-in-password = Password

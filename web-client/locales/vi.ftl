@@ -2,6 +2,7 @@
 ## The shell: sign-in before the program has arrived (`boot.js`)
 sign-in-about = Tự chấm điểm Chỉ số cải cách hành chính cấp xã, kể cả khi không có mạng
 sign-in-loading = Đang mở sổ điểm…
+sign-in-languages = Ngôn ngữ
 sign-in-again = Phiên làm việc đã hết. Việc đã làm vẫn còn trên máy này; đăng nhập để gửi đi.
 sign-in-username = Tên đăng nhập
 sign-in-password = Mật khẩu
