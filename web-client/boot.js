@@ -40,7 +40,7 @@ function showLanguage() {
     node.textContent = text(node.dataset.text);
   }
   for (const node of document.querySelectorAll("[data-label]")) {
-    node.ariaLabel = text(node.dataset.label);
+    node.setAttribute("aria-label", text(node.dataset.label));
   }
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === page.lang));
