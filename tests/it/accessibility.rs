@@ -24,7 +24,7 @@ const RUN: &str = "const done = arguments[arguments.length - 1]; \
 /// What is Vietnamese and not said to be: in an English page, letters that English has not, in a text
 /// or a label whose nearest `lang` is not `vi`. The product's name is a name in every language.
 const UNSAID: &str = r#"
-    const letters = /[\u00c0-\u024f\u1ea0-\u1ef9]/;
+    const letters = /[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1ea0-\u1ef9]/;
     const isUnsaid = (text, element) => letters.test(text.replaceAll('Sổ Điểm', ''))
       && element.closest('[lang]').lang !== 'vi';
     const found = [];

@@ -34,7 +34,7 @@ fn entry(app: &App, name: &str, (fields, remove): (Html, Callback<MouseEvent>)) 
             <legend class="field__label" lang={VI}>{ name.to_owned() }</legend>
             { fields }
             <div class="buttons">
-                <button class="button" type="button" onclick={remove} aria-label={label}>{ app.text("admin-remove") }</button>
+                <button class="button" type="button" onclick={remove} lang={crate::components::vi::lang_of(&label)} aria-label={label.clone()}>{ app.text("admin-remove") }</button>
             </div>
         </fieldset>
     }
