@@ -16,9 +16,11 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The checkout that this program was compiled in.
+    /// The checkout that `cargo xtask` was called in. Asked at run time: checkouts that share a
+    /// target folder share this program too, and the one it was compiled in may be gone.
     pub fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        let package = env::var_os("CARGO_MANIFEST_DIR").context("call this as `cargo xtask`")?;
+        let root = Path::new(&package)
             .parent()
             .expect("xtask lies in a folder of the checkout")
             .to_owned();
