@@ -141,9 +141,16 @@ fn bind(name: &'static str, module: Vec<u8>, mode: Mode) -> Result<Engine> {
             output.npm_dependencies().keys(),
         );
     }
+    // wasm-bindgen ends each name with a hash, which does not compress and stands in both files.
+    let mut script = output.js().to_owned();
+    for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+        let short = format!("i{number}");
+        script = script.replace(&import.name, &short);
+        import.name = short;
+    }
     Ok(Engine {
         name,
-        script: output.js().to_owned(),
+        script,
         module: output.wasm_mut().emit_wasm(),
     })
 }
