@@ -12,7 +12,7 @@ use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
 use sodiem_core::device::{Row, Unreadable, Write};
-use sodiem_core::ids::AccountId;
+use sodiem_core::ids::{AccountId, Digest};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, LockMode};
 
@@ -150,7 +150,7 @@ impl Database {
             if let Ok(workspace) = serde_json::from_str(&json) {
                 stored.workspace = Some(workspace);
             } else if let Ok(set) = serde_json::from_str(&json) {
-                stored.sets.push(set);
+                stored.sets.insert(Digest::of(json.as_bytes()), set);
             } else if let Ok(kept) = serde_json::from_str(&json) {
                 stored.kept.push(kept);
             }

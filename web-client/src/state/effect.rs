@@ -1,5 +1,7 @@
 //! What is to be done outside the state.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sodiem_core::account::Principal;
@@ -93,7 +95,7 @@ pub struct Stored {
     /// Rounds and units, once they were fetched.
     pub workspace: Option<Workspace>,
     /// Editions.
-    pub sets: Vec<CriteriaSet>,
+    pub sets: BTreeMap<Digest, CriteriaSet>,
     /// Rows of the sync engine.
     pub rows: Vec<Row>,
     /// Rows that could not be read.
@@ -230,6 +232,23 @@ impl Failure {
             Self::Problem(problem) => Message::new(problem.code.message_key()),
         }
     }
+}
+
+/// What the server answered, with the JSON that it came as: that is what this device keeps.
+pub struct Fetched<T> {
+    /// The value.
+    pub value: T,
+    /// Its JSON, letter by letter.
+    pub json: String,
+}
+
+/// A reply's JSON as a value, kept beside it.
+pub fn read_fetched<T: serde::de::DeserializeOwned>(
+    reply: Result<String, Failure>,
+) -> Result<Fetched<T>, Failure> {
+    let json = reply?;
+    let value = serde_json::from_str(&json).map_err(|_| Failure::Unreadable)?;
+    Ok(Fetched { value, json })
 }
 
 /// A reply's JSON as a value.

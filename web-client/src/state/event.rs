@@ -10,7 +10,7 @@ use sodiem_core::ids::{ChangeId, Digest, DocumentId};
 use sodiem_core::text::Language;
 
 use super::Theme;
-use super::effect::{Batch, Failure, Stored, Timer};
+use super::effect::{Batch, Failure, Fetched, Stored, Timer};
 use super::leave::Remains;
 
 /// Something that happened: a person's doing, or the report of an effect.
@@ -29,9 +29,9 @@ pub enum Event {
     /// The person wants to try again what the opening lacks.
     OpenAgain,
     /// Rounds and units came.
-    WorkspaceFetched(Box<Result<Workspace, Failure>>),
+    WorkspaceFetched(Box<Result<Fetched<Workspace>, Failure>>),
     /// An edition came.
-    SetFetched(Digest, Result<CriteriaSet, Failure>),
+    SetFetched(Digest, Result<Fetched<CriteriaSet>, Failure>),
     /// The person asked to sign out, or not to after all.
     SignOutAsked(bool),
     /// What is stored was looked at for that.

@@ -12,6 +12,7 @@ use sodiem_core::round::{Body, Round, Tier, Ties};
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::{Unit, UnitLevel};
 
+use super::effect::Fetched;
 use super::view::sheet::Subject;
 use super::{Effect, Event, Moment, State, Stored, update};
 
@@ -19,6 +20,12 @@ use super::{Effect, Event, Moment, State, Stored, update};
 pub fn set() -> CriteriaSet {
     let table = include_str!("../../../data/criteria/commune-sample.tsv");
     table::read(table, "Bộ tiêu chí mẫu", Standing::Sample).expect("the sample reads")
+}
+
+/// A value as the server sends it.
+pub fn fetched<T: serde::Serialize>(value: T) -> Fetched<T> {
+    let json = serde_json::to_string(&value).expect("it has a JSON form");
+    Fetched { value, json }
 }
 
 /// A moment; `n` makes it later and differently random.
@@ -136,7 +143,7 @@ pub fn ready() -> State {
     update(&mut state, started, moment(1));
     let stored = Stored {
         workspace: Some(workspace()),
-        sets: vec![set()],
+        sets: [(set().digest(), set())].into(),
         ..Stored::default()
     };
     update(&mut state, Event::Opened(Box::new(Ok(stored))), moment(2));

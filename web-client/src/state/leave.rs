@@ -43,11 +43,10 @@ impl Remains {
             units: Vec::new(),
             now: Timestamp(0),
         };
-        let sets = stored.sets.into_iter();
         let mut device = Device::open(
             principal.clone(),
             stored.workspace.unwrap_or_else(nothing),
-            sets.map(|set| (set.digest(), set)).collect(),
+            stored.sets,
             stored.rows,
             [0; 16],
         );

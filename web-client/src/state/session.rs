@@ -10,7 +10,7 @@ use sodiem_core::device::{Row, Unreadable};
 use sodiem_core::gather::gather;
 use sodiem_core::ids::Digest;
 
-use super::effect::read;
+use super::effect::{Fetched, read_fetched};
 use super::{
     Batch, Call, Effect, Event, Failure, Meta, Moment, Restart, State, Stored, Work, leave,
     restart, sync, work,
@@ -97,11 +97,7 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
         return Vec::new();
     };
     opening.workspace = stored.workspace;
-    opening.sets = stored
-        .sets
-        .into_iter()
-        .map(|set| (set.digest(), set))
-        .collect();
+    opening.sets = stored.sets;
     opening.rows = stored.rows;
     opening.unreadable = stored.unreadable;
     state.desk.restore(stored.kept);
@@ -111,15 +107,14 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
 /// Rounds and units came: the first ones, or newer ones.
 pub fn workspace_fetched(
     state: &mut State,
-    reply: Result<Workspace, Failure>,
+    reply: Result<Fetched<Workspace>, Failure>,
     moment: Moment,
 ) -> Vec<Effect> {
     match (&mut state.phase, reply) {
         (Phase::SignedOut, _) => Vec::new(),
-        (Phase::Opening(opening), Ok(workspace)) => {
-            let json = serde_json::to_string(&workspace).expect("a workspace has a JSON form");
-            opening.workspace = Some(workspace);
-            let meta = vec![(Meta::Workspace, json)];
+        (Phase::Opening(opening), Ok(fetched)) => {
+            opening.workspace = Some(fetched.value);
+            let meta = vec![(Meta::Workspace, fetched.json)];
             let mut effects = state.sync.store(Batch {
                 meta,
                 writes: Vec::new(),
@@ -128,7 +123,7 @@ pub fn workspace_fetched(
             effects
         }
         (Phase::Opening(_), Err(failure)) => stuck(state, failure),
-        (Phase::Ready(_), Ok(workspace)) => work::renew(state, workspace),
+        (Phase::Ready(_), Ok(fetched)) => work::renew(state, fetched),
         (Phase::Ready(_), Err(failure)) => sync::failed(state, failure, moment),
     }
 }
@@ -137,22 +132,16 @@ pub fn workspace_fetched(
 pub fn set_fetched(
     state: &mut State,
     edition: Digest,
-    reply: Result<CriteriaSet, Failure>,
+    reply: Result<Fetched<CriteriaSet>, Failure>,
     moment: Moment,
 ) -> Vec<Effect> {
     // What the server sends under a digest must have it: the digest is in every document's name.
-    let reply = reply.and_then(|set| {
-        if set.digest() == edition {
-            Ok(set)
-        } else {
-            Err(Failure::Unreadable)
-        }
-    });
-    let set = match reply {
-        Ok(set) => set,
+    let is_it = |json: &str| Digest::of(json.as_bytes()) == edition;
+    let (set, json) = match reply {
+        Ok(Fetched { value, json }) if is_it(&json) => (value, json),
+        Ok(_) => return stuck(state, Failure::Unreadable),
         Err(failure) => return stuck(state, failure),
     };
-    let json = serde_json::to_string(&set).expect("a criteria set has a JSON form");
     let meta = vec![(Meta::Set(edition), json)];
     let mut effects = state.sync.store(Batch {
         meta,
@@ -205,7 +194,7 @@ fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
 /// Calls for editions.
 pub fn fetch_sets(editions: impl IntoIterator<Item = Digest>) -> Vec<Effect> {
     let fetch = |edition: Digest| {
-        let then = move |reply| Event::SetFetched(edition, read(reply));
+        let then = move |reply| Event::SetFetched(edition, read_fetched(reply));
         Effect::Call(Call::get(path::criteria(&edition), then))
     };
     editions.into_iter().map(fetch).collect()
@@ -213,7 +202,7 @@ pub fn fetch_sets(editions: impl IntoIterator<Item = Digest>) -> Vec<Effect> {
 
 /// A call for rounds and units.
 pub fn fetch_workspace() -> Effect {
-    let then = |reply| Event::WorkspaceFetched(Box::new(read(reply)));
+    let then = |reply| Event::WorkspaceFetched(Box::new(read_fetched(reply)));
     Effect::Call(Call::get(path::workspace(), then))
 }
 

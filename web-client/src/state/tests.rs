@@ -10,7 +10,9 @@ use sodiem_core::document::{Document, Edit, NOTE_CHARS_MAX};
 use sodiem_core::ids::{Code, Digest, DocumentId};
 use std::collections::BTreeMap;
 
-use super::fixture::{called, moment, principal, ready, session, set, stored, subject, workspace};
+use super::fixture::{
+    called, fetched, moment, principal, ready, session, set, stored, subject, workspace,
+};
 use super::view::sheet::{self, Filter};
 use super::view::status::{self, Connection, Reached};
 use super::*;
@@ -58,11 +60,11 @@ fn the_first_time_everything_is_fetched_and_kept() {
         called(&update(&mut state, nothing, moment(2))),
         ["/api/v1/workspace"]
     );
-    let came = Event::WorkspaceFetched(Box::new(Ok(workspace())));
+    let came = Event::WorkspaceFetched(Box::new(Ok(fetched(workspace()))));
     let effects = update(&mut state, came, moment(3));
     let criteria = format!("/api/v1/criteria/{}", set().digest());
     assert_eq!(called(&effects), [criteria]);
-    let came = Event::SetFetched(set().digest(), Ok(set()));
+    let came = Event::SetFetched(set().digest(), Ok(fetched(set())));
     let effects = update(&mut state, came, moment(4));
     assert!(
         effects
@@ -84,7 +86,7 @@ fn a_criteria_set_that_is_not_what_its_digest_says_is_not_used() {
     );
     update(
         &mut state,
-        Event::WorkspaceFetched(Box::new(Ok(workspace()))),
+        Event::WorkspaceFetched(Box::new(Ok(fetched(workspace())))),
         moment(3),
     );
     let other = CriteriaSet {
@@ -93,7 +95,7 @@ fn a_criteria_set_that_is_not_what_its_digest_says_is_not_used() {
     };
     update(
         &mut state,
-        Event::SetFetched(set().digest(), Ok(other)),
+        Event::SetFetched(set().digest(), Ok(fetched(other))),
         moment(4),
     );
     assert!(matches!(&state.phase, Phase::Opening(opening)
@@ -249,7 +251,7 @@ fn storage(batches: &[Vec<Effect>]) -> Stored {
     }
     Stored {
         workspace: Some(workspace()),
-        sets: vec![set()],
+        sets: [(set().digest(), set())].into(),
         rows: rows.into_values().collect(),
         ..Stored::default()
     }

@@ -18,6 +18,7 @@ use sodiem_core::scoring::{self, Score};
 use sodiem_core::text::Message;
 
 use super::desk::Appraising;
+use super::effect::Fetched;
 use super::session::{Opening, fetch_sets};
 use super::{Batch, Effect, Meta, Moment, State, sync};
 
@@ -294,7 +295,8 @@ pub fn store(state: &mut State, writes: Vec<Write>) -> Vec<Effect> {
 }
 
 /// Rounds and units came anew.
-pub fn renew(state: &mut State, workspace: Workspace) -> Vec<Effect> {
+pub fn renew(state: &mut State, fetched: Fetched<Workspace>) -> Vec<Effect> {
+    let (workspace, json) = (fetched.value, fetched.json);
     let Some(work) = state.work() else {
         return Vec::new();
     };
@@ -302,7 +304,6 @@ pub fn renew(state: &mut State, workspace: Workspace) -> Vec<Effect> {
     if workspace.rounds == before.rounds && workspace.units == before.units {
         return Vec::new();
     }
-    let json = serde_json::to_string(&workspace).expect("a workspace has a JSON form");
     work.device.update_workspace(workspace.clone());
     work.workspace = workspace;
     work.opened.clear();

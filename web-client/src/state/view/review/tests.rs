@@ -142,7 +142,7 @@ fn desk(body: &str, writes: Vec<Write>) -> State {
     update(&mut state, started, moment(1));
     let stored = Stored {
         workspace: Some(workspace()),
-        sets: vec![set()],
+        sets: [(set().digest(), set())].into(),
         rows: rows(writes),
         ..Stored::default()
     };
