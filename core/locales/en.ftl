@@ -313,7 +313,10 @@ account-name = A person's name has 1 to { $max } characters.
 account-grant = “{ $place }” is no unit or body of this province.
 account-grants = An account has at most { $max } roles.
 account-own = You cannot take the administrator's role from yourself or lock your own account.
-round-fixed = The id, the province, the criteria, the scored level and the number of tiers of a round stay as they are.
+round-fixed = The id, the province and the scored level of a round stay as they are.
+round-edition = The server has no such criteria. Import them first (sodiem criteria import).
+round-tiers-begun = The tiers cannot change any more: { $decisions } decisions (submissions, returns, approvals) and { $appraisals } appraisals were made by those that there are.
+round-edition-begun = The criteria cannot change any more: { $sheets } scoresheets and { $appraisals } appraisals were written by those that there are. Open another round for other criteria.
 round-body-elsewhere = A round of another province has a body “{ $body }” already. Choose another id.
 survey-columns = The first line must have the columns unit_code and leaf.
 survey-line = The line cannot be read: { $error }.
@@ -395,3 +398,39 @@ workbook-broken = The cell shows an error or a formula that was not computed. Op
 workbook-font = The text is in the font { $font }, which is no Unicode. Convert it to Unicode (with UniKey, for one) and paste it again.
 workbook-stranger = The sheet Tiêu chí has no criterion "{ $code }". Correct the code or delete the row.
 workbook-scored-by = "{ $value }": who scores must be { $expected }.
+
+## Progress, and one leaf across all units
+
+answer-said-unreadable = Cannot be read
+answer-said-not-applicable = Does not apply
+answer-said-points = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+} (set directly)
+answer-said-nothing = No answer
+answer-said-yes = Met
+answer-said-no = Not met
+answer-said-satisfied = { $satisfied } of { $answered } satisfied
+answer-said-number = { $number }
+answer-said-text = { $text }
+province-look = To look at
+province-no-district = Directly under the province
+province-total = Whole province
+province-mark-overdue = Overdue
+province-mark-late = Submitted late
+province-mark-conflict = Conflict
+province-mark-amendment = Amendment pending
+province-mark-province = Province's criteria open
+province-mark-survey = Survey missing
+province-stage-returned = Returned
+province-own-answer = The unit's answer
+province-record-answer = What counts
+province-source = Source
+province-source-unit = The unit
+province-source-survey = The survey
+province-source-body = { $body }
+province-leaf-unanswered = Unanswered
+province-leaf-not-applicable = Not applicable
+province-leaf-invalid = Invalid
+province-progress = Progress
+province-ranking = Ranking

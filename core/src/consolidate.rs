@@ -19,8 +19,12 @@ use crate::record::Standing;
 use crate::round::{Round, Ties};
 use crate::unit::{UnitLevel, UnitTree};
 
+mod across;
+mod progress;
 mod query;
 
+pub use across::{LeafView, leaf_view};
+pub use progress::{District, Mark, Progress, StageColumn, districts, progress, stage_message};
 pub use query::{Column, Sort, StageKind, TableQuery};
 
 /// An exact number and how it is shown, with a decimal point.

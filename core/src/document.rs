@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 mod edit;
 mod edition;
 mod history;
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod operation;
 mod sheet;
 

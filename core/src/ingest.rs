@@ -5,10 +5,13 @@
 //! 2. `structure`: actor, author, sequence, dependencies and counters follow the rules.
 //! 3. shape: its operations write only what a document of ours has ([`crate::document`]).
 //! 4. trial: applied to a copy of the document, saved and loaded again, it reads the same.
+//! 5. `growth`: no text and no list of citations is longer by it than one may be. What several
+//!    wrote apart may come to more together: that is kept, and found before it is submitted.
 //!
 //! Nothing here touches the document that is served: the caller swaps it for the checked copy after
 //! the changes are durably stored.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::iter::{DocItem, DocObjItem};
@@ -21,11 +24,13 @@ use crate::ids::{ChangeId, SeatId};
 use crate::time::Timestamp;
 
 mod chunk;
+mod growth;
 mod structure;
 
 pub use chunk::{CHANGE_BYTES_MAX, hash_of};
 pub use structure::OPERATIONS_MAX;
 
+use growth::Growth;
 use structure::Ledger;
 
 /// A change that passed.
@@ -76,27 +81,38 @@ pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, seat: SeatId) -> Inges
         let verdict = catch_unwind(AssertUnwindSafe(|| check(document, &mut ledger, &bytes)))
             .unwrap_or(Verdict::Refused(None, RefusalCode::Damaging));
         match verdict {
-            Verdict::Passed(change) => passed.push((change, bytes)),
+            Verdict::Passed(change, growth) => passed.push(Passed {
+                change,
+                growth,
+                bytes,
+            }),
             Verdict::Known(change) => outcome.known.push(change),
             Verdict::Needs(mut need) => outcome.need.append(&mut need),
             Verdict::Refused(change, code) => refuse(&mut outcome, change, code, bytes),
         }
     }
-    try_all(&mut outcome, passed);
+    try_all(document, &mut outcome, passed);
     outcome.need.sort_unstable();
     outcome.need.dedup();
     outcome
 }
 
-enum Verdict {
-    Passed(automerge::Change),
+/// A change that passed the gates before the trial.
+struct Passed<'a> {
+    change: automerge::Change,
+    growth: Growth<'a>,
+    bytes: Vec<u8>,
+}
+
+enum Verdict<'a> {
+    Passed(automerge::Change, Growth<'a>),
     Known(ChangeId),
     Needs(Vec<ChangeId>),
     Refused(Option<ChangeId>, RefusalCode),
 }
 
 /// Gates 1 to 3.
-fn check(document: &Document, ledger: &mut Ledger, bytes: &[u8]) -> Verdict {
+fn check<'a>(document: &'a Document, ledger: &mut Ledger, bytes: &[u8]) -> Verdict<'a> {
     if let Err(code) = chunk::check(bytes) {
         return Verdict::Refused(None, code);
     }
@@ -113,12 +129,13 @@ fn check(document: &Document, ledger: &mut Ledger, bytes: &[u8]) -> Verdict {
     }
     let checked = ledger.check(document, &change).and_then(|()| {
         let shaped = operations(&change, document.layout());
-        shaped.map(|_| ()).map_err(|_| RefusalCode::Malformed)
+        let shaped = shaped.map_err(|_| RefusalCode::Malformed)?;
+        Ok(Growth::of(&shaped))
     });
     match checked {
-        Ok(()) => {
+        Ok(growth) => {
             ledger.pass(&change);
-            Verdict::Passed(change)
+            Verdict::Passed(change, growth)
         }
         Err(code) => {
             ledger.refuse(id);
@@ -127,30 +144,53 @@ fn check(document: &Document, ledger: &mut Ledger, bytes: &[u8]) -> Verdict {
     }
 }
 
-/// Gate 4, for all at once; only where that fails for one after the other, to name the culprit.
-fn try_all(outcome: &mut Ingested, passed: Vec<(automerge::Change, Vec<u8>)>) {
-    let together = passed.iter().map(|(change, _)| change.clone()).collect();
-    if let Some(document) = trial(&outcome.document, together) {
-        outcome.document = document;
-        outcome.accepted.extend(
-            passed
-                .into_iter()
-                .map(|(change, bytes)| accepted(&change, bytes)),
-        );
-        return;
+/// Gates 4 and 5, for all at once; only where that fails for one after the other, to name the
+/// culprit.
+fn try_all(before: &Document, outcome: &mut Ingested, passed: Vec<Passed<'_>>) {
+    let together = passed.iter().map(|passed| passed.change.clone()).collect();
+    if let Some(document) = trial(before, together) {
+        let growths = passed.iter().map(|passed| &passed.growth);
+        let is_in = |passed: &Passed<'_>| !grows_too_far(&document, passed);
+        if !growth::may_exceed(before, growths) || passed.iter().all(is_in) {
+            outcome.document = document;
+            outcome.accepted.extend(passed.into_iter().map(accepted));
+            return;
+        }
     }
-    for (change, bytes) in passed {
-        match trial(&outcome.document, vec![change.clone()]) {
-            Some(document) => {
+    let mut refused = BTreeSet::new();
+    for passed in passed {
+        match try_one(&outcome.document, &passed, &refused) {
+            Ok(document) => {
                 outcome.document = document;
-                outcome.accepted.push(accepted(&change, bytes));
+                outcome.accepted.push(accepted(passed));
             }
-            None => {
-                let id = Some(change.hash().into());
-                refuse(outcome, id, RefusalCode::Damaging, bytes);
+            Err(code) => {
+                let id = ChangeId::from(passed.change.hash());
+                refused.insert(id);
+                refuse(outcome, Some(id), code, passed.bytes);
             }
         }
     }
+}
+
+fn try_one(
+    document: &Document,
+    passed: &Passed<'_>,
+    refused: &BTreeSet<ChangeId>,
+) -> Result<Document, RefusalCode> {
+    let mut deps = passed.change.deps().iter().map(|dep| ChangeId::from(*dep));
+    if deps.any(|dep| refused.contains(&dep)) {
+        return Err(RefusalCode::DependsOnRefused);
+    }
+    let tried = trial(document, vec![passed.change.clone()]).ok_or(RefusalCode::Damaging)?;
+    if grows_too_far(&tried, passed) {
+        return Err(RefusalCode::Malformed);
+    }
+    Ok(tried)
+}
+
+fn grows_too_far(document: &Document, Passed { change, growth, .. }: &Passed<'_>) -> bool {
+    catch_unwind(AssertUnwindSafe(|| growth.exceeds(document, change))).unwrap_or(true)
 }
 
 /// The document with the changes, if it survives being saved and loaded with the same content.
@@ -186,7 +226,7 @@ fn reads_alike(one: &Automerge, other: &Automerge) -> bool {
     one.get_heads() == other.get_heads() && one.iter().map(shown).eq(other.iter().map(shown))
 }
 
-fn accepted(change: &automerge::Change, bytes: Vec<u8>) -> Accepted {
+fn accepted(Passed { change, bytes, .. }: Passed<'_>) -> Accepted {
     let actor = change
         .actor_id()
         .to_bytes()

@@ -9,11 +9,11 @@ use utoipa::ToSchema;
 use crate::answer::{Answer, Answers};
 use crate::criteria::{Content, CriteriaSet, Leaf, Row, ScoredBy};
 use crate::decision::{Flow, Stage};
-use crate::document::{Document, Sheet};
+use crate::document::{Document, LeafEntry, Sheet};
 use crate::ids::{BodyId, Code, DocumentId, UnitCode};
 use crate::ratio::Ratio;
 use crate::round::{Body, Round};
-use crate::scoring::{LeafState, Score, Subtotal, score};
+use crate::scoring::{LeafState, Score, Subtotal, score, score_row};
 use crate::time::Timestamp;
 use crate::unit::UnitTree;
 
@@ -127,16 +127,19 @@ pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding
     let own_answers = own_answers(dossier.set, reviewed.as_ref().unwrap_or(&current));
     let own_score = score(dossier.set, &own_answers);
     let of_record = answers_of_record(dossier, &own_answers);
-    let answers = of_record
+    let answers: Answers = of_record
         .iter()
-        .map(|(code, (answer, _))| (code.clone(), answer.clone()));
-    let record_score = score(dossier.set, &answers.collect());
+        .map(|(code, (answer, _))| (code.clone(), answer.clone()))
+        .collect();
+    // As long as nobody else has said anything, both are the same.
+    let differing = (answers != own_answers).then(|| score(dossier.set, &answers));
+    let record_score = differing.as_ref().unwrap_or(&own_score);
 
     let leaves = leaf_standings(
         dossier.set,
         &own_answers,
         &of_record,
-        (&own_score, &record_score),
+        (&own_score, record_score),
     );
     let count = |scored_by: ScoredBy, is_counted: &dyn Fn(&Code) -> bool| {
         let of_kind = dossier
@@ -169,7 +172,7 @@ pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding
             .sheet
             .is_some_and(|sheet| dossier.flow.amendment_pending(&sheet.heads())),
         own: own_subtotal(dossier.set, &own_score),
-        score: summary(dossier.set, &record_score),
+        score: summary(dossier.set, record_score),
     };
     (standing, leaves)
 }
@@ -213,30 +216,90 @@ pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
     }
 }
 
+/// What the bodies find.
+struct Findings<'a> {
+    dossier: &'a Dossier<'a>,
+    answers: BTreeMap<&'a BodyId, Answers>,
+}
+
+impl<'a> Findings<'a> {
+    fn of(dossier: &'a Dossier<'a>) -> Self {
+        let answers = dossier
+            .appraisals
+            .iter()
+            .map(|(body, document)| (body, appraisal(dossier, body, document).answers()));
+        Self {
+            dossier,
+            answers: answers.collect(),
+        }
+    }
+
+    /// What a tier finds of a leaf: the body that leads on it, else the one that decides.
+    fn of_tier(&self, tier: u32, code: &Code) -> Option<(&Answer, &'a Body)> {
+        let Dossier {
+            round, units, unit, ..
+        } = self.dossier;
+        let nearest = round.body_for_leaf(units, unit, tier, code)?;
+        let deciding = round
+            .bodies_for(units, unit, tier)
+            .find(|body| body.decides());
+        let said = |body: &'a Body| Some((self.answers.get(&body.id)?.get(code)?, body));
+        said(nearest).or_else(|| said(deciding?))
+    }
+}
+
+/// Whether a finding says why, where a reason is due: a body that gives other points, or leaves
+/// another maximum, than what was said before it. Both are given as points and maximum.
+#[must_use]
+pub fn is_reasoned<'a>(
+    reason: Option<&str>,
+    gives: (&Ratio, &Ratio),
+    before: impl IntoIterator<Item = (&'a Ratio, &'a Ratio)>,
+) -> bool {
+    reason.is_some_and(|reason| !reason.trim().is_empty())
+        || before.into_iter().all(|other| other == gives)
+}
+
+/// The unit's leaves on which an appraisal of `tier` changes points without saying why: against the
+/// unit's own answer or against the finding of the tier below.
+#[must_use]
+pub fn unreasoned(dossier: &Dossier<'_>, tier: u32, appraisal: &Sheet) -> Vec<Code> {
+    let sheet = reviewed_sheet(dossier).or_else(|| dossier.sheet.map(Document::read));
+    let own = own_answers(dossier.set, &sheet.unwrap_or_default());
+    let (findings, nothing) = (Findings::of(dossier), Answer::default());
+    let lacks_reason = |(row, leaf): &(&Row, &Leaf)| {
+        let entry = appraisal.leaves.get(&row.code);
+        let Some(found) = entry.and_then(LeafEntry::answer) else {
+            return false;
+        };
+        let below = (1..tier)
+            .rev()
+            .find_map(|tier| findings.of_tier(tier, &row.code));
+        let own = own.get(&row.code).unwrap_or(&nothing);
+        let before = [own, below.map_or(own, |(answer, _)| answer)];
+        let gives = |answer| score_row(row, leaf, answer);
+        let (found_gives, before) = (gives(found), before.map(gives));
+        leaf.scored_by == ScoredBy::Unit
+            && !is_reasoned(
+                found.reason.as_deref(),
+                (&found_gives.points, &found_gives.max),
+                before.iter().map(|score| (&score.points, &score.max)),
+            )
+    };
+    let lacking = dossier.set.leaves().filter(lacks_reason);
+    lacking.map(|(row, _)| row.code.clone()).collect()
+}
+
 /// The answers that count, each with its source: a leaf's answer of record is that of the last tier
 /// that appraised it, else the unit's own.
 fn answers_of_record(
     dossier: &Dossier<'_>,
     own_answers: &Answers,
 ) -> BTreeMap<Code, (Answer, Source)> {
-    let appraised: BTreeMap<&BodyId, Answers> = dossier
-        .appraisals
-        .iter()
-        .map(|(body, document)| (body, appraisal(dossier, body, document).answers()))
-        .collect();
+    let findings = Findings::of(dossier);
     let from_tier = |tier: u32, code: &Code| {
-        let nearest = dossier
-            .round
-            .body_for_leaf(dossier.units, dossier.unit, tier, code)?;
-        let deciding = dossier
-            .round
-            .bodies_for(dossier.units, dossier.unit, tier)
-            .find(|body| body.decides());
-        let said = |body: &Body| {
-            let answer = appraised.get(&body.id)?.get(code)?.clone();
-            Some((answer, Source::Body(body.id.clone())))
-        };
-        said(nearest).or_else(|| said(deciding?))
+        let (answer, body) = findings.of_tier(tier, code)?;
+        Some((answer.clone(), Source::Body(body.id.clone())))
     };
     let last_tier = dossier.round.last_tier();
     let reached = reached_tier(dossier.flow.stage, last_tier);

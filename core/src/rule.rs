@@ -33,6 +33,7 @@ pub mod external_index;
 pub mod interpolate;
 pub mod penalty;
 pub mod proportional;
+pub mod said;
 pub mod survey_mean;
 pub mod survey_satisfaction;
 pub mod target_ratio;

@@ -119,7 +119,7 @@ pub fn score_leaf(set: &CriteriaSet, code: &Code, answer: &Answer) -> Option<Lea
     Some(score_row(row, row.leaf()?, answer))
 }
 
-fn score_row(row: &Row, leaf: &Leaf, answer: &Answer) -> LeafScore {
+pub(crate) fn score_row(row: &Row, leaf: &Leaf, answer: &Answer) -> LeafScore {
     let outcome = leaf
         .rule
         .score(&row.points_max, leaf.not_applicable.as_ref(), answer);

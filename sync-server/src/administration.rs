@@ -1,22 +1,26 @@
 //! What an administrator does: accounts and the settings of rounds, within the own province.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::account::{GRANTS_MAX, Grant, PERSON_NAME_CHARS_MAX, Principal};
 use sodiem_core::answer::Answers;
-use sodiem_core::api::{Account, AccountUpdate, NewAccount, ProblemCode};
+use sodiem_core::api::{Account, AccountUpdate, EditionShown, NewAccount, ProblemCode};
+use sodiem_core::document::Edition;
 use sodiem_core::finding::Finding;
-use sodiem_core::ids::{AccountId, RoundId, SeatId, UnitCode};
+use sodiem_core::ids::{AccountId, Digest, RoundId, SeatId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::text::Message;
+use sodiem_core::time::Timestamp;
 use sodiem_core::unit::UnitLevel;
 
-use crate::app::App;
+use crate::app::{App, News};
 use crate::dossier;
 use crate::error::Error;
 use crate::password;
 use crate::province;
 use crate::reference::Reference;
+use crate::store::documents::{self, Begun};
 use crate::store::{accounts, published, sessions, standings};
 
 /// The provinces that an account administers.
@@ -87,7 +91,8 @@ pub fn add(app: &App, who: &Principal, new: NewAccount) -> Result<Account, Error
     get(app, &id)
 }
 
-/// Replaces what an account is. A new password, and whatever it may do less, ends its sessions.
+/// Replaces what an account is. A new password and a lock end its sessions; what it may do less
+/// holds from its next request on, for every request asks.
 ///
 /// # Errors
 /// Invalid with all findings; not found for an account of somebody else's province.
@@ -135,6 +140,7 @@ pub fn update(
         }
         Ok(())
     })?;
+    app.tell(News::Access(id.clone()));
     get(app, id)
 }
 
@@ -242,12 +248,42 @@ pub fn revoke(app: &App, who: &Principal, seat: SeatId) -> Result<(), Error> {
     })?;
     let is_kept =
         |row: &accounts::AccountRow| row.id == who.account || who.administers(&row.province);
-    owner
+    let (owner, _) = owner
         .filter(|(row, _)| is_kept(row))
         .ok_or(ProblemCode::NotFound)?;
-    Ok(app
-        .store
-        .write(move |connection| accounts::revoke_seat(connection, seat, now))?)
+    app.store
+        .write(move |connection| accounts::revoke_seat(connection, seat, now))?;
+    app.tell(News::Access(owner.id));
+    Ok(())
+}
+
+/// The editions that a round can score by, the latest import first.
+///
+/// # Errors
+/// Not allowed for who is no administrator.
+pub fn editions(app: &App, who: &Principal) -> Result<Vec<EditionShown>, Error> {
+    provinces(who)?;
+    let reference = app.reference()?;
+    let imports = app.store.read(published::imports)?;
+    let shown = |(digest, set): (&Digest, &Edition)| EditionShown {
+        digest: *digest,
+        title: set.title.clone(),
+        is_sample: set.is_sample,
+        leaves: set.leaves().count(),
+        imported_at: imports.get(digest).copied().unwrap_or(Timestamp(0)),
+    };
+    let mut editions: Vec<EditionShown> = reference.sets.iter().map(shown).collect();
+    editions.sort_by_key(|edition| Reverse(edition.imported_at));
+    Ok(editions)
+}
+
+/// What became of new settings.
+enum Saved {
+    Done,
+    /// Somebody else changed them meanwhile.
+    Stale,
+    /// They change what people have worked by already.
+    Refused(Vec<Finding>),
 }
 
 /// Replaces a round's settings, if they are still those that the administrator changed.
@@ -271,45 +307,84 @@ pub fn put_round(
     let mut findings = province::check_round(&wish, &reference.units, &reference.rounds);
     let is_same = wish.id == round.id
         && wish.province == round.province
-        && wish.edition == round.edition
-        && wish.scored_level == round.scored_level
-        && wish.tiers.len() == round.tiers.len();
+        && wish.scored_level == round.scored_level;
     if !is_same {
         findings.push(Finding::general(Message::new("round-fixed")));
     }
+    let Some(set) = reference.sets.get(&wish.edition) else {
+        findings.push(Finding::general(Message::new("round-edition")));
+        return Err(Error::invalid(findings));
+    };
     if !findings.is_empty() {
         return Err(Error::invalid(findings));
     }
     let now = app.environment.now();
     let seen = wish.version;
     wish.version = seen.saturating_add(1);
-    let saved = wish.clone();
+    let (before, saved) = (round.clone(), wish.clone());
     // Who appraises what decides whose answers count: how units stand is stored by the new settings.
-    let set = reference
-        .sets
-        .get(&round.edition)
-        .ok_or(ProblemCode::NotFound)?;
     let units: BTreeMap<UnitCode, Answers> = reference
         .scored(id)
         .iter()
         .map(|unit| (unit.clone(), Answers::new()))
         .collect();
     let place = (&*reference, &wish, set);
-    let is_saved = dossier::with_standings(app, place, &units, move |standings| {
+    let outcome = dossier::with_standings(app, place, &units, move |standings| {
         Ok(app.store.write(move |connection| {
             if published::round_version(connection, &saved.id)? != Some(seen) {
-                return Ok(false);
+                return Ok(Saved::Stale);
+            }
+            let findings = worked_by(&before, &saved, documents::begun(connection, &saved.id)?);
+            if !findings.is_empty() {
+                return Ok(Saved::Refused(findings));
+            }
+            if before.edition != saved.edition {
+                standings::clear(connection, &saved.id)?;
             }
             published::put_round(connection, &saved, now)?;
             for (standing, leaves) in &standings {
                 standings::put(connection, &saved.id, standing, leaves)?;
             }
-            Ok(true)
+            Ok(Saved::Done)
         })?)
     })?;
-    if !is_saved {
-        return Err(ProblemCode::Conflict.into());
+    match outcome {
+        Saved::Done => {
+            app.announce(id, reference.scored(id))?;
+            Ok(wish)
+        }
+        Saved::Stale => Err(ProblemCode::Conflict.into()),
+        Saved::Refused(findings) => Err(Error::invalid(findings)),
     }
-    app.announce(id, reference.scored(id))?;
-    Ok(wish)
+}
+
+/// What new settings would take from under work that was done by those before. Tiers stay once a
+/// sheet was submitted or an appraisal written; the edition stays once anything was written, for
+/// answers by another one would be out of everybody's sight.
+fn worked_by(before: &Round, wish: &Round, begun: Begun) -> Vec<Finding> {
+    let Begun {
+        sheets,
+        appraisals,
+        decisions,
+    } = begun;
+    let levels =
+        |round: &Round| -> Vec<UnitLevel> { round.tiers.iter().map(|tier| tier.level).collect() };
+    let found = |key: &str| {
+        let message = Message::new(key)
+            .with("sheets", sheets as usize)
+            .with("appraisals", appraisals as usize)
+            .with("decisions", decisions as usize);
+        Finding::general(message)
+    };
+    let is_judged = appraisals + decisions > 0;
+    let tiers = levels(before) != levels(wish) && is_judged;
+    let edition = before.edition != wish.edition && (is_judged || sheets > 0);
+    [
+        (tiers, "round-tiers-begun"),
+        (edition, "round-edition-begun"),
+    ]
+    .into_iter()
+    .filter(|(is_wrong, _)| *is_wrong)
+    .map(|(_, key)| found(key))
+    .collect()
 }

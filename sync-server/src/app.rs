@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sodiem_core::api::ProblemCode;
-use sodiem_core::ids::{RoundId, UnitCode};
+use sodiem_core::ids::{AccountId, RoundId, UnitCode};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::attempts::Attempts;
@@ -26,13 +26,18 @@ const HASHING_WAITING_MAX: usize = 32;
 /// How many pieces of news a slow listener may be behind.
 const NEWS_MAX: usize = 256;
 
-/// Something new in the feed: which units, and up to where.
+/// What those who listen are told.
 #[derive(Debug, Clone)]
-pub struct News {
-    /// The units that it is about.
-    pub scope: Arc<feed::Scope>,
-    /// The end of the feed with it.
-    pub cursor: u64,
+pub enum News {
+    /// Something is new in the feed.
+    Feed {
+        /// The units that it is about.
+        scope: Arc<feed::Scope>,
+        /// The end of the feed with it.
+        cursor: u64,
+    },
+    /// An account may do less than before, or somebody of it signed out.
+    Access(AccountId),
 }
 
 /// The server without its sockets.
@@ -130,12 +135,15 @@ impl App {
             .map(|unit| (round.clone(), unit.clone()))
             .collect();
         let cursor = self.store.read(feed::last)?;
-        // Nobody may be listening.
-        drop(self.news.send(News {
-            scope: Arc::new(scope),
-            cursor,
-        }));
+        let scope = Arc::new(scope);
+        self.tell(News::Feed { scope, cursor });
         Ok(())
+    }
+
+    /// Tells all who listen.
+    pub fn tell(&self, news: News) {
+        // Nobody may be listening.
+        drop(self.news.send(news));
     }
 
     /// Does blocking work. It runs to its end also where the one who asked is gone.

@@ -1,5 +1,6 @@
-//! Wrong passwords are counted, by user name and by address, and too many make one wait.
+//! Wrong passwords are counted, by user name and by network, and too many make one wait.
 
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 
@@ -8,11 +9,11 @@ use sodiem_core::time::Timestamp;
 
 /// Wrong passwords for one user name within [`WINDOW_MS`].
 pub const ATTEMPTS_PER_USERNAME_MAX: u32 = 10;
-/// Wrong passwords from one address: a whole commune may share one.
-pub const ATTEMPTS_PER_ADDRESS_MAX: u32 = 100;
+/// Wrong passwords from one network: a whole commune may share one.
+pub const ATTEMPTS_PER_NETWORK_MAX: u32 = 100;
 /// How long a wrong password counts, in milliseconds.
 pub const WINDOW_MS: i64 = 15 * 60 * 1000;
-/// Most user names and addresses that are remembered.
+/// Most user names and networks that are remembered.
 const REMEMBERED_MAX: NonZeroUsize = NonZeroUsize::new(20_000).expect("not nought");
 
 /// Counts wrong passwords.
@@ -23,7 +24,7 @@ pub struct Attempts {
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
     Username(String),
-    Address(String),
+    Network(IpAddr),
 }
 
 struct Count {
@@ -36,7 +37,7 @@ pub struct Attempt<'a> {
     /// The user name tried.
     pub username: &'a str,
     /// Where from.
-    pub address: &'a str,
+    pub address: IpAddr,
     /// When.
     pub now: Timestamp,
 }
@@ -49,10 +50,19 @@ impl Attempt<'_> {
                 ATTEMPTS_PER_USERNAME_MAX,
             ),
             (
-                Key::Address(self.address.to_owned()),
-                ATTEMPTS_PER_ADDRESS_MAX,
+                Key::Network(network(self.address)),
+                ATTEMPTS_PER_NETWORK_MAX,
             ),
         ]
+    }
+}
+
+/// What one person has of the network: an IPv4 address, or the 64 bits of an IPv6 network, whose
+/// other 64 every device chooses anew as it likes.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        v4 => v4,
     }
 }
 
@@ -98,9 +108,9 @@ impl Attempts {
     /// The password was right: the attempt does not count, and the user name starts anew.
     pub fn succeeded(&self, attempt: &Attempt<'_>) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let [(username, _), (address, _)] = attempt.keys();
+        let [(username, _), (network, _)] = attempt.keys();
         counts.pop(&username);
-        if let Some(count) = counts.get_mut(&address) {
+        if let Some(count) = counts.get_mut(&network) {
             count.wrong = count.wrong.saturating_sub(1);
         }
     }
@@ -113,7 +123,7 @@ mod tests {
     fn attempt(username: &str, now: i64) -> Attempt<'_> {
         Attempt {
             username,
-            address: "192.0.2.1",
+            address: IpAddr::from([192, 0, 2, 1]),
             now: Timestamp(now),
         }
     }
@@ -130,12 +140,24 @@ mod tests {
     }
 
     #[test]
-    fn one_address_cannot_try_user_name_after_user_name() {
+    fn one_network_cannot_try_user_name_after_user_name() {
         let attempts = Attempts::default();
-        for index in 0..ATTEMPTS_PER_ADDRESS_MAX {
+        for index in 0..ATTEMPTS_PER_NETWORK_MAX {
             assert_eq!(attempts.begin(&attempt(&format!("u{index}"), 0)), Ok(()));
         }
         assert!(attempts.begin(&attempt("another", 1)).is_err());
+    }
+
+    #[test]
+    fn all_addresses_of_an_ipv6_network_are_one() {
+        let of = |text: &str| network(text.parse().expect("an address"));
+        assert_eq!(
+            of("2001:db8:1:2::1"),
+            of("2001:db8:1:2:ffff:ffff:ffff:ffff")
+        );
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Who is asking: sessions, and the extractor that every handler but four begins with.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -7,7 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use sodiem_core::account::{PERSON_NAME_CHARS_MAX, Principal};
 use sodiem_core::api::{ProblemCode, Session, SignIn};
-use sodiem_core::ids::{Digest, SeatId};
+use sodiem_core::ids::{AccountId, Digest, SeatId};
 use sodiem_core::time::Timestamp;
 
 use crate::app::App;
@@ -15,7 +16,7 @@ use crate::attempts::Attempt;
 use crate::error::{Draft, Error};
 use crate::router::Shared;
 use crate::store::accounts::{self, Credentials};
-use crate::store::sessions;
+use crate::store::sessions::{self, SessionRow};
 use crate::{password, store};
 
 /// How long a session lasts without being used, in milliseconds: a commune may be without a
@@ -85,6 +86,42 @@ pub fn cookie(token: &str, shared: &Shared) -> HeaderValue {
 /// Sign-in needed where it ended, seat revoked where the seat was.
 pub fn session_of(app: &App, token: &Digest) -> Result<Session, Error> {
     let now = app.environment.now();
+    let row = standing_session(app, token)?;
+    if now.0 >= row.used_at.0.saturating_add(TOUCH_MS) {
+        let token = *token;
+        app.store
+            .write(move |connection| sessions::touch(connection, &token, now))?;
+    }
+    Ok(session(row.principal, now))
+}
+
+/// Whether an account may take the seat that its device names: its own, unless that was revoked, or
+/// one that nobody has. A server restored from a backup does not know the seats that were registered
+/// after it, and what they wrote is to be theirs again.
+///
+/// To name a free one gains nothing. What an account may read and write goes by its grants, never by
+/// its seat. And no stored change is of a free seat, which the database itself sees to, so nobody's
+/// line of changes is continued: who names the lost seat of a colleague can at most send, in the own
+/// name, what that colleague wrote into their common sheet, as can be done by typing it.
+fn may_sit(
+    connection: &rusqlite::Connection,
+    account: &AccountId,
+    seat: SeatId,
+) -> Result<bool, store::Error> {
+    let owner = accounts::seat_owner(connection, seat)?;
+    Ok(owner.is_none_or(|(owner, revoked_at)| owner == *account && revoked_at.is_none()))
+}
+
+/// Who a token stands for now, without prolonging the session.
+///
+/// # Errors
+/// As [`session_of`].
+pub fn principal_of(app: &App, token: &Digest) -> Result<Principal, Error> {
+    Ok(standing_session(app, token)?.principal)
+}
+
+fn standing_session(app: &App, token: &Digest) -> Result<SessionRow, Error> {
+    let now = app.environment.now();
     let found = app
         .store
         .read(|connection| sessions::get(connection, token))?;
@@ -94,12 +131,7 @@ pub fn session_of(app: &App, token: &Digest) -> Result<Session, Error> {
     if row.is_revoked {
         return Err(ProblemCode::SeatRevoked.into());
     }
-    if now.0 >= row.used_at.0.saturating_add(TOUCH_MS) {
-        let token = *token;
-        app.store
-            .write(move |connection| sessions::touch(connection, &token, now))?;
-    }
-    Ok(session(row.principal, now))
+    Ok(row)
 }
 
 fn session(principal: Principal, now: Timestamp) -> Session {
@@ -115,7 +147,7 @@ fn session(principal: Principal, now: Timestamp) -> Session {
 ///
 /// # Errors
 /// Wrong password, too many attempts.
-pub fn sign_in(app: &App, wish: &SignIn, address: &str) -> Result<(Session, String), Error> {
+pub fn sign_in(app: &App, wish: &SignIn, address: IpAddr) -> Result<(Session, String), Error> {
     let now = app.environment.now();
     let username = password::username(&wish.username);
     let username: String = username
@@ -159,15 +191,13 @@ pub fn sign_in(app: &App, wish: &SignIn, address: &str) -> Result<(Session, Stri
     let digest = Digest::of(token.as_bytes());
     let (wanted, fresh) = (wish.seat, SeatId(app.environment.bytes()));
     let principal = app.store.write(move |connection| {
-        let usable = match wanted {
-            Some(seat) => accounts::seat_owner(connection, seat)? == Some((account.clone(), None)),
-            None => false,
+        let seat = match wanted {
+            Some(seat) if may_sit(connection, &account, seat)? => seat,
+            _ => fresh,
         };
-        let seat = wanted.filter(|_| usable).unwrap_or(fresh);
-        if usable {
-            accounts::see_seat(connection, seat, now)?;
-        } else {
-            accounts::add_seat(connection, &account, seat, (&device, now))?;
+        match accounts::seat_owner(connection, seat)? {
+            Some(_) => accounts::see_seat(connection, seat, now)?,
+            None => accounts::add_seat(connection, &account, seat, (&device, now))?,
         }
         sessions::end_idle(connection, Timestamp(now.0.saturating_sub(SESSION_IDLE_MS)))?;
         sessions::add(connection, &digest, seat, now)?;

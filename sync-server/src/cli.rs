@@ -19,6 +19,7 @@ mod export;
 mod import;
 mod init;
 mod input;
+mod round;
 mod score;
 mod serve;
 mod user;
@@ -83,6 +84,9 @@ enum Command {
     /// Criteria.
     #[command(subcommand)]
     Criteria(criteria::CriteriaCommand),
+    /// Rounds.
+    #[command(subcommand)]
+    Round(round::RoundCommand),
     /// The survey.
     #[command(subcommand)]
     Survey(import::SurveyCommand),
@@ -161,6 +165,7 @@ impl Cli {
             Command::Init(options) => init::run(options, language),
             Command::Units(command) => import::units(command, language),
             Command::Criteria(command) => criteria::run(command, language),
+            Command::Round(command) => round::run(command, language),
             Command::Survey(command) => import::survey(command, language),
             Command::User(command) => user::run(command, language),
             Command::Score(options) => score::run(&options, language),

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use sodiem_core::answer::Answers;
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRefusal, approval_digest};
-use sodiem_core::document::{Edition, Sheet};
+use sodiem_core::document::{Edition, LeafEntry, Sheet};
 use sodiem_core::ids::{ChangeId, Digest, DocumentId};
+use sodiem_core::record;
 use sodiem_core::round::Round;
 use sodiem_core::unit::UnitTree;
 
@@ -41,9 +43,14 @@ pub fn check(draft: &DecisionDraft, subject: &Subject<'_>) -> Result<(), Decisio
             let sheet = decided(subject, &sheet, heads)?.digest();
             let appraisals = appraisals
                 .iter()
-                .map(|(id, heads)| Ok((id.clone(), decided(subject, id, heads)?.digest())))
+                .map(|(id, heads)| Ok((id.clone(), decided(subject, id, heads)?)))
                 .collect::<Result<BTreeMap<_, _>, DecisionRefusal>>()?;
-            is_shown(approval_digest(sheet, &appraisals), *digest)
+            let digests = appraisals
+                .iter()
+                .map(|(id, appraisal)| (id.clone(), appraisal.digest()))
+                .collect();
+            is_shown(approval_digest(sheet, &digests), *digest)?;
+            are_reasoned((draft, *tier), subject, appraisals.values())
         }
         Action::Return { .. } | Action::Reopen { .. } => Ok(()),
     }
@@ -74,6 +81,29 @@ fn all_named(
     }
 }
 
+/// A reason is given wherever points are changed.
+fn are_reasoned<'a>(
+    (draft, tier): (&DecisionDraft, u32),
+    subject: &Subject<'_>,
+    mut appraisals: impl Iterator<Item = &'a Sheet>,
+) -> Result<(), DecisionRefusal> {
+    let dossier = record::Dossier {
+        round: subject.round,
+        set: subject.set,
+        units: subject.units,
+        unit: &draft.unit,
+        flow: &subject.dossier.flow(subject.round),
+        sheet: subject.dossier.sheet.as_ref(),
+        appraisals: &subject.dossier.appraisals,
+        survey: &Answers::new(),
+    };
+    if appraisals.all(|appraisal| record::unreasoned(&dossier, tier, appraisal).is_empty()) {
+        Ok(())
+    } else {
+        Err(DecisionRefusal::NoReason)
+    }
+}
+
 fn is_shown(content: Digest, shown: Digest) -> Result<(), DecisionRefusal> {
     if content == shown {
         Ok(())
@@ -82,7 +112,7 @@ fn is_shown(content: Digest, shown: Digest) -> Result<(), DecisionRefusal> {
     }
 }
 
-/// The content of a document at `heads`, every conflict in it decided.
+/// The content of a document at `heads`, every conflict in it decided and nothing too long.
 fn decided(
     subject: &Subject<'_>,
     id: &DocumentId,
@@ -91,6 +121,8 @@ fn decided(
     let sheet = at(subject, id, heads)?;
     if sheet.conflicts().next().is_some() {
         Err(DecisionRefusal::Conflict)
+    } else if sheet.leaves.values().any(LeafEntry::is_oversized) {
+        Err(DecisionRefusal::TooLong)
     } else {
         Ok(sheet)
     }

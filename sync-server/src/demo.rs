@@ -197,8 +197,9 @@ fn round(today: Timestamp, units: &UnitTree, set: &CriteriaSet) -> Round {
         province: &province,
         units,
         set,
+        tiers: province::usual_tiers(units, &province),
     };
-    let mut round = province::first_round(&subject, today);
+    let mut round = province::new_round(&subject, today);
     let last_tier = round.last_tier();
     let department = |(id, name, area): &(&str, &str, &str)| Body {
         id: province::body_id(id),

@@ -29,6 +29,8 @@ pub type Key = (RoundId, UnitCode);
 /// The documents and decisions of one unit in one round.
 #[derive(Clone, Default)]
 pub struct Dossier {
+    /// The edition that its documents are of, shortened as in their names.
+    edition: String,
     /// The unit's scoresheet, once something was written.
     pub sheet: Option<Document>,
     /// The appraisals in which something was written, by body.
@@ -48,11 +50,12 @@ impl Dossier {
         unit: &UnitCode,
     ) -> Result<Self, store::Error> {
         let records = decisions::of_unit(connection, &round.id, unit)?;
+        let edition = round.edition.short();
         let mut dossier = Self {
+            edition: edition.clone(),
             records,
             ..Self::default()
         };
-        let edition = round.edition.short();
         for (id, heads) in documents::of_unit(connection, &round.id, unit)? {
             if id.edition != edition {
                 continue;
@@ -175,12 +178,10 @@ pub fn open<'a>(
         slot.clear_poison();
         guard
     });
-    let is_current = guard.as_ref().is_some_and(|dossier| {
-        dossier
-            .sheet
-            .as_ref()
-            .is_none_or(|sheet| sheet.id().edition == round.edition.short())
-    });
+    let edition = round.edition.short();
+    let is_current = guard
+        .as_ref()
+        .is_some_and(|dossier| dossier.edition == edition);
     if !is_current {
         match app.store.read(|c| Dossier::load(c, (round, set), unit)) {
             Ok(dossier) => *guard = Some(dossier),

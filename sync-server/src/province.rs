@@ -15,9 +15,10 @@ use crate::app::App;
 use crate::store::accounts::{self, AccountRow};
 use crate::store::{self, published};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// A day, in milliseconds.
+pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Days from now until units submit, each tier decides, and the round closes.
-const SUBMIT_DAYS: i64 = 30;
+pub const SUBMIT_DAYS: i64 = 30;
 const DECIDE_DAYS: i64 = 20;
 const CLOSE_DAYS: i64 = 30;
 /// The hour at which an office closes.
@@ -33,19 +34,26 @@ pub struct Subject<'a> {
     pub units: &'a UnitTree,
     /// The edition of the criteria.
     pub set: &'a CriteriaSet,
+    /// The levels of its tiers, the first to appraise in front.
+    pub tiers: &'a [UnitLevel],
 }
 
-/// A round with settings to start from: the districts, where there are any, then the province;
-/// `xã` apart from `phường` and `thị trấn`; an administrator changes what is to differ.
+/// The tiers of a province: its districts, where there are any, then itself.
 #[must_use]
-pub fn first_round(subject: &Subject<'_>, now: Timestamp) -> Round {
-    let districts = subject.units.within(subject.province, UnitLevel::District);
-    let levels: &[UnitLevel] = match districts.as_slice() {
+pub fn usual_tiers(units: &UnitTree, province: &UnitCode) -> &'static [UnitLevel] {
+    match units.within(province, UnitLevel::District).as_slice() {
         [] => &[UnitLevel::Province],
         _ => &[UnitLevel::District, UnitLevel::Province],
-    };
+    }
+}
+
+/// A round with settings to start from, units submitting [`SUBMIT_DAYS`] from `now`: a body for
+/// each unit of each tier's level; `xã` apart from `phường` and `thị trấn`; an administrator changes
+/// what is to differ.
+#[must_use]
+pub fn new_round(subject: &Subject<'_>, now: Timestamp) -> Round {
     let tiers: Vec<Tier> = (1..)
-        .zip(levels)
+        .zip(subject.tiers)
         .map(|(number, level)| Tier {
             level: *level,
             decide_by: closing_time(now, SUBMIT_DAYS + DECIDE_DAYS * number),
@@ -60,7 +68,7 @@ pub fn first_round(subject: &Subject<'_>, now: Timestamp) -> Round {
         edition: subject.set.digest(),
         submit_by: closing_time(now, SUBMIT_DAYS),
         closes_at: closing_time(now, last_day + CLOSE_DAYS),
-        bodies: bodies(subject.province, &districts),
+        bodies: bodies(subject),
         tiers,
         blocks: vec![
             block("Xã", &["Xã"]),
@@ -93,27 +101,28 @@ fn closing_time(now: Timestamp, days: i64) -> Timestamp {
         .unwrap_or(day)
 }
 
-fn bodies(province: &UnitCode, districts: &[&Unit]) -> Vec<Body> {
-    let last_tier = if districts.is_empty() { 1 } else { 2 };
-    let of_district = |district: &&Unit| Body {
-        id: body_id(&format!("pnv-{}", district.code)),
-        name: format!("Phòng Nội vụ {}", begun_small(&district.name)),
-        unit: district.code.clone(),
-        tier: 1,
-        rows: Vec::new(),
+fn bodies(subject: &Subject<'_>) -> Vec<Body> {
+    let body = |unit: &Unit, tier: u32| {
+        let (id, name) = match unit.level {
+            UnitLevel::Province => ("snv".to_owned(), "Sở Nội vụ".to_owned()),
+            UnitLevel::District | UnitLevel::Commune => (
+                format!("pnv-{}", unit.code),
+                format!("Phòng Nội vụ {}", begun_small(&unit.name)),
+            ),
+        };
+        Body {
+            id: body_id(&id),
+            name,
+            unit: unit.code.clone(),
+            tier,
+            rows: Vec::new(),
+        }
     };
-    let of_province = Body {
-        id: body_id("snv"),
-        name: "Sở Nội vụ".to_owned(),
-        unit: province.clone(),
-        tier: last_tier,
-        rows: Vec::new(),
+    let of_tier = |(tier, level): (u32, &UnitLevel)| {
+        let units = subject.units.within(subject.province, *level);
+        units.into_iter().map(move |unit| body(unit, tier))
     };
-    districts
-        .iter()
-        .map(of_district)
-        .chain([of_province])
-        .collect()
+    (1..).zip(subject.tiers).flat_map(of_tier).collect()
 }
 
 /// A body's id from a text that is one.

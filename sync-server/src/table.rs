@@ -31,6 +31,26 @@ pub fn table(app: &App, who: &Principal, id: &RoundId, ranked: Ranked) -> Result
     Ok(table)
 }
 
+/// The table that ranks and progress are of, which are the province's to see.
+///
+/// # Errors
+/// Not found, not allowed.
+pub fn of_province(
+    app: &App,
+    who: &Principal,
+    id: &RoundId,
+    ranked: Ranked,
+) -> Result<Table, Error> {
+    let table = table(app, who, id, ranked)?;
+    let reference = app.reference()?;
+    let round = reference.round(id).ok_or(ProblemCode::NotFound)?;
+    if who.is_province(&round.province) {
+        Ok(table)
+    } else {
+        Err(ProblemCode::NotAllowed.into())
+    }
+}
+
 /// The table of a round as the province sees it, for the command line.
 ///
 /// # Errors

@@ -2,16 +2,19 @@
 //! documents, whatever happens on the way.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use fastrand::Rng;
+use sodiem_core::api::ProblemCode;
 use sodiem_core::criteria::ScoredBy;
 use sodiem_core::ids::{ChangeId, DocumentId, UnitCode};
 use sodiem_tests::answers;
 use sodiem_tests::device::{Failure, Phone};
 use sodiem_tests::network::{Link, Network};
 use sodiem_tests::server::{Pages, Server};
+use tempfile::TempDir;
 
 /// How often the server is killed.
 const KILLS: usize = 20;
@@ -233,7 +236,7 @@ fn an_ended_session_costs_no_edit() {
     let Err(Failure::Refused(problem)) = phone.sync() else {
         panic!("the session ended")
     };
-    assert_eq!(problem.code, sodiem_core::api::ProblemCode::SignInNeeded);
+    assert_eq!(problem.code, ProblemCode::SignInNeeded);
     for (_, (leaf, answer)) in after {
         phone.answer(&id, leaf, answer.clone());
     }
@@ -243,6 +246,72 @@ fn an_ended_session_costs_no_edit() {
     let mut witness = fresh(&server);
     assert_eq!(witness.read(&id).answers(), answers);
     server.stop();
+}
+
+/// The data folder's backup, restored into a server of its own.
+fn restored(backup: &Path) -> Server {
+    let mut server = Server::stopped(Pages::None);
+    let output = server.call("restore", &[&backup.to_string_lossy()]);
+    assert!(output.status.success(), "{output:?}");
+    server.start();
+    server
+}
+
+fn back_up(server: &Server, folder: &TempDir) -> PathBuf {
+    let file = folder.path().join("backup.db");
+    let output = server.call("backup", &[&file.to_string_lossy()]);
+    assert!(output.status.success(), "{output:?}");
+    file
+}
+
+#[test]
+fn who_signed_in_after_the_backup_loses_nothing_by_its_restoration() {
+    let mut server = Server::empty(Pages::None);
+    let network = Network::to(server.address());
+    let folder = TempDir::new().expect("a temporary folder");
+    let backup = back_up(&server, &folder);
+
+    let password = server.password();
+    let mut phone = Phone::sign_in(&network.base(), &officer(1), &password);
+    let id = phone.sheet_id(&commune());
+    let answers = answers::all(phone.set(), ScoredBy::Unit, &mut Rng::with_seed(5));
+    let (sent, unsent) = answers
+        .into_iter()
+        .partition(|(code, _)| code.as_str() < "4");
+    phone.answer_all(&id, &sent);
+    phone.sync().expect("the network is open");
+    server.stop();
+
+    let mut restored = restored(&backup);
+    network.lead_to(Some(restored.address()));
+    phone.answer_all(&id, &unsent);
+    let Err(Failure::Refused(problem)) = phone.sync() else {
+        panic!("the backup knows neither the session nor the seat")
+    };
+    assert_eq!(problem.code, ProblemCode::SignInNeeded);
+    phone.sign_in_again(&password);
+    phone.sync().expect("signed in");
+    assert!(phone.device().unsent().is_empty());
+    assert_eq!(phone.device().refused_entries().count(), 0);
+
+    let base = format!("http://{}", restored.address());
+    let mut other = Phone::sign_in(&base, &officer(2), &password);
+    other.sync().expect("the network is open");
+    assert_holds(&mut other, &phone.acknowledged);
+    assert_eq!(other.read(&id), phone.read(&id));
+    let authors = other
+        .read(&id)
+        .leaves
+        .into_values()
+        .flat_map(|entry| entry.candidates);
+    let seat = phone.principal().seat;
+    assert!(
+        authors
+            .map(|candidate| candidate.seat)
+            .all(|author| author == Some(seat))
+    );
+    restored.stop();
+    restored.check();
 }
 
 #[test]
@@ -258,26 +327,13 @@ fn a_server_restored_from_an_older_backup_gets_back_what_a_phone_holds() {
     phone.answer_all(&id, &before);
     phone.sync().expect("the network is open");
 
-    let folder = tempfile::TempDir::new().expect("a temporary folder");
-    let file = folder.path().join("backup.db");
-    let output = server.call("backup", &[&file.to_string_lossy()]);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let folder = TempDir::new().expect("a temporary folder");
+    let backup = back_up(&server, &folder);
     phone.answer_all(&id, &after);
     phone.sync().expect("the network is open");
     server.stop();
 
-    let mut restored = Server::stopped(Pages::None);
-    let output = restored.call("restore", &[&file.to_string_lossy()]);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    restored.start();
+    let mut restored = restored(&backup);
     network.lead_to(Some(restored.address()));
     phone.sync().expect("the network is open");
 

@@ -80,6 +80,15 @@ const fn results(path: &'static str) -> Row {
     }
 }
 
+/// What is the province's alone.
+const fn of_province(path: &'static str) -> Row {
+    Row {
+        province: (Done, NOT_FOUND),
+        administrator: (NOT_ALLOWED, NOT_FOUND),
+        ..row(("get", path), (NOT_ALLOWED, NOT_ALLOWED))
+    }
+}
+
 /// The table. Rows run in this order: those that end a session stand last.
 const TABLE: &[Row] = &[
     Row {
@@ -88,6 +97,11 @@ const TABLE: &[Row] = &[
     },
     row(("get", "/session"), (Done, Done)),
     row(("get", "/workspace"), (Sees, SeesNot)),
+    // Editions are the server's, of whatever province.
+    Row {
+        administrator: (Done, Done),
+        ..row(("get", "/criteria"), (NOT_ALLOWED, NOT_ALLOWED))
+    },
     Row {
         province: (Done, NOT_FOUND),
         administrator: (Done, NOT_FOUND),
@@ -102,7 +116,13 @@ const TABLE: &[Row] = &[
     results("/rounds/{round}/table"),
     results("/rounds/{round}/table.xlsx"),
     results("/rounds/{round}/table.csv"),
+    of_province("/rounds/{round}/ranking.xlsx"),
+    of_province("/rounds/{round}/ranking.csv"),
+    of_province("/rounds/{round}/progress.xlsx"),
+    of_province("/rounds/{round}/progress.csv"),
     results("/rounds/{round}/leaves/{code}"),
+    results("/rounds/{round}/leaves/{code}/table.xlsx"),
+    results("/rounds/{round}/leaves/{code}/table.csv"),
     Row {
         body: survey,
         province: (Done, NOT_FOUND),

@@ -127,6 +127,8 @@ decision-other-edition = The criteria set has changed. Load the page again, then
 decision-unknown-heads = The decision names changes that the server does not have: they were refused or lost. Look at the sheet as it is now, then decide again.
 decision-other-content = What is under review is not what you saw. Look again, then decide.
 decision-conflict = Two different answers stand at a criterion. Choose one, then submit again.
+decision-too-long = The note or the documents of a criterion are too long, because several people wrote them apart. Shorten them, then submit again.
+decision-no-reason = Points are changed somewhere without a reason. Give the reason, then approve again.
 decision-malformed = A required text is missing or too long. Correct it and send again.
 decision-unknown = There is no such round or unit. Load the page again.
 entry-not-allowed = This account may not write this sheet.
@@ -333,18 +335,6 @@ history-to = To:
 neighbours = Criteria before and after
 leaf-before = ‹ Before
 leaf-after = Next ›
-answer-said-unreadable = Cannot be read
-answer-said-not-applicable = Does not apply
-answer-said-points = { $points ->
-    [one] { $points } point
-   *[other] { $points } points
-} (set directly)
-answer-said-nothing = No answer
-answer-said-yes = Met
-answer-said-no = Not met
-answer-said-satisfied = { $satisfied } of { $answered } satisfied
-answer-said-number = { $number }
-answer-said-text = { $text }
 
 ## Submitting and printing
 submit-title = Check and submit
@@ -359,10 +349,12 @@ submit-offline = It cannot be sent now: the submission is saved on this device a
 submit-head-only = Only the unit's head can submit.
 submit-is-waiting = The submission waits to be sent.
 submit-not-now = The sheet is submitted and under review, or accepted.
+submit-shorten-first = Shorten the note, explanation or list of documents that is too long before submitting.
 submit-conflicts-first = Decide the criteria with two answers before submitting.
 submit-changed-meanwhile = The sheet has just changed. Look again, then submit.
 missing-held = Typed and not saved, not part of the submission ({ $count })
 missing-conflicts = To be decided ({ $count })
+missing-oversized = To be shortened: too long ({ $count })
 missing-asked = Explanation asked ({ $count })
 missing-invalid = Not valid, 0 points ({ $count })
 missing-unanswered = Unanswered, 0 points ({ $count })

@@ -19,6 +19,11 @@ pub fn criteria(edition: &Digest) -> String {
     format!("{PREFIX}/criteria/{edition}")
 }
 
+/// The editions that a round can score by.
+pub fn editions() -> String {
+    format!("{PREFIX}/criteria")
+}
+
 /// The one exchange.
 pub fn sync() -> String {
     format!("{PREFIX}/sync")
@@ -43,12 +48,10 @@ pub fn table(round: &RoundId, ranked: Ranked) -> String {
     format!("{PREFIX}/rounds/{round}/table{}", in_address(&query))
 }
 
-/// The rows that a query shows, as a file: `xlsx` or `csv`.
-pub fn table_file(round: &RoundId, query: &TableQuery, extension: &str) -> String {
-    format!(
-        "{PREFIX}/rounds/{round}/table.{extension}{}",
-        in_address(query)
-    )
+/// What is on a screen of a round's results, as a file: `xlsx` or `csv`.
+pub fn file(round: &RoundId, screen: &str, query: &TableQuery, extension: &str) -> String {
+    let query = in_address(query);
+    format!("{PREFIX}/rounds/{round}/{screen}.{extension}{query}")
 }
 
 /// One leaf across all units.

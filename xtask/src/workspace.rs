@@ -16,11 +16,9 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The checkout that `cargo xtask` was called in. Asked at run time: checkouts that share a
-    /// target folder share this program too, and the one it was compiled in may be gone.
+    /// The checkout that this program was compiled in.
     pub fn find() -> Result<Self> {
-        let package = env::var_os("CARGO_MANIFEST_DIR").context("call this as `cargo xtask`")?;
-        let root = Path::new(&package)
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .expect("xtask lies in a folder of the checkout")
             .to_owned();

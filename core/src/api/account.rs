@@ -14,7 +14,8 @@ pub struct SignIn {
     pub username: String,
     /// Password.
     pub password: String,
-    /// The seat that the device already has for this account, so that it stays the same one.
+    /// The seat that the device already has for this account, so that it stays the same one; also
+    /// where the server, restored from an older backup, does not know it.
     pub seat: Option<SeatId>,
     /// The device's name, for people: "Chrome, Android".
     pub device_name: String,

@@ -21,6 +21,21 @@ pub struct Workspace {
     pub now: Timestamp,
 }
 
+/// `GET /api/v1/criteria`: an edition that a round can score by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EditionShown {
+    /// Its digest.
+    pub digest: Digest,
+    /// Its title in Vietnamese.
+    pub title: String,
+    /// It is no province's real one.
+    pub is_sample: bool,
+    /// How many leaves it has.
+    pub leaves: usize,
+    /// When it was imported.
+    pub imported_at: Timestamp,
+}
+
 /// The answer to `PUT /api/v1/rounds/{round}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RoundSaved {

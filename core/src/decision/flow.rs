@@ -165,6 +165,12 @@ pub enum DecisionRefusal {
     /// The sheet holds a conflict that nobody decided.
     #[error("an undecided conflict")]
     Conflict,
+    /// A leaf holds more than one may write: several wrote it apart, and it is to be shortened.
+    #[error("a text too long or too many citations")]
+    TooLong,
+    /// An appraisal changes points without saying why.
+    #[error("changed points without a reason")]
+    NoReason,
     /// A required message is missing or longer than [`MESSAGE_CHARS_MAX`], or too many heads.
     #[error("malformed")]
     Malformed,

@@ -115,7 +115,7 @@ pub(super) fn touched(automerge: &Automerge, layout: &Layout, change: &ChangeId)
     let change = automerge.get_change_by_hash(&(*change).into());
     let operations = change.and_then(|change| operations(&change, layout).ok());
     let operations = operations.into_iter().flatten();
-    gather(operations.map(|(_, operation)| operation.leaf))
+    gather(operations.map(|(_, operation)| operation.leaf.clone()))
 }
 
 pub(super) fn effects(
@@ -142,14 +142,14 @@ pub(super) fn said_alone(layout: &Layout, bytes: &[u8]) -> Vec<(Code, HistoryEnt
     let Ok(operations) = operations(&change, layout) else {
         return Vec::new();
     };
-    let entry = |leaf, item| {
+    let entry = |leaf: &Code, item| {
         let entry = HistoryEntry {
             change: change.hash().into(),
             seat: None,
             made_at: Timestamp(change.timestamp()),
             item,
         };
-        (leaf, entry)
+        (leaf.clone(), entry)
     };
     let whole = operations.into_iter().filter_map(|(_, operation)| {
         let item = match operation.touches {
@@ -163,12 +163,12 @@ pub(super) fn said_alone(layout: &Layout, bytes: &[u8]) -> Vec<(Code, HistoryEnt
                 from: Vec::new(),
                 to,
             },
-            Touches::Text(_) => return None,
+            Touches::Text(..) => return None,
         };
         Some(entry(operation.leaf, item))
     });
     let texts = inserted(&change, layout).into_iter();
-    let texts = texts.map(|((leaf, field), to)| entry(leaf, rewritten(field, String::new(), to)));
+    let texts = texts.map(|((leaf, field), to)| entry(&leaf, rewritten(field, String::new(), to)));
     whole.chain(texts).collect()
 }
 
@@ -185,11 +185,11 @@ fn entries_of(
     let Ok(operations) = operations(change, layout) else {
         return Vec::new();
     };
-    let mut texts_told: Vec<(Code, &'static str)> = Vec::new();
+    let mut texts_told: Vec<(&Code, &'static str)> = Vec::new();
     let mut entries = Vec::new();
     for (counter, operation) in operations {
-        if let Touches::Text(field) = operation.touches {
-            let text = (operation.leaf.clone(), field);
+        if let Touches::Text(field, _) = operation.touches {
+            let text = (operation.leaf, field);
             if texts_told.contains(&text) {
                 continue;
             }
@@ -208,7 +208,7 @@ fn entries_of(
             made_at: Timestamp(change.timestamp()),
             item,
         };
-        entries.push((operation.leaf, entry));
+        entries.push((operation.leaf.clone(), entry));
     }
     entries
 }
@@ -217,7 +217,7 @@ fn item_of(
     automerge: &Automerge,
     layout: &Layout,
     change: &Change,
-    (operation, written): (&Operation, &Written),
+    (operation, written): (&Operation<'_>, &Written),
 ) -> HistoryItem {
     match &operation.touches {
         Touches::Answer(to) => HistoryItem::Answered {
@@ -230,9 +230,9 @@ fn item_of(
             from: replaced(operation, &written.citations),
             to: to.clone(),
         },
-        Touches::Text(field) => {
+        Touches::Text(field, _) => {
             let place = layout
-                .leaf(&operation.leaf)
+                .leaf(operation.leaf)
                 .and_then(|place| place.texts.get(field));
             let text = |heads: &[ChangeHash]| {
                 place.map_or_else(String::new, |id| text_of(automerge, id, Some(heads)))

@@ -31,7 +31,7 @@ pub struct LeafPlace {
 }
 
 /// What a container of the template holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Container {
     Leaf,
     Text(&'static str),
@@ -49,6 +49,16 @@ pub struct Layout {
 impl Layout {
     pub(crate) fn leaf(&self, leaf: &Code) -> Option<&LeafPlace> {
         self.leaves.get(leaf)
+    }
+
+    /// The object that a container of a leaf is.
+    pub(crate) fn object(&self, leaf: &Code, container: Container) -> Option<&ObjId> {
+        let place = self.leaves.get(leaf)?;
+        match container {
+            Container::Leaf => Some(&place.leaf),
+            Container::Text(field) => place.texts.get(field),
+            Container::Citations => place.citations.as_ref(),
+        }
     }
 
     pub(crate) fn leaves(&self) -> impl Iterator<Item = (&Code, &LeafPlace)> {

@@ -16,8 +16,8 @@ use crate::ids::Code;
 
 /// One operation on one leaf.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Operation {
-    pub(crate) leaf: Code,
+pub(crate) struct Operation<'a> {
+    pub(crate) leaf: &'a Code,
     pub(crate) touches: Touches,
     /// Operations whose value it replaces, as counter and actor.
     pub(crate) replaces: Vec<(u64, automerge::ActorId)>,
@@ -28,8 +28,8 @@ pub(crate) struct Operation {
 pub(crate) enum Touches {
     Answer(Answer),
     Asks(bool),
-    /// One character of a text, in or out.
-    Text(&'static str),
+    /// So many characters into a text, mostly one; none where some are taken out.
+    Text(&'static str, usize),
     /// A citation, or none where it was removed.
     Citation(String, Option<Citation>),
 }
@@ -41,10 +41,10 @@ pub(crate) struct Malformed(&'static str);
 
 /// The operations of a change with the counters of each. An answer that decides a conflict is
 /// written in two: what stood is removed, and the answer follows at once; both are one here.
-pub(crate) fn operations(
+pub(crate) fn operations<'a>(
     change: &Change,
-    layout: &Layout,
-) -> Result<Vec<(u64, Operation)>, Malformed> {
+    layout: &'a Layout,
+) -> Result<Vec<(u64, Operation<'a>)>, Malformed> {
     let decoded = change.decode();
     let mut found = Vec::with_capacity(decoded.operations.len());
     let mut removed: Option<&Op> = None;
@@ -74,12 +74,15 @@ pub(crate) fn inserted(change: &Change, layout: &Layout) -> BTreeMap<(Code, &'st
     for op in &change.decode().operations {
         if let Ok(Operation {
             leaf,
-            touches: Touches::Text(field),
+            touches: Touches::Text(field, _),
             ..
         }) = operation(op, layout)
             && let OpType::Put(ScalarValue::Str(text)) = &op.action
         {
-            texts.entry((leaf, field)).or_default().push_str(text);
+            texts
+                .entry((leaf.clone(), field))
+                .or_default()
+                .push_str(text);
         }
     }
     texts
@@ -99,7 +102,7 @@ fn replaced(op: &Op) -> impl Iterator<Item = (u64, automerge::ActorId)> {
     op.pred.iter().map(|id| (id.counter(), id.actor().clone()))
 }
 
-fn operation(op: &Op, layout: &Layout) -> Result<Operation, Malformed> {
+fn operation<'a>(op: &Op, layout: &'a Layout) -> Result<Operation<'a>, Malformed> {
     let ObjectId::Id(object) = &op.obj else {
         return Err(Malformed("the root"));
     };
@@ -118,7 +121,7 @@ fn operation(op: &Op, layout: &Layout) -> Result<Operation, Malformed> {
         .map(|id| (id.counter(), id.actor().clone()))
         .collect();
     Ok(Operation {
-        leaf: leaf.clone(),
+        leaf,
         touches,
         replaces,
     })
@@ -136,10 +139,11 @@ fn register(key: &str, action: &OpType) -> Result<Touches, Malformed> {
 
 fn text(field: &'static str, op: &Op) -> Result<Touches, Malformed> {
     match &op.action {
-        OpType::Put(ScalarValue::Str(text)) if text.chars().count() <= NOTE_CHARS_MAX => {
-            Ok(Touches::Text(field))
-        }
-        OpType::Delete => Ok(Touches::Text(field)),
+        OpType::Put(ScalarValue::Str(text)) => match text.chars().count() {
+            chars if chars <= NOTE_CHARS_MAX => Ok(Touches::Text(field, chars)),
+            _ => Err(Malformed("a longer text than any may be")),
+        },
+        OpType::Delete => Ok(Touches::Text(field, 0)),
         _ => Err(Malformed("something that is no text")),
     }
 }

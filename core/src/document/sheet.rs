@@ -9,7 +9,7 @@ use automerge::{
 use serde::{Deserialize, Serialize};
 
 use super::layout::{ANSWER, ASKS, Container, EXPLANATION, LeafPlace, NOTE, OPINION};
-use super::{CITATION_CHARS_MAX, Layout};
+use super::{CITATION_CHARS_MAX, CITATIONS_MAX, Layout, NOTE_CHARS_MAX};
 use crate::answer::{Answer, Answers};
 use crate::gather::gather;
 use crate::ids::{ChangeId, Code, Digest, SeatId};
@@ -85,6 +85,16 @@ impl LeafEntry {
             [one] if !one.answer.is_empty() || one.answer.unreadable.is_some() => Some(&one.answer),
             _ => None,
         }
+    }
+
+    /// Whether the leaf holds more than one person may write, which a merge of what several wrote
+    /// apart can make of it: texts longer than [`NOTE_CHARS_MAX`], more citations than
+    /// [`CITATIONS_MAX`]. It is kept and shown, and to be shortened before it is submitted.
+    #[must_use]
+    pub fn is_oversized(&self) -> bool {
+        let texts = [&self.note, &self.explanation, &self.opinion];
+        let is_long = |text: &&String| text.chars().count() > NOTE_CHARS_MAX;
+        self.citations.len() > CITATIONS_MAX || texts.iter().any(is_long)
     }
 
     /// Whether different answers stand at the leaf.

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::answer::Answer;
-use crate::document::Edit;
 use crate::document::tests::{sheet_id, small_set};
+use crate::document::{CITATIONS_MAX, Citation, Edit, LeafEntry, NOTE_CHARS_MAX};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Author, ROOT, ReadDoc};
 
@@ -264,6 +264,152 @@ fn counters_that_do_not_follow_are_refused() {
         RefusalCode::Malformed,
     );
     check_forged(|change| change.seq = 9, RefusalCode::Malformed);
+}
+
+/// A change by an actor of the seat that puts a text at the beginning of a leaf's note.
+fn noted(text: &str) -> Vec<u8> {
+    crafted(|t| {
+        let note = note_of(t);
+        t.splice_text(note, 0, 0, text).expect("writes");
+    })
+}
+
+fn note_of(t: &automerge::transaction::Transaction<'_>) -> automerge::ObjId {
+    let within = |object, key: &str| t.get(object, key).expect("reads").expect("there").1;
+    let leaf = within(within(ROOT, "leaves"), "1.1");
+    within(leaf, "note")
+}
+
+fn edited(document: &mut Document, edit: Edit) -> Result<Vec<u8>, crate::document::EditError> {
+    let change = document.edit(&[edit], Timestamp(9))?;
+    Ok(change.expect("differs").bytes)
+}
+
+fn note(text: String) -> Edit {
+    let leaf = "1.1".parse().expect("a code");
+    Edit::Note { leaf, text }
+}
+
+fn cite(number: usize) -> Edit {
+    Edit::Cite {
+        leaf: "1.1".parse().expect("a code"),
+        id: format!("{number:x}"),
+        citation: Citation::default(),
+    }
+}
+
+fn is_oversized(document: &Document) -> bool {
+    document.read().leaves.values().any(LeafEntry::is_oversized)
+}
+
+#[test]
+fn a_text_is_written_up_to_its_limit_and_not_past_it() {
+    let full = ingest(&empty(), vec![noted(&"a".repeat(NOTE_CHARS_MAX))], SEAT);
+    assert_eq!(full.accepted.len(), 1);
+    assert!(!is_oversized(&full.document));
+    check_refused(
+        vec![noted(&"a".repeat(NOTE_CHARS_MAX + 1))],
+        RefusalCode::Malformed,
+    );
+}
+
+#[test]
+fn the_change_that_goes_past_the_limit_is_refused_with_what_builds_on_it() {
+    let mut automerge = empty().automerge().clone();
+    automerge.set_author(Some(Author::from(SEAT.0.to_vec())));
+    automerge.set_actor(ActorId::from([7; 16]));
+    for text in ["b".repeat(NOTE_CHARS_MAX), "c".into(), "d".into()] {
+        let mut transaction = automerge.transaction();
+        let note = note_of(&transaction);
+        transaction.splice_text(note, 0, 0, &text).expect("writes");
+        transaction.commit_with(CommitOptions::default().with_time(1));
+    }
+    let changes = automerge.get_changes(&empty().automerge().get_heads());
+    let changes = changes
+        .iter()
+        .map(|change| change.raw_bytes().to_vec())
+        .collect();
+    let outcome = ingest(&empty(), changes, SEAT);
+    let codes: Vec<_> = outcome
+        .refused
+        .iter()
+        .map(|(refusal, _)| refusal.code)
+        .collect();
+    assert_eq!(outcome.accepted.len(), 1);
+    assert_eq!(
+        codes,
+        [RefusalCode::Malformed, RefusalCode::DependsOnRefused]
+    );
+    assert!(!is_oversized(&outcome.document));
+}
+
+#[test]
+fn what_two_wrote_apart_is_kept_however_long_and_can_be_shortened() {
+    let phone = |seat: SeatId, actor| {
+        let mut document = empty();
+        document.begin_session(seat, [actor; 16]);
+        document
+    };
+    let (other, half) = (SeatId([2; 16]), NOTE_CHARS_MAX / 2 + 1);
+    let (mut a, mut b) = (phone(SEAT, 1), phone(other, 2));
+    let from_a = edited(&mut a, note("a".repeat(half))).expect("taken");
+    let from_b = edited(&mut b, note("b".repeat(half))).expect("taken");
+    let first = ingest(&empty(), vec![from_a], SEAT);
+    let both = ingest(&first.document, vec![from_b.clone()], other);
+    assert_eq!((both.accepted.len(), both.refused.len()), (1, 0));
+    assert!(is_oversized(&both.document));
+
+    a.apply([from_b]).expect("applies");
+    let shorter = edited(&mut a, note("a".repeat(NOTE_CHARS_MAX))).expect("taken");
+    let after = ingest(&both.document, vec![shorter], SEAT);
+    assert_eq!((after.accepted.len(), after.refused.len()), (1, 0));
+    assert!(!is_oversized(&after.document));
+}
+
+#[test]
+fn a_leaf_takes_citations_up_to_their_limit_and_what_two_cite_apart_is_kept() {
+    let mut full = empty();
+    full.begin_session(SEAT, [1; 16]);
+    let cited: Vec<_> = (0..CITATIONS_MAX)
+        .map(|number| edited(&mut full, cite(number)).expect("taken"))
+        .collect();
+    let full = ingest(&empty(), cited, SEAT);
+    assert_eq!(
+        (full.accepted.len(), is_oversized(&full.document)),
+        (CITATIONS_MAX, false)
+    );
+
+    let mut past = full.document.automerge().clone();
+    past.set_author(Some(Author::from(SEAT.0.to_vec())));
+    past.set_actor(ActorId::from([7; 16]));
+    let heads = past.get_heads();
+    let mut transaction = past.transaction();
+    let (_, leaves) = transaction
+        .get(ROOT, "leaves")
+        .expect("reads")
+        .expect("there");
+    let (_, leaf) = transaction
+        .get(leaves, "1.1")
+        .expect("reads")
+        .expect("there");
+    let (_, map) = transaction
+        .get(leaf, "citations")
+        .expect("reads")
+        .expect("there");
+    let citation = serde_json::to_string(&Citation::default()).expect("JSON");
+    transaction.put(map, "fff", citation).expect("writes");
+    transaction.commit();
+    let beyond = past.get_changes(&heads).remove(0).raw_bytes().to_vec();
+    let refused = ingest(&full.document, vec![beyond], SEAT).refused;
+    assert_eq!(refused[0].0.code, RefusalCode::Malformed);
+
+    let other = SeatId([2; 16]);
+    let mut apart = empty();
+    apart.begin_session(other, [2; 16]);
+    let one_more = edited(&mut apart, cite(CITATIONS_MAX)).expect("taken");
+    let merged = ingest(&full.document, vec![one_more], other);
+    assert_eq!((merged.accepted.len(), merged.refused.len()), (1, 0));
+    assert!(is_oversized(&merged.document));
 }
 
 #[test]

@@ -221,3 +221,46 @@ fn an_appraisal_counts_as_it_was_approved() {
     let (_, leaves) = leaves(&sheet, &appraised, &flow);
     assert_eq!(leaves[&code("1.1")].points, Ratio::integer(1));
 }
+
+#[test]
+fn a_reason_is_due_where_an_appraisal_changes_what_was_said_before() {
+    let sheet = sheet(&[("1.1", 0)]);
+    let flow = submitted(Stage::UnderReview(2), sheet.heads());
+    let lacking = |tier: u32, below: &[(&str, u32)], found: &Document| {
+        let dossier = Dossier {
+            round: &the_round(),
+            set: &set(),
+            units: &units(),
+            unit: &unit(),
+            flow: &flow,
+            sheet: Some(&sheet),
+            appraisals: &appraisals(&[("pnv-954", below)]),
+            survey: &Answers::new(),
+        };
+        unreasoned(&dossier, tier, &found.read())
+    };
+    let of_province = |choices| appraisals(&[("snv", choices)]).remove(&body("snv"));
+    let finds = |choices| of_province(choices).expect("written");
+    let (due, none) = (vec![code("1.1")], Vec::new());
+    assert_eq!(lacking(1, &[], &finds(&[("1.1", 0)])), none, "it agrees");
+    assert_eq!(lacking(1, &[], &finds(&[("1.1", 1)])), due);
+    assert_eq!(lacking(1, &[], &finds(&[])), none, "it says nothing");
+    assert_eq!(
+        lacking(2, &[("1.1", 1)], &finds(&[("1.1", 0)])),
+        due,
+        "the tier below found otherwise"
+    );
+    assert_eq!(lacking(2, &[], &finds(&[("1.2", 1)])), [], "its own leaf");
+    let mut reasoned = finds(&[]);
+    let answer = Answer {
+        choice: Some(1),
+        reason: Some("theo hồ sơ".into()),
+        ..Answer::default()
+    };
+    let edit = Edit::Answer {
+        leaf: code("1.1"),
+        answer,
+    };
+    reasoned.edit(&[edit], Timestamp(9)).expect("taken");
+    assert_eq!(lacking(1, &[], &reasoned), none);
+}

@@ -47,9 +47,10 @@ pub fn run(options: &ExportOptions, language: Language) -> Result<(), Failure> {
         ranked,
         ..TableQuery::default()
     };
+    let book = spreadsheet::table(&table, &query, language);
     let bytes = match file.extension().and_then(|extension| extension.to_str()) {
-        Some("xlsx") => spreadsheet::xlsx(&table, &query, language).context("the spreadsheet")?,
-        Some("csv") => spreadsheet::csv(&table, &query, language).context("the file")?,
+        Some("xlsx") => book.xlsx(language).context("the spreadsheet")?,
+        Some("csv") => book.csv(language).context("the file")?,
         _ => return Err(anyhow::anyhow!("{}: name it .xlsx or .csv", file.display()).into()),
     };
     std::fs::write(file, bytes).with_context(|| file.display().to_string())?;

@@ -74,8 +74,9 @@ pub fn run(options: InitOptions, language: Language) -> Result<(), Failure> {
         province: &province,
         units: &tree,
         set: &set,
+        tiers: province::usual_tiers(&tree, &province),
     };
-    let round = province::first_round(&subject, environment.now());
+    let round = province::new_round(&subject, environment.now());
     let findings = province::check_round(&round, &tree, &[]);
     if !findings.is_empty() {
         return Err(input::unusable(&findings, &units, language));

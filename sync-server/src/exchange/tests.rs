@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use sodiem_core::answer::Answer;
 use sodiem_core::api::{DecisionOutcome, SyncReply};
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRefusal};
-use sodiem_core::document::{Citation, Edit};
+use sodiem_core::document::{Citation, Edit, NOTE_CHARS_MAX};
 use sodiem_core::ids::{Code, Digest, UnitCode};
 use tempfile::TempDir;
 
@@ -341,6 +341,36 @@ fn a_sheet_with_an_undecided_conflict_is_not_submitted() {
 }
 
 #[test]
+fn a_sheet_on_which_more_was_written_apart_than_one_may_write_is_not_submitted() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut people = [officer(stage, seeded), head(stage, seeded)];
+        let sheet = people[0].sheet_of(&commune());
+        let note = |text: &str, count: usize| Edit::Note {
+            leaf: leaf("1.1.1"),
+            text: text.repeat(count),
+        };
+        for (person, text) in people.iter_mut().zip(["a", "b"]) {
+            let half = note(text, NOTE_CHARS_MAX / 2 + 1);
+            person.write(&sheet, &[half]).expect("a note");
+        }
+        people
+            .iter_mut()
+            .for_each(|person| person.exchange().expect("nothing is refused"));
+        let head = &mut people[1];
+        let (heads, digest) = head.pinned(&sheet).expect("a sheet");
+        let submit = Action::Submit { heads, digest };
+        let outcomes = decide(stage.app, head, &[draft(stage, 1, submit, None)]);
+        refused(&outcomes[0], DecisionRefusal::TooLong);
+
+        head.write(&sheet, &[note("c", NOTE_CHARS_MAX)])
+            .expect("a note");
+        head.submit(&commune(), seeded)
+            .expect("as long as one may be");
+    });
+}
+
+#[test]
 fn a_submission_after_the_deadline_is_taken_and_marked() {
     let world = World::begin();
     world.play(|stage, seeded| {
@@ -474,6 +504,58 @@ fn a_unit_that_does_not_open_holds_up_no_other_and_loses_nothing() {
         );
     });
     assert!(world.is_well());
+}
+
+#[test]
+fn points_are_not_changed_without_a_reason() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut head = head(stage, seeded);
+        let sheet = head.sheet_of(&commune());
+        head.write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        head.submit(&commune(), seeded).expect("a submission");
+        let mut reviewer = sit(stage, "pnv-956", seeded);
+        reviewer.exchange().expect("an exchange");
+        let body = crate::province::body_id("pnv-956");
+        let round = stage.round;
+        let appraisal = DocumentId::appraisal(&round.id, &commune(), &round.edition, &body);
+        let other = choose("1.1.1", 2);
+        reviewer
+            .write(&appraisal, std::slice::from_ref(&other))
+            .expect("an answer");
+        reviewer.exchange().expect("an exchange");
+
+        let approve = |reviewer: &mut Person<'_>| {
+            let (heads, shown) = reviewer.pinned(&sheet).expect("a sheet");
+            let (appraised, found) = reviewer.pinned(&appraisal).expect("an appraisal");
+            let digests = BTreeMap::from([(appraisal.clone(), found)]);
+            Action::Approve {
+                tier: 1,
+                heads,
+                appraisals: BTreeMap::from([(appraisal.clone(), appraised)]),
+                digest: sodiem_core::decision::approval_digest(shown, &digests),
+            }
+        };
+        let latest = reviewer.device().flow(&round.id, &commune()).latest;
+        let without = draft(stage, 1, approve(&mut reviewer), latest);
+        let outcomes = decide(stage.app, &mut reviewer, &[without]);
+        refused(&outcomes[0], DecisionRefusal::NoReason);
+
+        let Edit::Answer { leaf, mut answer } = other else {
+            unreachable!("choosing answers")
+        };
+        answer.reason = Some("theo hồ sơ".into());
+        let reasoned = Edit::Answer { leaf, answer };
+        reviewer.write(&appraisal, &[reasoned]).expect("a reason");
+        reviewer.exchange().expect("an exchange");
+        let with = draft(stage, 2, approve(&mut reviewer), latest);
+        let outcomes = decide(stage.app, &mut reviewer, &[with]);
+        assert!(
+            matches!(&outcomes[0], DecisionOutcome::Recorded { .. }),
+            "{outcomes:?}"
+        );
+    });
 }
 
 #[test]

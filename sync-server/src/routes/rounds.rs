@@ -14,8 +14,9 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 use crate::{administration, survey};
 
-/// Replaces a round's settings, if `version` is still the one that was changed. Its criteria, its
-/// province, its level and the number of its tiers stay.
+/// Replaces a round's settings, if `version` is still the one that was changed. Its province and its
+/// level stay; its tiers once a sheet was submitted or an appraisal written, its criteria once
+/// anything was written.
 #[utoipa::path(put, path = "/rounds/{round}", params(("round" = RoundId, Path)),
     request_body = Round, responses((status = 200, body = RoundSaved)))]
 pub async fn put_round(

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Json;
@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use sodiem_core::api::{ProblemCode, Session, SignIn};
 
 use super::Body;
+use crate::app::News;
 use crate::auth;
 use crate::error::Error;
 use crate::router::Shared;
@@ -26,7 +27,7 @@ pub async fn post_session(
     let address = address(&shared, peer, &headers);
     let app = Arc::clone(&shared.app);
     let (session, token) = app
-        .run_hashing(move |app| auth::sign_in(app, &wish, &address))
+        .run_hashing(move |app| auth::sign_in(app, &wish, address))
         .await?;
     Ok((
         [(header::SET_COOKIE, auth::cookie(&token, &shared))],
@@ -55,8 +56,14 @@ pub async fn delete_session(
 ) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1]), Error> {
     if let Some(token) = auth::token(&headers, &shared) {
         let app = Arc::clone(&shared.app);
-        app.run(move |app| Ok(app.store.write(move |c| sessions::end(c, &token))?))
-            .await?;
+        app.run(move |app| {
+            let account = app.store.write(move |c| sessions::end(c, &token))?;
+            if let Some(account) = account {
+                app.tell(News::Access(account));
+            }
+            Ok(())
+        })
+        .await?;
     }
     Ok((
         StatusCode::NO_CONTENT,
@@ -65,13 +72,11 @@ pub async fn delete_session(
 }
 
 /// Where a request comes from: the peer, or what the proxy in front of us added last.
-fn address(shared: &Shared, peer: SocketAddr, headers: &HeaderMap) -> String {
+fn address(shared: &Shared, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     let forwarded = headers.get_all("x-forwarded-for").iter().next_back();
     let last = forwarded
         .and_then(|value| value.to_str().ok())
         .and_then(|list| list.rsplit(',').next())
         .and_then(|text| text.trim().parse().ok());
-    last.filter(|_| shared.is_behind_proxy)
-        .unwrap_or(peer.ip())
-        .to_string()
+    last.filter(|_| shared.is_behind_proxy).unwrap_or(peer.ip())
 }

@@ -6,11 +6,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sodiem_core::api::{ProblemCode, Workspace};
+use sodiem_core::api::{EditionShown, ProblemCode, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::ids::Digest;
 
 use super::named;
+use crate::administration;
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;
@@ -36,6 +37,16 @@ pub async fn get_workspace(
         }))
     })
     .await
+}
+
+/// The editions that a round can score by, for administrators.
+#[utoipa::path(get, path = "/criteria", responses((status = 200, body = Vec<EditionShown>)))]
+pub async fn get_editions(
+    State(app): State<Arc<App>>,
+    SignedIn(who): SignedIn,
+) -> Result<Json<Vec<EditionShown>>, Error> {
+    app.run(move |app| administration::editions(app, &who).map(Json))
+        .await
 }
 
 /// An edition of a criteria set. It never changes: its digest is its address.

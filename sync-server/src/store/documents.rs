@@ -43,6 +43,35 @@ pub fn of_unit(
     Ok(documents)
 }
 
+/// How much was done in a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Begun {
+    /// Scoresheets in which something was written.
+    pub sheets: u32,
+    /// Appraisals in which something was written.
+    pub appraisals: u32,
+    /// Decisions.
+    pub decisions: u32,
+}
+
+/// How much was done in a round.
+pub fn begun(connection: &Connection, round: &RoundId) -> Result<Begun, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*) FILTER (WHERE id LIKE 'sheet:%') AS sheets,
+                count(*) FILTER (WHERE id LIKE 'appraisal:%') AS appraisals,
+                (SELECT count(*) FROM decision WHERE round = ?1) AS decisions
+         FROM document WHERE round = ?1",
+    )?;
+    let begun = statement.query_row([round.as_str()], |row| {
+        Ok(Begun {
+            sheets: row.get("sheets")?,
+            appraisals: row.get("appraisals")?,
+            decisions: row.get("decisions")?,
+        })
+    });
+    Ok(begun?)
+}
+
 /// All changes of a document, in the order in which they were stored.
 pub fn changes(connection: &Connection, document: &DocumentId) -> Result<Vec<Vec<u8>>, Error> {
     let sql = "SELECT body FROM change WHERE document = ?1 ORDER BY id";

@@ -117,6 +117,18 @@ pub fn criteria_sets(connection: &Connection) -> Result<BTreeMap<Digest, Criteri
     Ok(sets)
 }
 
+/// When each edition was imported.
+pub fn imports(connection: &Connection) -> Result<BTreeMap<Digest, Timestamp>, Error> {
+    let mut statement = connection.prepare("SELECT digest, imported_at FROM criteria_set")?;
+    let mut rows = statement.query([])?;
+    let mut imports = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let at = Timestamp(row.get("imported_at")?);
+        imports.insert(Digest(bytes(row, "digest")?), at);
+    }
+    Ok(imports)
+}
+
 /// Adds an edition; one that is there already stays as it is.
 pub fn put_criteria_set(
     connection: &Connection,

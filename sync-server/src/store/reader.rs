@@ -36,13 +36,15 @@ impl Readers {
             Some(connection) => connection,
             None => self.open()?,
         };
-        // Several statements of one question see the same state. Dropped without a commit, which
-        // is all that reading needs.
-        let transaction = connection.unchecked_transaction()?;
-        let answer = question(&transaction);
-        drop(transaction);
+        // Several statements of one question see the same state.
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        let answer = question(&connection);
+        // Reading needs no commit. A connection that does not come out of it is closed.
+        let ended = connection
+            .prepare_cached("ROLLBACK")
+            .and_then(|mut end| end.execute([]));
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE_MAX {
+        if ended.is_ok() && idle.len() < IDLE_MAX {
             idle.push(connection);
         }
         answer

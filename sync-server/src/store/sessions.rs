@@ -73,10 +73,11 @@ pub fn touch(connection: &Connection, token: &Digest, now: Timestamp) -> Result<
     }
 }
 
-/// Ends a session.
-pub fn end(connection: &Connection, token: &Digest) -> Result<(), Error> {
+/// Ends a session; whose it was, if there was one.
+pub fn end(connection: &Connection, token: &Digest) -> Result<Option<AccountId>, Error> {
+    let ended = get(connection, token)?;
     connection.execute("DELETE FROM session WHERE token_digest = ?1", [token.0])?;
-    Ok(())
+    Ok(ended.map(|session| session.principal.account))
 }
 
 /// Ends all sessions of an account.

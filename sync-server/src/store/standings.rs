@@ -34,6 +34,15 @@ pub fn put(
     Ok(())
 }
 
+/// Forgets how the units of a round stand: it is scored by another edition now.
+pub fn clear(connection: &Connection, round: &RoundId) -> Result<(), Error> {
+    for table in ["leaf_standing", "standing"] {
+        let sql = format!("DELETE FROM {table} WHERE round = ?1");
+        connection.execute(&sql, [round.as_str()])?;
+    }
+    Ok(())
+}
+
 /// How the units of a round stand, those of which nothing is stored left out.
 pub fn of_round(
     connection: &Connection,

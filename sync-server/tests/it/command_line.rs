@@ -93,6 +93,55 @@ fn a_province_starts_and_its_data_hold_together() {
 }
 
 #[test]
+fn a_second_round_opens_with_the_settings_to_start_from() {
+    let folder = TempDir::new().expect("a folder");
+    let (data, _) = init(&folder);
+    let open =
+        |arguments: &[&str]| sodiem(&[&["round", "open", "--data", &data], arguments].concat());
+    let text = done(&open(&[
+        "2022",
+        "--title",
+        "Kỳ 2022",
+        "--submit-by",
+        "2022-10-20",
+    ]));
+    assert!(text.starts_with("Kỳ 2022: criteria "), "{text}");
+    assert!(text.contains("20/10/2022 17:00"), "{text}");
+    assert!(text.contains("tier 1: district, 1 bodies"), "{text}");
+    assert!(text.contains("tier 2: province, 1 bodies"), "{text}");
+    let text = done(&open(&["2026", "--tiers", "province"]));
+    assert!(text.contains("tier 1: province, 1 bodies"), "{text}");
+    assert!(!text.contains("tier 2"), "{text}");
+    refused(&open(&["2026"]), 2, "there is a round 2026 already");
+    refused(&open(&["a b"]), 2, "round id");
+    refused(
+        &open(&["2027", "--submit-by", "20/10/2027"]),
+        2,
+        "YYYY-MM-DD",
+    );
+    refused(&open(&["2027", "--province", "99"]), 2, "99");
+    refused(&open(&["2027", "--edition", "zz"]), 2, "--edition");
+    let check = done(&sodiem(&["check", "--data", &data]));
+    assert!(check.lines().all(|line| line.starts_with("ok")), "{check}");
+
+    let criteria = std::fs::read_to_string(sample()).expect("the sample");
+    let changed = path(
+        &folder,
+        "changed.tsv",
+        &criteria.replace("Kế hoạch", "KẾ HOẠCH"),
+    );
+    done(&sodiem(&[
+        "criteria",
+        "import",
+        "--criteria",
+        &changed,
+        "--data",
+        &data,
+    ]));
+    refused(&open(&["2027"]), 2, "--edition");
+}
+
+#[test]
 fn a_user_is_added_with_a_password_that_is_never_an_argument() {
     let folder = TempDir::new().expect("a folder");
     let (data, _) = init(&folder);

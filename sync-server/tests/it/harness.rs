@@ -1,5 +1,6 @@
 //! A server on a port of its own, in a thread.
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,8 +9,15 @@ use std::thread::JoinHandle;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sodiem_core::api::{CLIENT_HEADER, PREFIX, Problem, ProblemCode, Session, SignIn, Workspace};
-use sodiem_core::ids::SeatId;
+use sodiem_core::answer::Answer;
+use sodiem_core::api::{
+    CLIENT_HEADER, PREFIX, Problem, ProblemCode, Session, SignIn, SyncReply, Workspace,
+};
+use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::decision::{Action, DecisionDraft};
+use sodiem_core::device::Device;
+use sodiem_core::document::Edit;
+use sodiem_core::ids::{DocumentId, SeatId};
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 use sodiem_sync_server::app::App;
@@ -251,5 +259,69 @@ impl Client {
 
     pub fn round(&self) -> Round {
         self.workspace().rounds.remove(0)
+    }
+}
+
+/// An account on a device of its own.
+pub struct Phone {
+    pub client: Client,
+    pub device: Device,
+}
+
+impl Phone {
+    pub fn sign_in(server: &Server, username: &str) -> Self {
+        let client = server.stranger();
+        let session = client.sign_in(username, &server.password, None);
+        let (workspace, round) = (client.workspace(), client.round());
+        let set: CriteriaSet = client.get(&format!("/criteria/{}", round.edition)).json();
+        let sets = BTreeMap::from([(round.edition, set)]);
+        let seat = session.principal.seat;
+        let device = Device::open(session.principal, workspace, sets, [], seat.0);
+        Self { client, device }
+    }
+
+    pub fn sheet(&self, unit: &str) -> DocumentId {
+        let round = &self.device.rounds()[0];
+        let unit = unit.parse().expect("a unit code");
+        DocumentId::sheet(&round.id, &unit, &round.edition)
+    }
+
+    /// Chooses the first option of a leaf.
+    pub fn answer(&mut self, unit: &str, leaf: &str) {
+        let edit = Edit::Answer {
+            leaf: leaf.parse().expect("a code"),
+            answer: Answer {
+                choice: Some(0),
+                ..Answer::default()
+            },
+        };
+        let sheet = self.sheet(unit);
+        self.device
+            .edit(&sheet, &[edit], Timestamp(1))
+            .expect("taken");
+    }
+
+    pub fn submit(&mut self, unit: &str) {
+        let id = self.sheet(unit);
+        let round = self.device.rounds()[0].clone();
+        let sheet = self.device.document(&id).expect("of the round's edition");
+        let (heads, digest) = (sheet.heads(), sheet.read().digest());
+        self.device.decide(DecisionDraft {
+            id: "0".repeat(32).parse().expect("an id"),
+            round: round.id,
+            unit: id.unit,
+            edition: round.edition,
+            action: Action::Submit { heads, digest },
+            answers: None,
+            made_at: Timestamp(1),
+        });
+    }
+
+    pub fn exchange(&mut self) -> SyncReply {
+        let request = self.device.request();
+        let reply = self.client.send(Method::POST, "/sync", Some(&request));
+        let reply: SyncReply = reply.json();
+        self.device.receive(&request, reply.clone());
+        reply
     }
 }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod command_line;
+mod events;
 mod harness;
 mod results;
 mod rounds;

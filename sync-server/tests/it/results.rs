@@ -3,11 +3,11 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use sodiem_core::api::{ProblemCode, SURVEY_BYTES_MAX, SurveyImported};
-use sodiem_core::consolidate::Table;
+use sodiem_core::api::{LeafAcross, ProblemCode, SURVEY_BYTES_MAX, SurveyImported};
+use sodiem_core::consolidate::{Table, progress};
 use ureq::http::Method;
 
-use super::harness::{COMMUNE, Client, ROUND, Server};
+use super::harness::{COMMUNE, Client, Phone, ROUND, Server};
 
 fn import(client: &Client, lines: &str) -> super::harness::Reply {
     let text = format!("unit_code,leaf,A,B,C,D,satisfied,answered\n{lines}").into_bytes();
@@ -65,6 +65,170 @@ fn files_hold_what_the_screen_shows() {
             .rows()
             .any(|row| row[0] == Data::String("Sample criteria set".into()))
     );
+}
+
+/// The cells of a workbook's first sheet below its headings, and the headings.
+fn sheet(client: &Client, path: &str) -> (Vec<String>, Vec<Vec<Data>>) {
+    let reply = client.get(path);
+    assert_eq!(reply.status, 200, "{}", reply.shown());
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(reply.body)).expect("a workbook");
+    let range = book
+        .worksheet_range_at(0)
+        .expect("a sheet")
+        .expect("that reads");
+    let mut rows = range.rows().skip(3).map(<[Data]>::to_vec);
+    let headings = rows.next().expect("headings");
+    let headings = headings.iter().map(ToString::to_string).collect();
+    (headings, rows.collect())
+}
+
+/// The records of a CSV in English.
+fn records(client: &Client, path: &str) -> Vec<Vec<String>> {
+    let text = String::from_utf8(client.get(path).body).expect("UTF-8");
+    let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let records = reader.records().map(|record| record.expect("a record"));
+    records
+        .map(|record| record.iter().map(str::to_owned).collect())
+        .collect()
+}
+
+fn number(text: &str) -> Data {
+    Data::Float(text.parse().expect("a number"))
+}
+
+fn text(text: &str) -> Data {
+    Data::String(text.to_owned())
+}
+
+/// Both forms hold the same, numbers as numbers.
+fn check_alike(rows: &[Vec<Data>], records: &[Vec<String>]) {
+    assert_eq!(rows.len() + 1, records.len());
+    for (row, record) in rows.iter().zip(&records[1..]) {
+        for (cell, field) in row.iter().zip(record) {
+            match cell {
+                Data::Float(number) => assert_eq!(field.parse(), Ok(*number)),
+                Data::Empty => assert_eq!(field, ""),
+                other => assert_eq!(other.to_string(), *field),
+            }
+        }
+    }
+}
+
+fn surveyed() -> (Server, Client) {
+    let server = Server::start();
+    let province = server.client("snv");
+    let lines = format!("{COMMUNE},8.1.1,,,,,141,150\n31855,8.1.1,,,,,100,150\n");
+    assert_eq!(
+        import(&province, &lines).json::<SurveyImported>().answers,
+        2
+    );
+    (server, province)
+}
+
+#[test]
+fn the_rankings_file_holds_the_ranked_units_block_by_block() {
+    let (_server, province) = surveyed();
+    let path = |extension: &str, query: &str| {
+        format!("/rounds/{ROUND}/ranking.{extension}?language=en{query}")
+    };
+    let (headings, rows) = sheet(&province, &path("xlsx", "&ranked=all"));
+    let expect = [
+        "Block",
+        "Rank",
+        "Unit code",
+        "Unit",
+        "Points",
+        "Percent",
+        "Band",
+    ];
+    assert_eq!(headings, expect);
+    let table: Table = province
+        .get(&format!("/rounds/{ROUND}/table?ranked=all"))
+        .json();
+    assert_eq!(rows.len(), table.rows.len(), "all are ranked in a preview");
+    for (cells, row) in rows.iter().zip(&table.rows) {
+        let rank = row.rank.expect("a rank");
+        let expect = [
+            text(row.block.as_deref().expect("a block")),
+            number(&rank.to_string()),
+            text(row.unit.as_str()),
+            text(&row.name),
+            number(&row.points.shown),
+            number(&row.percent.shown),
+            text(row.band.as_deref().expect("a band")),
+        ];
+        assert_eq!(*cells, expect);
+    }
+    check_alike(&rows, &records(&province, &path("csv", "&ranked=all")));
+    let (_, rows) = sheet(&province, &path("xlsx", ""));
+    assert!(rows.is_empty(), "no sheet was accepted");
+}
+
+#[test]
+fn the_file_of_progress_counts_units_by_district_and_stage() {
+    let (server, province) = surveyed();
+    let mut head = Phone::sign_in(&server, &format!("lanhdao.{COMMUNE}"));
+    head.answer(COMMUNE, "1.1.1");
+    head.exchange();
+    head.submit(COMMUNE);
+    head.exchange();
+    let path = |extension: &str| format!("/rounds/{ROUND}/progress.{extension}?language=en");
+    let (headings, rows) = sheet(&province, &path("xlsx"));
+    let stages = [
+        "District",
+        "Scoring itself",
+        "Returned",
+        "Under review (tier 1)",
+    ];
+    assert_eq!(headings[..4], stages);
+    assert_eq!(headings[6], "Units");
+    let round = province.round();
+    let table: Table = province.get(&format!("/rounds/{ROUND}/table")).json();
+    let progress = progress(&table, &round, round.submit_by);
+    assert_eq!(rows.len(), progress.districts.len() + 1);
+    let lines = progress.districts.iter().chain([&progress.total]);
+    for (cells, line) in rows.iter().zip(lines) {
+        let counts = line.at.iter().chain([&line.units]).chain(&line.marked);
+        let expect: Vec<Data> = counts.map(|count| number(&count.to_string())).collect();
+        assert_eq!(cells[1..], expect);
+    }
+    assert_eq!(rows[rows.len() - 1][3], number("1"), "one was submitted");
+    check_alike(&rows, &records(&province, &path("csv")));
+}
+
+#[test]
+fn the_file_of_a_leaf_holds_what_the_screen_narrowed_it_to() {
+    let (server, province) = surveyed();
+    let mut officer = Phone::sign_in(&server, &format!("canbo1.{COMMUNE}"));
+    officer.answer(COMMUNE, "1.1.1");
+    officer.exchange();
+    let path = |extension: &str, query: &str| {
+        format!("/rounds/{ROUND}/leaves/1.1.1/table.{extension}?language=en{query}")
+    };
+    let (headings, rows) = sheet(&province, &path("xlsx", ""));
+    assert_eq!(
+        headings[..4],
+        ["Unit code", "Unit", "The unit's answer", "Self-score"]
+    );
+    let across: LeafAcross = province
+        .get(&format!("/rounds/{ROUND}/leaves/1.1.1"))
+        .json();
+    assert_eq!(rows.len(), across.rows.len());
+    for (cells, row) in rows.iter().zip(&across.rows) {
+        let standing = &row.standing;
+        assert_eq!(cells[..2], [text(row.unit.as_str()), text(&row.name)]);
+        assert_eq!(cells[3], number(&standing.own_points.leaf_points()));
+        assert_eq!(cells[5], number(&standing.points.leaf_points()));
+        assert_eq!(cells[6], number(&standing.max.leaf_points()));
+    }
+    check_alike(&rows, &records(&province, &path("csv", "")));
+    let (_, found) = sheet(&province, &path("xlsx", "&search=ninh%20hoa"));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0][0], text(COMMUNE));
+    assert!(!matches!(found[0][2], Data::Empty), "what the unit says");
 }
 
 #[test]

@@ -1,12 +1,20 @@
 //! Promise: a round's settings are changed by one person at a time, and what would break it is not
 //! taken.
 
-use sodiem_core::api::{ProblemCode, RoundSaved};
+use sodiem_core::api::{DecisionOutcome, DecisionResult, EditionShown, ProblemCode, RoundSaved};
+use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::finding::Finding;
+use sodiem_core::ids::Digest;
 use sodiem_core::ratio::Ratio;
+use sodiem_core::round::Round;
+use sodiem_core::unit::UnitLevel;
+use sodiem_sync_server::app::App;
+use sodiem_sync_server::check;
+use sodiem_sync_server::environment::Environment;
+use sodiem_sync_server::store::published;
 use ureq::http::Method;
 
-use super::harness::{COMMUNE, ROUND, Server};
+use super::harness::{COMMUNE, Phone, ROUND, Server};
 
 #[test]
 fn the_second_of_two_administrators_is_told_to_look_again() {
@@ -34,12 +42,131 @@ fn settings_that_do_not_hold_are_refused_with_all_that_is_wrong() {
     let mut round = before.clone();
     round.bands[0].percent_min = Ratio::zero();
     round.closes_at = round.submit_by;
-    round.edition = sodiem_core::ids::Digest([0; 32]);
+    round.edition = Digest([0; 32]);
     let problem = admin.send(Method::PUT, &path, Some(&round)).problem();
     assert_eq!(problem.code, ProblemCode::Invalid);
     let codes: Vec<&str> = problem.findings.iter().map(Finding::code).collect();
-    assert_eq!(codes, ["round-bands", "round-deadlines", "round-fixed"]);
+    assert_eq!(codes, ["round-bands", "round-deadlines", "round-edition"]);
     assert_eq!(admin.round(), before);
+}
+
+#[test]
+fn what_names_a_round_stays() {
+    let server = Server::start();
+    let admin = server.client("admin");
+    let path = format!("/rounds/{ROUND}");
+    let before = admin.round();
+    let changes: [&dyn Fn(&mut Round); 2] = [
+        &|round| round.id = "2021".parse().expect("a round's id"),
+        &|round| round.scored_level = UnitLevel::District,
+    ];
+    for change in changes {
+        let mut round = before.clone();
+        change(&mut round);
+        let problem = admin.send(Method::PUT, &path, Some(&round)).problem();
+        assert_eq!(problem.findings[0].code(), "round-fixed");
+    }
+}
+
+/// The settings with the province alone to appraise.
+fn of_one_tier(mut round: Round) -> Round {
+    round.tiers.remove(0);
+    round.bodies.retain(|body| body.tier == 2);
+    for body in &mut round.bodies {
+        body.tier = 1;
+    }
+    round
+}
+
+/// Imports another edition, as `sodiem criteria import` does beside a server.
+fn import_edition(server: &Server) -> Digest {
+    let app = App::open(server.folder.path(), Environment::of_machine()).expect("a data folder");
+    let reference = app.reference().expect("published");
+    let mut set: CriteriaSet = (**reference.sets.values().next().expect("an edition")).clone();
+    set.title = "Bộ tiêu chí sửa đổi".to_owned();
+    set.rows.pop();
+    let (digest, now) = (set.digest(), app.environment.now());
+    let put = move |c: &rusqlite::Connection| published::put_criteria_set(c, &set, now);
+    app.store.write(put).expect("imported");
+    digest
+}
+
+#[test]
+fn tiers_and_criteria_change_as_long_as_nobody_worked_by_them() {
+    let server = Server::start();
+    let admin = server.client("admin");
+    let path = format!("/rounds/{ROUND}");
+    let edition = import_edition(&server);
+    let shown: Vec<EditionShown> = admin.get("/criteria").json();
+    assert_eq!(shown.len(), 2);
+    assert_eq!(shown[0].digest, edition, "the latest import in front");
+    let wish = Round {
+        edition,
+        ..of_one_tier(admin.round())
+    };
+    let saved: RoundSaved = admin.send(Method::PUT, &path, Some(&wish)).json();
+    assert_eq!((saved.round.tiers.len(), saved.round.edition), (1, edition));
+    let mut phone = Phone::sign_in(&server, &format!("canbo1.{COMMUNE}"));
+    phone.answer(COMMUNE, "1.1.1");
+    assert_eq!(phone.exchange().pushed[0].accepted.len(), 1);
+    let app = App::open(server.folder.path(), Environment::of_machine()).expect("a data folder");
+    assert!(
+        check::run(&app, |_| ()).expect("a check"),
+        "the data hold together"
+    );
+}
+
+#[test]
+fn tiers_and_criteria_stay_once_people_worked_by_them() {
+    let server = Server::start();
+    let admin = server.client("admin");
+    let path = format!("/rounds/{ROUND}");
+    let edition = import_edition(&server);
+    let codes = |wish: &Round| -> Vec<String> {
+        let reply = admin.send(Method::PUT, &path, Some(wish));
+        let findings = match reply.status {
+            200 => Vec::new(),
+            _ => reply.problem().findings,
+        };
+        findings
+            .iter()
+            .map(|finding| finding.code().to_owned())
+            .collect()
+    };
+    let mut head = Phone::sign_in(&server, &format!("lanhdao.{COMMUNE}"));
+    head.answer(COMMUNE, "1.1.1");
+    head.exchange();
+    let other_edition = |round: Round| Round { edition, ..round };
+    assert_eq!(
+        codes(&other_edition(admin.round())),
+        ["round-edition-begun"]
+    );
+    let two_tiers = admin.round();
+    assert!(
+        codes(&of_one_tier(two_tiers.clone())).is_empty(),
+        "nothing was submitted"
+    );
+    let back = Round {
+        version: admin.round().version,
+        ..two_tiers
+    };
+    assert!(codes(&back).is_empty());
+
+    head.submit(COMMUNE);
+    let decided = head.exchange().decided;
+    let is_recorded =
+        |one: &DecisionResult| matches!(one.outcome, DecisionOutcome::Recorded { .. });
+    assert!(
+        decided.len() == 1 && decided.iter().all(is_recorded),
+        "{decided:?}"
+    );
+    let both = other_edition(of_one_tier(admin.round()));
+    assert_eq!(codes(&both), ["round-tiers-begun", "round-edition-begun"]);
+    let renamed = Round {
+        title: "Tên mới".to_owned(),
+        ..admin.round()
+    };
+    assert!(codes(&renamed).is_empty(), "the rest changes at any time");
 }
 
 #[test]

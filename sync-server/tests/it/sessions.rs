@@ -2,6 +2,7 @@
 
 use sodiem_core::account::Program;
 use sodiem_core::api::{ProblemCode, Session};
+use sodiem_core::ids::SeatId;
 use sodiem_sync_server::attempts::{ATTEMPTS_PER_USERNAME_MAX, WINDOW_MS};
 use sodiem_sync_server::auth::SESSION_IDLE_MS;
 use ureq::http::Method;
@@ -57,6 +58,23 @@ fn a_device_keeps_its_seat_and_an_account_has_its_own() {
         .sign_in(&other, &server.password, Some(first.seat))
         .principal;
     assert_ne!(other.seat, first.seat);
+}
+
+#[test]
+fn a_seat_that_nobody_has_is_given_to_the_first_who_names_it() {
+    let server = Server::start();
+    let client = server.stranger();
+    let lost = SeatId([7; 16]);
+    let sign_in = |username: &str| {
+        let session = client.sign_in(username, &server.password, Some(lost));
+        session.principal.seat
+    };
+    assert_eq!(sign_in(&officer()), lost);
+    assert_ne!(sign_in(&format!("canbo2.{COMMUNE}")), lost);
+    assert_eq!(sign_in(&officer()), lost, "it is the account's own now");
+    let path = format!("/seats/{lost}");
+    assert_eq!(client.send(Method::DELETE, &path, None::<&()>).status, 204);
+    assert_ne!(sign_in(&officer()), lost, "a revoked one is not free");
 }
 
 #[test]

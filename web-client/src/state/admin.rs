@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 use sodiem_core::api::{
-    Account, AccountUpdate, NewAccount, ProblemCode, RoundSaved, SurveyImported,
+    Account, AccountUpdate, EditionShown, NewAccount, ProblemCode, RoundSaved, SurveyImported,
 };
 use sodiem_core::ids::{AccountId, RoundId, SeatId};
 use sodiem_core::round::Round;
@@ -69,6 +69,8 @@ pub struct Admin {
     pub seat: Attempt<SeatId>,
     /// A round's settings saved: the version that there is now.
     pub round: Attempt<u32>,
+    /// The editions that a round can score by.
+    pub editions: Attempt<Vec<EditionShown>>,
     /// A password made for somebody, to be shown once.
     pub password: Option<String>,
 }
@@ -95,6 +97,10 @@ pub enum Doing {
     Revoke(SeatId),
     /// A seat was revoked.
     RevokeEnded(SeatId, Result<(), Failure>),
+    /// The editions that a round can score by are to be shown.
+    Editions,
+    /// They came, or did not.
+    EditionsEnded(Result<Vec<EditionShown>, Failure>),
     /// A round's settings are to be as said.
     SaveRound(Box<Round>),
     /// A round's settings were saved.
@@ -152,6 +158,16 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             call(Method::Delete, path::seat(seat), Body::Empty, then)
         }
         Doing::RevokeEnded(seat, reply) => revoked(state, seat, reply, moment),
+        Doing::Editions => {
+            admin.editions = Attempt::Running;
+            let then = |reply| Event::from(Doing::EditionsEnded(read(reply)));
+            call(Method::Get, path::editions(), Body::Empty, then)
+        }
+        Doing::EditionsEnded(reply) => {
+            note(state, reply.as_ref().err(), moment);
+            state.desk.admin.editions = reply.into();
+            Vec::new()
+        }
         Doing::SaveRound(round) => {
             admin.round = Attempt::Running;
             let then = |reply| Event::from(Doing::RoundEnded(Box::new(read(reply))));

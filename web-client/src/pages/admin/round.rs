@@ -15,10 +15,12 @@ use crate::pages::not_found::NotFound;
 use crate::state::admin::{Attempt, Doing};
 use crate::state::view::admin::{self, Errors, RoundForm};
 
+mod criteria;
 mod lists;
 mod moments;
 mod results;
 
+use criteria::Criteria;
 use lists::{Bands, Blocks, Bodies};
 use moments::Moments;
 use results::Results;
@@ -94,6 +96,7 @@ fn Settings(props: &SettingsProps) -> Html {
         let app = app.clone();
         use_effect_with((), move |()| {
             app.send(Doing::Leave);
+            app.send(Doing::Editions);
             move || app.send(Doing::Leave)
         });
     }
@@ -146,6 +149,7 @@ fn Settings(props: &SettingsProps) -> Html {
                 <p class="soft">{ app.tell(&Message::new("admin-round-version").with("version", round.version as usize)) }</p>
                 if is_stale { { stale(&app, round, &part) } }
                 <Moments ..part.clone() />
+                <Criteria ..part.clone() />
                 <Bodies ..part.clone() />
                 <Blocks ..part.clone() />
                 <Bands ..part.clone() />

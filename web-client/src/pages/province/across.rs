@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use sodiem_core::api::LeafAcross;
+use sodiem_core::consolidate::TableQuery;
 use sodiem_core::ids::{Code, RoundId};
 use sodiem_core::scoring::LeafState;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::files::Files;
 use super::frame::Frame;
 use super::sheet_route;
 use crate::chart::Chart;
@@ -88,6 +90,8 @@ pub fn LeafPage(props: &Props) -> Html {
                 <div class="narrow" role="search">
                     <SearchField id="search" label={app.text("province-search")} value={narrowed.q.clone()} {on_type} />
                 </div>
+                <Files round={props.round.clone()} screen={format!("leaves/{}/table", props.code)}
+                    query={TableQuery { search: narrowed.q.clone(), ..TableQuery::default() }} />
                 { table(&app, props, &rows) }
             }
         </Frame>

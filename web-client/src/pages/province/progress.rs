@@ -5,6 +5,7 @@ use sodiem_core::ids::RoundId;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
+use super::files::Files;
 use super::frame::Frame;
 use crate::components::chart::{ChartFigure, Figures};
 use crate::components::freshness::Freshness;
@@ -45,6 +46,7 @@ pub fn ProgressPage(props: &Props) -> Html {
             if let Some(progress) = progress {
                 { glance(&app, &progress) }
                 { marked(&app, props, &progress) }
+                <Files round={props.round.clone()} screen="progress" />
                 <section class="card">
                     <ChartFigure id="progress-chart" title={app.text("province-progress-chart")}
                         chart={progress_chart(&progress, |message| app.say(message).to_string())}

@@ -1,13 +1,14 @@
 //! Ranking by block, with bands, means and spreads.
 
 use serde::{Deserialize, Serialize};
-use sodiem_core::consolidate::{BlockStatistics, Ranked, Table, TableRow};
+use sodiem_core::consolidate::{BlockStatistics, Ranked, Table, TableQuery, TableRow};
 use sodiem_core::ids::RoundId;
 use sodiem_core::search::fold;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::files::Files;
 use super::frame::Frame;
 use super::sheet_link;
 use crate::components::chart::{ChartFigure, Figures};
@@ -81,6 +82,7 @@ pub fn RankingPage(props: &Props) -> Html {
                 <p class="notice notice--warning" data-testid="ranked" data-state="all">{ app.text("province-ranked-all-long") }</p>
             }
             if let Some(table) = &table.value {
+                <Files round={props.round.clone()} screen="ranking" query={TableQuery { ranked: shown.ranked, ..TableQuery::default() }} />
                 { charts(&app, table) }
                 { for table.blocks.iter().map(|own| block(&app, props, table, own)) }
             }

@@ -6,12 +6,12 @@ use sodiem_core::text::Message;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::files::Files;
 use super::frame::Frame;
 use super::{sheet_link, stage_tag};
 use crate::components::freshness::Freshness;
 use crate::components::vi::{VI, lang_of};
 use crate::hooks::{App, use_app, use_is_wide, use_wanted};
-use crate::path;
 use crate::route::Route;
 use crate::state::online::Wanted;
 use crate::state::view::province::stage;
@@ -74,29 +74,12 @@ fn preview(app: &App, ranked: Ranked) -> Html {
 /// How many rows there are, and the files of them.
 fn found(app: &App, props: &Props, table: &Table, query: &TableQuery) -> Html {
     let count = table.select(query).len();
-    let is_online =
-        app.read(|state| state.sync.offline_since.is_none() && !state.sync.needs_sign_in);
-    let query = TableQuery {
-        language: Some(app.language()),
-        ..query.clone()
-    };
-    let file = |extension: &'static str| {
-        let text = app.text(&format!("province-file-{extension}"));
-        let id = format!("download-{extension}");
-        if is_online {
-            let href = path::table_file(&props.round, &query, extension);
-            html! { <a class="button" {href} download="" data-testid={id}>{ text }</a> }
-        } else {
-            html! { <button class="button" type="button" disabled=true data-testid={id}>{ text }</button> }
-        }
-    };
     html! {
         <div class="found">
             <p role="status" data-testid="found" data-state={count.to_string()}>
                 { app.tell(&Message::new("province-found").with("count", count)) }
             </p>
-            <div class="buttons">{ file("xlsx") }{ file("csv") }</div>
-            if !is_online { <p class="soft">{ app.text("province-file-offline") }</p> }
+            <Files round={props.round.clone()} screen="table" query={query.clone()} />
         </div>
     }
 }

@@ -44,6 +44,7 @@ pub fn Submit(props: &Props) -> Html {
             <SheetBanner subject={subject.clone()} view={view.clone()} />
             { list("missing-held", &missing.held, "bad") }
             { list("missing-conflicts", &missing.conflicts, "bad") }
+            { list("missing-oversized", &missing.oversized, "bad") }
             { list("missing-asked", &missing.asked, "warning") }
             { list("missing-invalid", &missing.invalid, "bad") }
             { list("missing-unanswered", &missing.unanswered, "warning") }
@@ -91,6 +92,8 @@ fn submission(app: &App, view: &SheetView, missing: &Missing, ask: Callback<Mous
         Some("submit-not-now")
     } else if !missing.conflicts.is_empty() {
         Some("submit-conflicts-first")
+    } else if !missing.oversized.is_empty() {
+        Some("submit-shorten-first")
     } else {
         None
     };

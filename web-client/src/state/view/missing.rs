@@ -11,6 +11,8 @@ pub struct Missing {
     pub held: Vec<Place>,
     /// Conflicts that nobody decided: these keep it from being submitted.
     pub conflicts: Vec<Place>,
+    /// Leaves on which more was written apart than one may write: these keep it too.
+    pub oversized: Vec<Place>,
     /// Leaves without an answer: they count 0 points.
     pub unanswered: Vec<Place>,
     /// Answers that cannot be scored: they count 0 points.
@@ -33,20 +35,19 @@ pub struct Place {
 /// What is missing on a sheet.
 pub fn missing(view: &SheetView) -> Missing {
     use super::sheet::Filter;
-    let places = |filter: Filter| {
-        let place = |leaf: &LeafRow| Place {
-            code: leaf.code.clone(),
-            name: leaf.name.clone(),
-        };
-        view.leaves
-            .iter()
-            .filter(|leaf| filter.passes(leaf))
-            .map(place)
-            .collect()
+    let place = |leaf: &LeafRow| Place {
+        code: leaf.code.clone(),
+        name: leaf.name.clone(),
     };
+    let places = |filter: Filter| {
+        let leaves = view.leaves.iter().filter(|leaf| filter.passes(leaf));
+        leaves.map(place).collect()
+    };
+    let oversized = view.leaves.iter().filter(|leaf| leaf.is_oversized);
     Missing {
         held: places(Filter::Held),
         conflicts: places(Filter::Conflict),
+        oversized: oversized.map(place).collect(),
         unanswered: places(Filter::Unanswered),
         invalid: places(Filter::Invalid),
         asked: places(Filter::Asked),

@@ -14,6 +14,8 @@ pub fn of_decision(code: DecisionRefusal) -> &'static str {
         DecisionRefusal::UnknownHeads => "decision-unknown-heads",
         DecisionRefusal::OtherContent => "decision-other-content",
         DecisionRefusal::Conflict => "decision-conflict",
+        DecisionRefusal::TooLong => "decision-too-long",
+        DecisionRefusal::NoReason => "decision-no-reason",
         DecisionRefusal::Malformed => "decision-malformed",
         DecisionRefusal::Unknown => "decision-unknown",
     }

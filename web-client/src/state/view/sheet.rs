@@ -110,6 +110,8 @@ pub struct LeafRow {
     pub scored_by: ScoredBy,
     /// Two answers stand at it.
     pub is_conflict: bool,
+    /// Its texts or citations are more than one may write.
+    pub is_oversized: bool,
     /// A reviewer asks for an explanation.
     pub asks: bool,
     /// The tier that returned the sheet says something about it.
@@ -446,6 +448,7 @@ fn leaf_row(
         state: score.state,
         scored_by: leaf.scored_by,
         is_conflict: entry.is_conflict(),
+        is_oversized: entry.is_oversized(),
         asks: (marks.asks)(code),
         is_returned: (marks.is_returned)(code),
         is_held: (marks.is_held)(code),

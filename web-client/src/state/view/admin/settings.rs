@@ -1,7 +1,7 @@
 //! The settings of a round while an administrator changes them: what the fields say, and the round
 //! that they make.
 
-use sodiem_core::ids::Code;
+use sodiem_core::ids::{Code, Digest};
 use sodiem_core::ratio::{Ratio, Rounding};
 use sodiem_core::round::{Band, Block, Body, Round, Tier, Ties};
 use sodiem_core::text::{Language, Message};
@@ -21,6 +21,7 @@ pub struct RoundForm {
     /// The version of the settings that the fields were filled from.
     pub version: u32,
     pub title: String,
+    pub edition: Digest,
     pub submit_by: When,
     pub tiers: Vec<TierForm>,
     pub closes_at: When,
@@ -111,6 +112,7 @@ impl RoundForm {
         Self {
             version: round.version,
             title: round.title.clone(),
+            edition: round.edition,
             submit_by: When::of(round.submit_by),
             tiers: round.tiers.iter().map(tier).collect(),
             closes_at: When::of(round.closes_at),
@@ -120,6 +122,30 @@ impl RoundForm {
             ties: round.ties,
             decimals: round.decimals.to_string(),
             rounding: round.rounding,
+        }
+    }
+
+    /// A tier more, below the others: the bodies keep their levels.
+    pub fn add_tier(&mut self) {
+        self.tiers.insert(
+            0,
+            TierForm {
+                level: UnitLevel::District,
+                decide_by: self.submit_by.clone(),
+            },
+        );
+        for body in &mut self.bodies {
+            body.tier += 1;
+        }
+    }
+
+    /// A tier less, and the bodies that appraised at it.
+    pub fn remove_tier(&mut self, index: usize) {
+        self.tiers.remove(index);
+        let removed = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        self.bodies.retain(|body| body.tier != removed);
+        for body in self.bodies.iter_mut().filter(|body| body.tier > removed) {
+            body.tier -= 1;
         }
     }
 
@@ -160,6 +186,7 @@ impl RoundForm {
         Ok(Round {
             version: self.version,
             title,
+            edition: self.edition,
             submit_by,
             closes_at,
             tiers,
@@ -312,7 +339,7 @@ mod tests {
             title: "Kỳ 2026".into(),
             province: "95".parse().expect("a unit"),
             scored_level: UnitLevel::Commune,
-            edition: sodiem_core::ids::Digest::of(b"set"),
+            edition: Digest::of(b"set"),
             submit_by: at("2026-12-01"),
             closes_at: at("2027-01-30"),
             tiers: vec![Tier {
@@ -340,6 +367,24 @@ mod tests {
             let form = RoundForm::of(&round(), language);
             assert_eq!(form.read(&round(), language), Ok(round()));
         }
+    }
+
+    #[test]
+    fn a_tier_comes_and_goes_with_its_bodies() {
+        let form = RoundForm::of(&round(), Language::Vi);
+        let mut changed = form.clone();
+        changed.add_tier();
+        assert_eq!(changed.tiers[0].level, UnitLevel::District);
+        let tiers = |form: &RoundForm| form.bodies.iter().map(|body| body.tier).collect::<Vec<_>>();
+        assert_eq!(
+            tiers(&changed),
+            [2, 2],
+            "the province has the last word as before"
+        );
+        changed.remove_tier(0);
+        assert_eq!(changed, form);
+        changed.remove_tier(0);
+        assert!(changed.bodies.is_empty());
     }
 
     #[test]

@@ -4,15 +4,11 @@ use sodiem_core::api::{LeafAcross, LeafRow};
 use sodiem_core::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
 use sodiem_core::ids::Code;
 use sodiem_core::ratio::{Ratio, Rounding};
-use sodiem_core::record::Source;
-use sodiem_core::round::Round;
 use sodiem_core::scoring::LeafState;
 use sodiem_core::search;
-use sodiem_core::text::Message;
 
 use super::drawn_count;
 use crate::chart::{Bars, Chart, Marks};
-use crate::state::view::answer::{self, Line};
 
 /// Parts that the points are grouped in when there are many different ones.
 const PARTS: i64 = 5;
@@ -48,67 +44,6 @@ pub fn leaf_choices(set: &CriteriaSet, query: &str) -> Vec<(String, Vec<ShownLea
         (!leaves.is_empty()).then(|| (format!("{} {}", area.code, area.name), leaves))
     };
     set.areas().filter_map(of_area).collect()
-}
-
-/// One unit's leaf in words.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeafView {
-    /// The row.
-    pub row: LeafRow,
-    /// What the unit says.
-    pub own: Vec<Line>,
-    /// What counts.
-    pub of_record: Vec<Line>,
-    /// Whose word that is.
-    pub source: Option<Message>,
-}
-
-/// The units' leaves that match a search, in words.
-pub fn leaf_view(
-    across: &LeafAcross,
-    set: &CriteriaSet,
-    round: &Round,
-    query: &str,
-) -> Vec<LeafView> {
-    let Some(leaf) = set.leaf(&across.leaf) else {
-        return Vec::new();
-    };
-    let found = across
-        .rows
-        .iter()
-        .filter(|row| search::matches(query, [row.name.as_str(), row.unit.as_str()]));
-    let view = |row: &LeafRow| {
-        let said = |answer: &Option<_>| {
-            answer
-                .as_ref()
-                .map(|answer| answer::lines(&leaf.rule, answer))
-                .unwrap_or_default()
-        };
-        LeafView {
-            own: said(&row.standing.own),
-            of_record: said(&row.standing.answer),
-            source: row
-                .standing
-                .source
-                .as_ref()
-                .map(|source| source_name(source, round)),
-            row: row.clone(),
-        }
-    };
-    found.map(view).collect()
-}
-
-fn source_name(source: &Source, round: &Round) -> Message {
-    match source {
-        Source::Unit => Message::new("province-source-unit"),
-        Source::Survey => Message::new("province-source-survey"),
-        Source::Body(id) => {
-            let name = round
-                .body(id)
-                .map_or(id.as_str(), |body| body.name.as_str());
-            Message::new("province-source-body").with("body", name)
-        }
-    }
 }
 
 /// How many units have which points: each value where there are few, parts of the maximum

@@ -5,6 +5,7 @@ use sodiem_core::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
 use sodiem_core::document::LeafEntry;
 use sodiem_core::ids::Code;
 use sodiem_core::ratio::Ratio;
+use sodiem_core::record;
 use sodiem_core::scoring::{LeafState, score_leaf};
 
 use super::appraise::Turn;
@@ -44,12 +45,12 @@ impl Said {
 
     /// Whether this finding says why it differs from what was said before, if it does.
     pub fn is_reasoned<'a>(&self, before: impl IntoIterator<Item = &'a Self>) -> bool {
-        let has_reason = self
-            .answer
-            .reason
-            .as_ref()
-            .is_some_and(|reason| !reason.trim().is_empty());
-        has_reason || before.into_iter().all(|other| self.gives_the_same(other))
+        let before = before.into_iter().map(|other| (&other.points, &other.max));
+        record::is_reasoned(
+            self.answer.reason.as_deref(),
+            (&self.points, &self.max),
+            before,
+        )
     }
 }
 
@@ -143,12 +144,12 @@ impl Line {
         self.part == Part::Own && self.found.is_none() && !self.is_conflict
     }
 
-    /// Whether the body's finding differs and says no reason, or is held back for want of one.
+    /// Whether a finding of this tier differs and says no reason, or the body's is held back for
+    /// want of one.
     pub fn lacks_reason(&self) -> bool {
         let answered = (self.scored_by == ScoredBy::Unit).then_some([&self.own, self.before()]);
-        let found = self.found.as_ref();
-        self.is_held
-            || found.is_some_and(|found| !found.is_reasoned(answered.into_iter().flatten()))
+        let is_reasoned = |found: &Said| found.is_reasoned(answered.into_iter().flatten());
+        self.is_held || !self.found.iter().chain(&self.led).all(is_reasoned)
     }
 }
 
