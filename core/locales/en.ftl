@@ -244,6 +244,14 @@ explain-capped = { $max ->
    *[other] { $max } points
 } at most
 
+## One step more
+
+next-more = { $label }: needs { $by } more{ $of }{ $reach }: +{ $points } points
+next-fewer = { $label }: needs { $by } fewer{ $of }{ $reach }: +{ $points } points
+next-met = { $label }: once met{ $of }{ $reach }: +{ $points } points
+next-of = { " " }of { $of }
+next-reach = { " " }to reach { $sign } { $value }
+
 ## Findings about answers
 
 label-satisfied = Satisfied forms

@@ -151,6 +151,14 @@ explain-mean = ({ $terms }) ÷ { $forms } { $sign } { $percent } %
 explain-no-events = Không có trường hợp nào: { $points } điểm
 explain-capped = Không quá { $max } điểm
 
+## Thêm một bước
+
+next-more = { $label }: cần thêm { $by }{ $of }{ $reach }: +{ $points } điểm
+next-fewer = { $label }: cần bớt { $by }{ $of }{ $reach }: +{ $points } điểm
+next-met = { $label }: nếu đạt{ $of }{ $reach }: +{ $points } điểm
+next-of = { " " }(trong { $of })
+next-reach = { " " }để đạt { $sign } { $value }
+
 ## Nhận xét về câu trả lời
 
 label-satisfied = Số phiếu hài lòng

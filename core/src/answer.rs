@@ -105,10 +105,23 @@ impl Answer {
     /// Whether nothing was answered; a reason alone answers nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        Self {
-            reason: None,
-            ..self.clone()
-        } == Self::default()
+        let Self {
+            choice: None,
+            checked: None,
+            values: None,
+            counts: None,
+            responses: None,
+            satisfied: None,
+            answered: None,
+            not_applicable: None,
+            points: None,
+            reason: _,
+            unreadable: None,
+        } = self
+        else {
+            return false;
+        };
+        true
     }
 
     /// This answer without its reason: two are the same finding if these are equal.

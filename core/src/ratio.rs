@@ -1,13 +1,16 @@
 //! Exact numbers. Points, rates and percentages are ratios of integers of any size; a decimal
 //! appears only where a person or a form reads one, and is rounded there once.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::str::FromStr;
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{Euclid, Signed, Zero};
+use num_integer::Integer;
+use num_rational::{BigRational, Ratio as Fraction};
+use num_traits::{Num, One, Signed, ToPrimitive, Zero};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -17,10 +20,22 @@ pub const DECIMAL_CHARS_MAX: usize = 32;
 pub const RATIO_CHARS_MAX: usize = 16 * 1024;
 
 /// An exact number. Written as `3/4` or `2`; read as that or as a decimal with a point.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String)]
-pub struct Ratio(BigRational);
+pub struct Ratio(Repr);
+
+/// How a number is held: what people count fits into words of the processor, what does not is big.
+/// It is always `Small` where it can be, so that equal numbers are held alike.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    /// In lowest terms, each within [`SMALL_MAX`].
+    Small(Fraction<i128>),
+    Big(Box<BigRational>),
+}
+
+/// The greatest numerator and denominator of a [`Repr::Small`], so that neither can lose its sign.
+const SMALL_MAX: i128 = i128::MAX >> 1;
 
 /// A text that is no number of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -44,19 +59,64 @@ impl Ratio {
     /// Nought.
     #[must_use]
     pub fn zero() -> Self {
-        Self(BigRational::zero())
+        Self::integer(0)
     }
 
     /// A whole number.
     #[must_use]
     pub fn integer(value: i64) -> Self {
-        Self(BigRational::from_integer(value.into()))
+        Self(Repr::Small(Fraction::from_integer(value.into())))
+    }
+
+    fn small(value: Fraction<i128>) -> Self {
+        let fits = |part: &i128| (-SMALL_MAX..=SMALL_MAX).contains(part);
+        if fits(value.numer()) && fits(value.denom()) {
+            return Self(Repr::Small(value));
+        }
+        let (numerator, denominator) = value.into_raw();
+        let value = BigRational::new_raw(numerator.into(), denominator.into());
+        Self(Repr::Big(Box::new(value)))
+    }
+
+    fn big(value: BigRational) -> Self {
+        let fits = |part: i128| (-SMALL_MAX..=SMALL_MAX).contains(&part);
+        match (value.numer().to_i128(), value.denom().to_i128()) {
+            (Some(numerator), Some(denominator)) if fits(numerator) && fits(denominator) => {
+                Self(Repr::Small(Fraction::new_raw(numerator, denominator)))
+            }
+            _ => Self(Repr::Big(Box::new(value))),
+        }
+    }
+
+    fn as_big(&self) -> Cow<'_, BigRational> {
+        match &self.0 {
+            Repr::Small(value) => {
+                let (numerator, denominator) = (*value.numer(), *value.denom());
+                Cow::Owned(BigRational::new_raw(numerator.into(), denominator.into()))
+            }
+            Repr::Big(value) => Cow::Borrowed(value),
+        }
+    }
+
+    /// What two numbers come to.
+    fn with(
+        &self,
+        other: &Self,
+        small: impl Fn(&Fraction<i128>, &Fraction<i128>) -> Option<Fraction<i128>>,
+        big: impl Fn(&BigRational, &BigRational) -> BigRational,
+    ) -> Self {
+        if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &other.0)
+            && let Some(value) = small(a, b)
+        {
+            return Self::small(value);
+        }
+        Self::big(big(&self.as_big(), &other.as_big()))
     }
 
     /// `numerator / denominator`; `None` for a denominator of nought.
     #[must_use]
     pub fn checked_div(&self, denominator: &Self) -> Option<Self> {
-        (!denominator.is_zero()).then(|| Self(&self.0 / &denominator.0))
+        (!denominator.is_zero()).then(|| self / denominator)
     }
 
     /// Reads a plain decimal with a point, such as `0.5` or `-2`: digits, at most one point, no
@@ -71,20 +131,35 @@ impl Ratio {
         if text.len() > DECIMAL_CHARS_MAX || !all_digits(whole) || !all_digits(fraction) {
             return Err(RatioError);
         }
-        let decimals = u32::try_from(fraction.len()).map_err(|_| RatioError)?;
-        let value: BigInt = format!("{whole}{fraction}")
-            .parse()
-            .map_err(|_| RatioError)?;
-        let ratio = BigRational::new(value, BigInt::from(10).pow(decimals));
-        Ok(Self(if text.starts_with('-') { -ratio } else { ratio }))
+        // 32 digits and ten to the power of 32 stay within 128 bits.
+        let digit = |value: i128, digit: u8| value * 10 + i128::from(digit - b'0');
+        let value = whole.bytes().chain(fraction.bytes()).fold(0, digit);
+        let scale = fraction.bytes().fold(1, |scale: i128, _| scale * 10);
+        let shared = gcd(value, scale);
+        let ratio = Self::small(Fraction::new_raw(value / shared, scale / shared));
+        Ok(if text.starts_with('-') {
+            -&ratio
+        } else {
+            ratio
+        })
+    }
+
+    /// The shortest decimal that is this number, where there is one of at most
+    /// [`DECIMAL_CHARS_MAX`] places; rounded to those otherwise.
+    #[must_use]
+    pub fn exact_decimal(&self) -> String {
+        let ten = Self::integer(10);
+        let (mut scaled, mut decimals) = (self.clone(), 0);
+        while !scaled.is_integer() && decimals < DECIMAL_CHARS_MAX as u32 {
+            scaled = &scaled * &ten;
+            decimals += 1;
+        }
+        self.fixed(decimals, Rounding::default())
     }
 
     /// Rounded to `decimals`, with a decimal point and without trailing zeros: `0.75`, `4`.
     #[must_use]
     pub fn shown(&self, decimals: u32, rounding: Rounding) -> String {
-        if self.is_integer() {
-            return self.0.to_string();
-        }
         let fixed = self.fixed(decimals, rounding);
         if !fixed.contains('.') {
             return fixed;
@@ -95,17 +170,26 @@ impl Ratio {
     /// Rounded to exactly `decimals` places: `0.750`.
     #[must_use]
     pub fn fixed(&self, decimals: u32, rounding: Rounding) -> String {
-        let scale = BigInt::from(10).pow(decimals);
-        let units = self.rounded(&scale, rounding);
-        let sign = if units.is_negative() { "-" } else { "" };
-        let (whole, fraction) = units.abs().div_rem_euclid(&scale);
-        if decimals == 0 {
-            return format!("{sign}{whole}");
+        match &self.0 {
+            Repr::Small(value) if scales(value, decimals) => fixed(value, decimals, rounding),
+            _ => fixed(&self.as_big(), decimals, rounding),
         }
-        format!(
-            "{sign}{whole}.{fraction:0>width$}",
-            width = decimals as usize
-        )
+    }
+
+    /// Rounded to `decimals`, as a number.
+    #[must_use]
+    pub fn rounded(&self, decimals: u32, rounding: Rounding) -> Self {
+        match &self.0 {
+            Repr::Small(value) if scales(value, decimals) => {
+                let scale = power_of_ten(decimals);
+                Self::small(Fraction::new(round(&(value * scale), rounding), scale))
+            }
+            _ => {
+                let scale = power_of_ten::<BigInt>(decimals);
+                let value = round(&(&*self.as_big() * &scale), rounding);
+                Self::big(BigRational::new(value, scale))
+            }
+        }
     }
 
     /// The exact decimal where there is one of at most three places, otherwise three places,
@@ -113,6 +197,15 @@ impl Ratio {
     #[must_use]
     pub fn leaf_points(&self) -> String {
         self.shown(3, Rounding::HalfAwayFromZero)
+    }
+
+    /// The least whole number that is not below this.
+    #[must_use]
+    pub fn ceil(&self) -> Self {
+        match &self.0 {
+            Repr::Small(value) => Self::small(value.ceil()),
+            Repr::Big(value) => Self::big(value.ceil()),
+        }
     }
 
     /// This times 100.
@@ -124,51 +217,161 @@ impl Ratio {
     /// Whether this is nought.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        matches!(&self.0, Repr::Small(value) if value.is_zero())
     }
 
     /// Whether this is below nought.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
+        match &self.0 {
+            Repr::Small(value) => value.is_negative(),
+            Repr::Big(value) => value.is_negative(),
+        }
     }
 
     /// Whether this is a whole number.
     #[must_use]
     pub fn is_integer(&self) -> bool {
-        self.0.is_integer()
+        match &self.0 {
+            Repr::Small(value) => value.is_integer(),
+            Repr::Big(value) => value.is_integer(),
+        }
     }
 
     /// This in thousandths, rounded: for the length of a bar on a screen and nothing else.
     #[must_use]
     pub fn to_permille(&self) -> i64 {
-        let scaled = self.rounded(&1000.into(), Rounding::default());
-        i64::try_from(scaled).unwrap_or(if self.is_negative() {
+        let scaled = &*self.as_big() * BigInt::from(1000);
+        let limit = if self.is_negative() {
             i64::MIN
         } else {
             i64::MAX
-        })
-    }
-
-    /// How often a unit of `1 / scale` goes into this. The one place where a number is rounded.
-    fn rounded(&self, scale: &BigInt, rounding: Rounding) -> BigInt {
-        let denominator = self.0.denom();
-        let (floor, rest) = (self.0.numer() * scale).div_rem_euclid(denominator);
-        let up = match (rest * 2_u32).cmp(denominator) {
-            std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Greater => true,
-            std::cmp::Ordering::Equal => match rounding {
-                Rounding::HalfAwayFromZero => !self.is_negative(),
-                Rounding::HalfToEven => floor.bit(0),
-            },
         };
-        if up { floor + 1 } else { floor }
+        round(&scaled, Rounding::default())
+            .to_i64()
+            .unwrap_or(limit)
+    }
+}
+
+/// Whether a number of so many decimals stays within 128 bits: 64 for the number, 60 for the
+/// decimals.
+fn scales(value: &Fraction<i128>, decimals: u32) -> bool {
+    let fits = |part: &i128| i64::try_from(*part).is_ok();
+    fits(value.numer()) && fits(value.denom()) && decimals <= 18
+}
+
+/// The sum in lowest terms; `None` where it leaves 128 bits. `num_rational` would reduce the whole
+/// result, which costs more than the rest of scoring.
+fn add(a: &Fraction<i128>, b: &Fraction<i128>) -> Option<Fraction<i128>> {
+    let common = gcd(*a.denom(), *b.denom());
+    let (for_a, for_b) = (quotient(*b.denom(), common), quotient(*a.denom(), common));
+    let left = a.numer().checked_mul(for_a)?;
+    let numerator = left.checked_add(b.numer().checked_mul(for_b)?)?;
+    // Only what the denominators share can still be in both.
+    let shared = gcd(numerator, common);
+    let denominator = for_b.checked_mul(quotient(*b.denom(), shared))?;
+    Some(Fraction::new_raw(quotient(numerator, shared), denominator))
+}
+
+/// The product in lowest terms; `None` where it leaves 128 bits.
+fn multiply(a: &Fraction<i128>, b: &Fraction<i128>) -> Option<Fraction<i128>> {
+    let (left, right) = (gcd(*a.numer(), *b.denom()), gcd(*b.numer(), *a.denom()));
+    let (a_numer, b_denom) = (quotient(*a.numer(), left), quotient(*b.denom(), left));
+    let (b_numer, a_denom) = (quotient(*b.numer(), right), quotient(*a.denom(), right));
+    Some(Fraction::new_raw(
+        a_numer.checked_mul(b_numer)?,
+        a_denom.checked_mul(b_denom)?,
+    ))
+}
+
+/// The greatest common divisor, in 64 bits where that does.
+fn gcd(a: i128, b: i128) -> i128 {
+    match (
+        u64::try_from(a.unsigned_abs()),
+        u64::try_from(b.unsigned_abs()),
+    ) {
+        (Ok(1), _) | (_, Ok(1)) => 1,
+        (Ok(a), Ok(b)) => a.gcd(&b).into(),
+        _ => a.gcd(&b),
+    }
+}
+
+/// An exact division, which is mostly one by 1 and else mostly of 64 bits.
+fn quotient(number: i128, divisor: i128) -> i128 {
+    match (i64::try_from(number), i64::try_from(divisor)) {
+        (_, Ok(1)) => number,
+        (Ok(number), Ok(divisor)) => (number / divisor).into(),
+        _ => number / divisor,
+    }
+}
+
+fn power_of_ten<T: Clone + Num + From<u8>>(decimals: u32) -> T {
+    num_traits::pow(T::from(10), decimals as usize)
+}
+
+/// The one place where a number is rounded.
+fn round<T>(value: &Fraction<T>, rounding: Rounding) -> T
+where
+    T: Clone + Integer + Signed,
+{
+    let two = T::one() + T::one();
+    let floor = value.floor().to_integer();
+    let doubled_rest = (value - &floor) * two.clone();
+    let up = match doubled_rest.cmp(&Fraction::one()) {
+        Ordering::Less => false,
+        Ordering::Greater => true,
+        Ordering::Equal => match rounding {
+            Rounding::HalfAwayFromZero => !value.is_negative(),
+            Rounding::HalfToEven => floor.is_odd(),
+        },
+    };
+    if up { floor + T::one() } else { floor }
+}
+
+fn fixed<T>(value: &Fraction<T>, decimals: u32, rounding: Rounding) -> String
+where
+    T: Clone + Integer + Signed + From<u8> + fmt::Display,
+{
+    let scale: T = power_of_ten(decimals);
+    let units = round(&(value * scale.clone()), rounding);
+    let sign = if units.is_negative() { "-" } else { "" };
+    let (whole, fraction) = units.abs().div_rem(&scale);
+    if decimals == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!(
+        "{sign}{whole}.{fraction:0>width$}",
+        width = decimals as usize
+    )
+}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ratio {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Repr::Small(a), Repr::Small(b)) => {
+                let left = a.numer().checked_mul(*b.denom());
+                match left.zip(b.numer().checked_mul(*a.denom())) {
+                    Some((left, right)) => left.cmp(&right),
+                    None => a.cmp(b),
+                }
+            }
+            _ => self.as_big().cmp(&other.as_big()),
+        }
     }
 }
 
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match &self.0 {
+            Repr::Small(value) => value.fmt(f),
+            Repr::Big(value) => value.fmt(f),
+        }
     }
 }
 
@@ -192,7 +395,7 @@ impl FromStr for Ratio {
         if !denominator.is_positive() {
             return Err(RatioError);
         }
-        Ok(Self(BigRational::new(numerator, denominator)))
+        Ok(Self::big(BigRational::new(numerator, denominator)))
     }
 }
 
@@ -212,21 +415,21 @@ impl From<Ratio> for String {
 impl Add<&Ratio> for &Ratio {
     type Output = Ratio;
     fn add(self, other: &Ratio) -> Ratio {
-        Ratio(&self.0 + &other.0)
+        self.with(other, add, |a, b| a + b)
     }
 }
 
 impl Sub<&Ratio> for &Ratio {
     type Output = Ratio;
     fn sub(self, other: &Ratio) -> Ratio {
-        Ratio(&self.0 - &other.0)
+        self.with(other, |a, b| add(a, &-b), |a, b| a - b)
     }
 }
 
 impl Mul<&Ratio> for &Ratio {
     type Output = Ratio;
     fn mul(self, other: &Ratio) -> Ratio {
-        Ratio(&self.0 * &other.0)
+        self.with(other, multiply, |a, b| a * b)
     }
 }
 
@@ -234,14 +437,17 @@ impl Mul<&Ratio> for &Ratio {
 impl Div<&Ratio> for &Ratio {
     type Output = Ratio;
     fn div(self, other: &Ratio) -> Ratio {
-        Ratio(&self.0 / &other.0)
+        self.with(other, |a, b| multiply(a, &b.recip()), |a, b| a / b)
     }
 }
 
 impl Neg for &Ratio {
     type Output = Ratio;
     fn neg(self) -> Ratio {
-        Ratio(-&self.0)
+        match &self.0 {
+            Repr::Small(value) => Ratio::small(-value),
+            Repr::Big(value) => Ratio::big(-value.as_ref()),
+        }
     }
 }
 
@@ -311,7 +517,85 @@ mod tests {
         }
     }
 
+    #[test]
+    fn numbers_are_exact_and_equal_however_they_are_held() {
+        let (most, more) = (SMALL_MAX, SMALL_MAX + 1);
+        for (numerator, denominator) in [
+            (most, 1),
+            (more, 1),
+            (-most, 1),
+            (-more, 1),
+            (i128::MAX, 1),
+            (i128::MIN, 1),
+            (1, most),
+            (1, more),
+            (most, more),
+        ] {
+            let value = ratio(&format!("{numerator}/{denominator}"));
+            let one = Ratio::integer(1);
+            assert_eq!(&(&value + &one) - &one, value);
+            assert_eq!(&(&value * &value) / &value, value);
+            assert_eq!(-&-&value, value);
+        }
+        let whole = |value: i128| ratio(&format!("{value}/1"));
+        let part = |value: i128| ratio(&format!("1/{value}"));
+        assert!(whole(more) > whole(most) && whole(-more) < whole(-most));
+        assert!(part(more) < part(most) && part(more) > Ratio::zero());
+    }
+
+    #[test]
+    fn a_number_is_shown_with_the_decimals_that_it_has() {
+        for text in [
+            "0",
+            "-0.25",
+            "90",
+            "0.1",
+            "123456789012345678901",
+            "0.00000000000000000001",
+        ] {
+            assert_eq!(ratio(text).exact_decimal(), text);
+        }
+        assert_eq!(
+            ratio("1/3").exact_decimal(),
+            format!("0.{}", "3".repeat(DECIMAL_CHARS_MAX))
+        );
+        assert_eq!(ratio("2/3").rounded(2, Rounding::default()), ratio("0.67"));
+        assert_eq!(
+            ratio("-0.125").rounded(2, Rounding::HalfToEven),
+            ratio("-0.12")
+        );
+    }
+
+    /// Integers of all lengths, up to the last bit.
+    fn any_integer() -> impl Strategy<Value = i128> {
+        (any::<i128>(), 0..128_u32).prop_map(|(value, shift)| value >> shift)
+    }
+
     proptest! {
+        #[test]
+        fn small_and_big_numbers_compute_alike(
+            (a, b, c, d) in (any_integer(), any_integer(), any_integer(), any_integer()),
+        ) {
+            prop_assume!(b != 0 && d != 0);
+            let big = |n: i128, d: i128| BigRational::new(n.into(), d.into());
+            let (x, y) = (big(a, b), big(c, d));
+            let (left, right) = (Ratio::big(x.clone()), Ratio::big(y.clone()));
+            prop_assert_eq!(&left + &right, Ratio::big(&x + &y));
+            prop_assert_eq!(&left - &right, Ratio::big(&x - &y));
+            prop_assert_eq!(&left * &right, Ratio::big(&x * &y));
+            prop_assert_eq!(left.cmp(&right), x.cmp(&y));
+            prop_assert_eq!(-&left, Ratio::big(-&x));
+            prop_assert_eq!(left.ceil(), Ratio::big(x.ceil()));
+            let expect = (c != 0).then(|| Ratio::big(&x / &y));
+            prop_assert_eq!(left.checked_div(&right), expect);
+            for decimals in [0, 2, 18, 19] {
+                let expect = fixed(&x, decimals, Rounding::HalfToEven);
+                prop_assert_eq!(left.fixed(decimals, Rounding::HalfToEven), &*expect);
+                let rounded = left.rounded(decimals, Rounding::HalfToEven);
+                prop_assert_eq!(rounded.fixed(decimals, Rounding::HalfToEven), expect);
+            }
+        }
+
         #[test]
         fn a_ratio_reads_back_as_written(n in any::<i64>(), d in 1..=i64::MAX) {
             let value = Ratio::integer(n).checked_div(&Ratio::integer(d)).expect("not nought");

@@ -13,7 +13,8 @@ use crate::document::{Document, LeafEntry, Sheet};
 use crate::ids::{BodyId, Code, DocumentId, UnitCode};
 use crate::ratio::Ratio;
 use crate::round::{Body, Round};
-use crate::scoring::{LeafState, Score, Subtotal, score, score_row};
+use crate::rule::Rule;
+use crate::scoring::{LeafState, Score, Subtotal, score_row, tally};
 use crate::time::Timestamp;
 use crate::unit::UnitTree;
 
@@ -125,14 +126,14 @@ pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding
     let current = dossier.sheet.map(Document::read).unwrap_or_default();
     let reviewed = reviewed_sheet(dossier);
     let own_answers = own_answers(dossier.set, reviewed.as_ref().unwrap_or(&current));
-    let own_score = score(dossier.set, &own_answers);
+    let own_score = tally(dossier.set, &own_answers);
     let of_record = answers_of_record(dossier, &own_answers);
     let answers: Answers = of_record
         .iter()
         .map(|(code, (answer, _))| (code.clone(), answer.clone()))
         .collect();
     // As long as nobody else has said anything, both are the same.
-    let differing = (answers != own_answers).then(|| score(dossier.set, &answers));
+    let differing = (answers != own_answers).then(|| tally(dossier.set, &answers));
     let record_score = differing.as_ref().unwrap_or(&own_score);
 
     let leaves = leaf_standings(
@@ -277,7 +278,7 @@ pub fn unreasoned(dossier: &Dossier<'_>, tier: u32, appraisal: &Sheet) -> Vec<Co
             .find_map(|tier| findings.of_tier(tier, &row.code));
         let own = own.get(&row.code).unwrap_or(&nothing);
         let before = [own, below.map_or(own, |(answer, _)| answer)];
-        let gives = |answer| score_row(row, leaf, answer);
+        let gives = |answer| score_row(row, leaf, answer, Rule::tally);
         let (found_gives, before) = (gives(found), before.map(gives));
         leaf.scored_by == ScoredBy::Unit
             && !is_reasoned(

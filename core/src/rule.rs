@@ -17,12 +17,15 @@ use crate::scoring::LeafState;
 use crate::text::Message;
 
 use number::Number;
+use read::{Asked, Part};
+use step::{Need, Step};
 
 mod check;
 pub mod number;
 pub mod rate;
 mod read;
 mod say;
+pub mod step;
 
 pub mod bonus;
 pub mod checklist;
@@ -91,8 +94,10 @@ pub struct Outcome {
     pub max: Ratio,
     /// How it stands.
     pub state: LeafState,
-    /// How the points come about, one message a step.
+    /// How the points come about, one message a step; empty where nobody asked.
     pub explanation: Vec<Message>,
+    /// What would give more; empty where nobody asked.
+    pub next: Vec<Step>,
     /// What is wrong with the answer.
     pub findings: Vec<Message>,
 }
@@ -160,12 +165,25 @@ pub enum RuleError {
     Parameters(String),
 }
 
-/// Points that a rule computed.
-#[derive(Debug)]
-struct Computed {
-    points: Ratio,
-    explanation: Vec<Message>,
+/// What a computation says besides its points.
+#[derive(Debug, Default)]
+struct Trail {
+    /// How the points come about; `None` where nobody asks, as in a table of ten thousand units.
+    steps: Option<Vec<Message>>,
+    /// What is wrong with an answer that is scored all the same.
     findings: Vec<Message>,
+}
+
+impl Trail {
+    fn say(&mut self, step: impl FnOnce() -> Message) {
+        if let Some(steps) = &mut self.steps {
+            steps.push(step());
+        }
+    }
+
+    fn find(&mut self, findings: impl IntoIterator<Item = Message>) {
+        self.findings.extend(findings);
+    }
 }
 
 /// Why a rule computed none.
@@ -183,12 +201,37 @@ enum Unscored {
 trait Kind {
     /// What is wrong with its parameters under this maximum.
     fn check(&self, points_max: &Ratio) -> Vec<Message>;
-    /// What a form asks.
-    fn inputs(&self) -> Vec<Input>;
     /// The rule in plain words, one message a line.
     fn in_words(&self, points_max: &Ratio) -> Vec<Message>;
     /// The points of an answer that has this kind's shape.
-    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored>;
+    fn compute(
+        &self,
+        points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored>;
+    /// The part of an answer that it reads.
+    fn reads(&self) -> Part {
+        Part::Values
+    }
+    /// The numbers that it asks for, where it reads [`Part::Values`].
+    fn variables(&self) -> Vec<Asked<'_>> {
+        Vec::new()
+    }
+    /// What a form asks.
+    fn inputs(&self) -> Vec<Input> {
+        let variables = self.variables();
+        variables.iter().map(Asked::input).collect()
+    }
+    /// Answers that lie one step from a scored one, each with what it needs; those that give no
+    /// more are left out by whoever asks.
+    fn ahead(&self, _answer: &Answer) -> Vec<(Need, Answer)> {
+        Vec::new()
+    }
+    /// The least that it gives.
+    fn least(&self) -> Ratio {
+        Ratio::zero()
+    }
     /// What it asks of a survey, if it is scored by one.
     fn survey(&self) -> Option<Survey> {
         None
@@ -288,7 +331,16 @@ impl Rule {
         self.kind().is_outside()
     }
 
-    /// Scores an answer. Pure and total.
+    /// The least and the most that it gives under this maximum.
+    #[must_use]
+    pub fn range(&self, points_max: &Ratio) -> (Ratio, Ratio) {
+        if points_max.is_negative() {
+            return (points_max.clone(), Ratio::zero());
+        }
+        (self.kind().least().min(Ratio::zero()), points_max.clone())
+    }
+
+    /// Scores an answer, says how the points come about and what would give more. Pure and total.
     #[must_use]
     pub fn score(
         &self,
@@ -296,24 +348,47 @@ impl Rule {
         not_applicable: Option<&NotApplicable>,
         answer: &Answer,
     ) -> Outcome {
-        let leaf = Scored {
+        let trail = Trail {
+            steps: Some(Vec::new()),
+            ..Trail::default()
+        };
+        self.at(points_max, not_applicable).score(answer, trail)
+    }
+
+    /// Scores an answer and says no more than what is wrong with it.
+    #[must_use]
+    pub fn tally(
+        &self,
+        points_max: &Ratio,
+        not_applicable: Option<&NotApplicable>,
+        answer: &Answer,
+    ) -> Outcome {
+        self.at(points_max, not_applicable)
+            .score(answer, Trail::default())
+    }
+
+    fn at<'a>(
+        &'a self,
+        points_max: &'a Ratio,
+        not_applicable: Option<&'a NotApplicable>,
+    ) -> Place<'a> {
+        Place {
             rule: self,
             points_max,
             not_applicable,
-        };
-        leaf.score(answer)
+        }
     }
 }
 
 /// A rule in its place.
-struct Scored<'a> {
+struct Place<'a> {
     rule: &'a Rule,
     points_max: &'a Ratio,
     not_applicable: Option<&'a NotApplicable>,
 }
 
-impl Scored<'_> {
-    fn score(&self, answer: &Answer) -> Outcome {
+impl Place<'_> {
+    fn score(&self, answer: &Answer, mut trail: Trail) -> Outcome {
         if let Some(error) = &answer.unreadable {
             let message = Message::new("answer-unreadable").with("error", error.as_str());
             return self.invalid(vec![message]);
@@ -324,28 +399,29 @@ impl Scored<'_> {
                 None => self.invalid(vec![Message::new("answer-not-applicable")]),
             };
         }
-        if let Some(points) = &answer.points {
+        let kind = self.rule.kind();
+        if let Some(points) = &answer.points
+            && kind.reads() != Part::Points
+        {
             return self.set_directly(points);
         }
         if answer.is_empty() {
             return self.nought(LeafState::Unanswered, Vec::new());
         }
-        let inputs = self.rule.inputs();
-        if !read::fits(&inputs, answer) {
+        if !read::fits(kind.reads(), answer) {
             return self.invalid(vec![Message::new("answer-shape")]);
         }
-        let undeclared = read::undeclared(&inputs, answer);
-        let mut outcome = match self.rule.kind().compute(self.points_max, answer) {
-            Ok(Computed {
-                points,
-                explanation,
-                findings,
-            }) => Outcome {
+        let mut outcome = match kind.compute(self.points_max, answer, &mut trail) {
+            Ok(points) => Outcome {
+                next: match trail.steps {
+                    Some(_) => self.next(answer, &points),
+                    None => Vec::new(),
+                },
                 points,
                 max: self.points_max.clone(),
                 state: LeafState::Scored,
-                explanation,
-                findings,
+                explanation: trail.steps.unwrap_or_default(),
+                findings: trail.findings,
             },
             Err(Unscored::Missing) => self.nought(LeafState::Unanswered, Vec::new()),
             Err(Unscored::NothingOfNothing) => match self.not_applicable {
@@ -354,8 +430,21 @@ impl Scored<'_> {
             },
             Err(Unscored::Invalid(findings)) => self.invalid(findings),
         };
-        outcome.findings.extend(undeclared);
         outcome
+            .findings
+            .extend(read::undeclared(&kind.variables(), answer));
+        outcome
+    }
+
+    /// What would give more points than these.
+    fn next(&self, answer: &Answer, points: &Ratio) -> Vec<Step> {
+        let kind = self.rule.kind();
+        let step = |(need, answer): (Need, Answer)| {
+            let ahead = kind.compute(self.points_max, &answer, &mut Trail::default());
+            let gains = &ahead.ok()? - points;
+            (gains > Ratio::zero()).then_some(Step { need, gains })
+        };
+        kind.ahead(answer).into_iter().filter_map(step).collect()
     }
 
     fn nought(&self, state: LeafState, findings: Vec<Message>) -> Outcome {
@@ -365,6 +454,7 @@ impl Scored<'_> {
             max,
             state,
             explanation: Vec::new(),
+            next: Vec::new(),
             findings,
         }
     }
@@ -390,11 +480,12 @@ impl Scored<'_> {
             max: max.clone(),
             state: LeafState::NotApplicable,
             explanation,
+            next: Vec::new(),
             findings: Vec::new(),
         }
     }
 
-    /// A reviewer's own points, between nought and the maximum.
+    /// A reviewer's own points, within what the rule gives.
     fn set_directly(&self, text: &str) -> Outcome {
         let Ok(points) = Ratio::parse_decimal(text) else {
             return self.invalid(vec![read::not_a_decimal(
@@ -402,11 +493,7 @@ impl Scored<'_> {
                 text,
             )]);
         };
-        let (low, high) = if self.points_max.is_negative() {
-            (self.points_max.clone(), Ratio::zero())
-        } else {
-            (Ratio::zero(), self.points_max.clone())
-        };
+        let (low, high) = self.rule.range(self.points_max);
         if points < low || points > high {
             let message = Message::new("answer-points-range")
                 .with("points", say::exact(&points))
@@ -420,6 +507,7 @@ impl Scored<'_> {
             max: self.points_max.clone(),
             state: LeafState::Scored,
             explanation,
+            next: Vec::new(),
             findings: Vec::new(),
         }
     }

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, Answers};
-use crate::criteria::{Content, CriteriaSet, Leaf, Row};
+use crate::criteria::{Content, CriteriaSet, Leaf, NotApplicable, Row};
 use crate::finding::Finding;
 use crate::ids::Code;
 use crate::ratio::Ratio;
+use crate::rule::step::Step;
+use crate::rule::{Outcome, Rule};
 use crate::text::Message;
 
 pub mod file;
@@ -42,6 +44,8 @@ pub struct LeafScore {
     pub state: LeafState,
     /// How the points come about, in numbers; one message a step.
     pub explanation: Vec<Message>,
+    /// What would give more.
+    pub next: Vec<Step>,
     /// What is wrong with its answer.
     pub findings: Vec<Finding>,
 }
@@ -79,11 +83,26 @@ pub struct Score {
 /// Scores a whole sheet. Pure and total: the order of the answers makes no difference.
 #[must_use]
 pub fn score(set: &CriteriaSet, answers: &Answers) -> Score {
+    total(set, answers, Rule::score)
+}
+
+/// As [`score`], but no leaf says how its points come about or what would give more: what a table of
+/// thousands of units needs.
+#[must_use]
+pub fn tally(set: &CriteriaSet, answers: &Answers) -> Score {
+    total(set, answers, Rule::tally)
+}
+
+/// How a rule scores an answer: [`Rule::score`] or [`Rule::tally`].
+type Scoring = fn(&Rule, &Ratio, Option<&NotApplicable>, &Answer) -> Outcome;
+
+fn total(set: &CriteriaSet, answers: &Answers, scoring: Scoring) -> Score {
     let nothing = Answer::default();
     let mut leaves = BTreeMap::new();
     let mut findings = Vec::new();
     for (row, leaf) in set.leaves() {
-        let scored = score_row(row, leaf, answers.get(&row.code).unwrap_or(&nothing));
+        let answer = answers.get(&row.code).unwrap_or(&nothing);
+        let scored = score_row(row, leaf, answer, scoring);
         findings.extend(scored.findings.iter().cloned());
         leaves.insert(row.code.clone(), scored);
     }
@@ -116,19 +135,19 @@ pub fn score(set: &CriteriaSet, answers: &Answers) -> Score {
 #[must_use]
 pub fn score_leaf(set: &CriteriaSet, code: &Code, answer: &Answer) -> Option<LeafScore> {
     let row = set.row(code)?;
-    Some(score_row(row, row.leaf()?, answer))
+    Some(score_row(row, row.leaf()?, answer, Rule::score))
 }
 
-pub(crate) fn score_row(row: &Row, leaf: &Leaf, answer: &Answer) -> LeafScore {
-    let outcome = leaf
-        .rule
-        .score(&row.points_max, leaf.not_applicable.as_ref(), answer);
+pub(crate) fn score_row(row: &Row, leaf: &Leaf, answer: &Answer, scoring: Scoring) -> LeafScore {
+    let not_applicable = leaf.not_applicable.as_ref();
+    let outcome = scoring(&leaf.rule, &row.points_max, not_applicable, answer);
     let about = |message| Finding::about(&row.code, message);
     LeafScore {
         points: outcome.points,
         max: outcome.max,
         state: outcome.state,
         explanation: outcome.explanation,
+        next: outcome.next,
         findings: outcome.findings.into_iter().map(about).collect(),
     }
 }

@@ -7,9 +7,10 @@ use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::table::{Standing, read};
 use sodiem_core::finding::Finding;
 use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::rule::step::Step;
 use sodiem_core::scoring::file::{read_answers, write_scores};
 use sodiem_core::scoring::{Score, score};
-use sodiem_core::text::{Catalog, Language};
+use sodiem_core::text::{Catalog, Language, Message};
 
 const SAMPLE: &str = include_str!("../../data/criteria/commune-sample.tsv");
 const SHEETS: &str = include_str!("../testdata/scoring/sheets.json");
@@ -67,6 +68,8 @@ struct Case {
     findings: Vec<String>,
     /// The last step of the explanation in Vietnamese.
     explained: Option<String>,
+    /// What would give more, in Vietnamese.
+    next: Option<Vec<String>>,
 }
 
 /// A whole sheet; without criteria of its own it is one of the sample.
@@ -157,6 +160,13 @@ fn check_leaf(file: &str, text: &str) {
             let last = steps.last().map(|step| catalog().format(step));
             assert_eq!(last.as_ref(), Some(explained), "{file}: {}", case.name);
         }
+        if let Some(next) = &case.next {
+            let steps = score.leaves.values().flat_map(|leaf| &leaf.next);
+            let told: Vec<String> = steps
+                .map(|step| catalog().format(&step.message()))
+                .collect();
+            assert_eq!(&told, next, "{file}: {}", case.name);
+        }
         check_texts(&score);
     }
 }
@@ -165,9 +175,11 @@ fn check_leaf(file: &str, text: &str) {
 fn check_texts(score: &Score) {
     let explanations = score.leaves.values().flat_map(|leaf| &leaf.explanation);
     let findings = score.findings.iter().map(|finding| &finding.message);
+    let next = score.leaves.values().flat_map(|leaf| &leaf.next);
+    let next: Vec<Message> = next.map(Step::message).collect();
     for language in Language::ALL {
         let catalog = Catalog::new(language, &[]);
-        for message in explanations.clone().chain(findings.clone()) {
+        for message in explanations.clone().chain(findings.clone()).chain(&next) {
             let text = catalog.format(message);
             assert!(
                 catalog.has(&message.key) && !text.contains('{'),

@@ -10,12 +10,13 @@ use sodiem_core::criteria::table::{Standing, read};
 use sodiem_core::text::{Catalog, Language};
 
 /// How the keys of this crate's messages begin.
-const FAMILIES: [&str; 11] = [
+const FAMILIES: [&str; 12] = [
     "answer-",
     "answers-",
     "criteria-",
     "explain-",
     "label-",
+    "next-",
     "notation-",
     "range-",
     "round-",

@@ -151,7 +151,7 @@ fn write_row(row: &Row, depth: usize) -> String {
         row.parent.as_ref().map_or("", Code::as_str),
         level_of(depth),
         &row.name,
-        &exact(&row.points_max),
+        &row.points_max.exact_decimal(),
         &kind,
         &parameters,
         leaf.map_or("", |leaf| &leaf.evidence),
@@ -160,12 +160,8 @@ fn write_row(row: &Row, depth: usize) -> String {
     cells.join("\t") + "\n"
 }
 
-fn exact(points: &Ratio) -> String {
-    points.shown(crate::ratio::DECIMAL_CHARS_MAX as u32, Rounding::default())
-}
-
 fn total_parameters(cap: &Ratio) -> String {
-    format!(r#"{{"cap":{},"outside_100":true}}"#, exact(cap))
+    format!(r#"{{"cap":{},"outside_100":true}}"#, cap.exact_decimal())
 }
 
 /// The kind and the parameters of a leaf, `na` among them.

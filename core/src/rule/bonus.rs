@@ -8,7 +8,8 @@ use crate::ratio::Ratio;
 use crate::text::Message;
 
 use super::number::Number;
-use super::{Computed, Input, Item, Kind, Unscored, check, read, say};
+use super::step::{self, Need};
+use super::{Input, Item, Kind, Part, Trail, Unscored, check, read, say};
 
 /// Parameters: the events and the cap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -28,6 +29,10 @@ impl Kind for Bonus {
         findings
     }
 
+    fn reads(&self) -> Part {
+        Part::Counts
+    }
+
     fn inputs(&self) -> Vec<Input> {
         vec![Input::Counts(self.events.clone())]
     }
@@ -36,21 +41,22 @@ impl Kind for Bonus {
         in_words("words-bonus", &self.events, &self.cap)
     }
 
-    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
-        let (sum, mut explanation) = sum(&self.events, answer)?;
-        if sum > *self.cap {
-            explanation.push(Message::new("explain-capped").with("max", say::exact(&self.cap)));
-        }
-        let points = sum.min((*self.cap).clone());
-        Ok(Computed {
-            points,
-            explanation,
-            findings: Vec::new(),
-        })
+    fn compute(
+        &self,
+        _points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
+        let sum = sum(&self.events, answer, trail)?;
+        Ok(say::at_most(&self.cap, sum, trail))
     }
 
     fn is_outside(&self) -> bool {
         true
+    }
+
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        step::one_event(&self.events, 1, answer)
     }
 }
 
@@ -64,7 +70,7 @@ pub(super) fn in_words(key: &str, events: &[Item], cap: &Ratio) -> Vec<Message> 
 }
 
 /// `Σ count × points`, with its steps.
-pub(super) fn sum(events: &[Item], answer: &Answer) -> Result<(Ratio, Vec<Message>), Unscored> {
+pub(super) fn sum(events: &[Item], answer: &Answer, trail: &mut Trail) -> Result<Ratio, Unscored> {
     let counts = read::counts(events.iter().map(|event| event.label.as_str()), answer)?;
     let happened = || {
         events
@@ -73,19 +79,22 @@ pub(super) fn sum(events: &[Item], answer: &Answer) -> Result<(Ratio, Vec<Messag
             .filter(|(_, count)| !count.is_zero())
     };
     let sum: Ratio = happened().map(|(event, count)| count * &event.points).sum();
-    let answered = happened().map(|(event, count)| say::answered(&event.label, count));
-    let terms = say::plus(happened().map(|(event, count)| say::times(count, &event.points)));
-    let result = match happened().next() {
-        None => Message::new("explain-no-events").with("points", say::exact(&sum)),
-        Some(_) => say::result("explain-sum", &sum).with("terms", terms),
-    };
-    let explanation = answered.chain([result]).collect();
-    Ok((sum, explanation))
+    for (event, count) in happened() {
+        trail.say(|| say::answered(&event.label, count));
+    }
+    trail.say(|| {
+        if happened().next().is_none() {
+            return Message::new("explain-no-events").with("points", say::exact(&sum));
+        }
+        let terms = say::plus(happened().map(|(event, count)| say::times(count, &event.points)));
+        say::result("explain-sum", &sum).with("terms", terms)
+    });
+    Ok(sum)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     const RULE: &str =
         r#"{"events":[{"label":"Cấp tỉnh","points":1},{"label":"Trung ương","points":2}],"cap":2}"#;
@@ -110,5 +119,15 @@ mod tests {
         check_finds("bonus", RULE, "3", &["rule-max-unreachable"]);
         let taking = RULE.replace(r#""points":1"#, r#""points":-1"#);
         check_finds("bonus", &taking, "2", &["rule-points-negative"]);
+    }
+
+    #[test]
+    fn it_says_what_one_event_more_would_give_within_the_cap() {
+        let more = [
+            "Cấp tỉnh: cần thêm 1: +1 điểm",
+            "Trung ương: cần thêm 1: +1 điểm",
+        ];
+        check_next("bonus", RULE, "2", r#"{"counts":[1,0]}"#, &more);
+        check_next("bonus", RULE, "2", r#"{"counts":[0,1]}"#, &[]);
     }
 }

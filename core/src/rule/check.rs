@@ -76,6 +76,11 @@ pub(super) fn reaches(points_max: &Ratio, reached: &Ratio) -> Option<Message> {
     Some(message.with("max", say::exact(points_max)))
 }
 
+/// The least of these points.
+pub(super) fn least_of<'a>(points: impl Iterator<Item = &'a Ratio>) -> Ratio {
+    points.min().cloned().unwrap_or_else(Ratio::zero)
+}
+
 pub(super) fn not_negative(item: &Item) -> Option<Message> {
     item.points
         .is_negative()

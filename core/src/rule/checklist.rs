@@ -7,7 +7,8 @@ use crate::answer::Answer;
 use crate::ratio::Ratio;
 use crate::text::Message;
 
-use super::{Computed, Input, Item, Kind, Unscored, check, read, say};
+use super::step::{Change, Need};
+use super::{Input, Item, Kind, Part, Trail, Unscored, check, read, say};
 
 /// Parameters: the items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -26,6 +27,10 @@ impl Kind for Checklist {
         findings
     }
 
+    fn reads(&self) -> Part {
+        Part::Checked
+    }
+
     fn inputs(&self) -> Vec<Input> {
         vec![Input::Checklist(self.items.clone())]
     }
@@ -40,31 +45,45 @@ impl Kind for Checklist {
             .collect()
     }
 
-    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        _points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let checked = answer.checked.as_ref().ok_or(Unscored::Missing)?;
         read::length(self.items.len(), checked.len())?;
-        let met: Vec<&Item> = self
-            .items
-            .iter()
-            .zip(checked)
-            .filter_map(|(item, is_met)| is_met.then_some(item))
-            .collect();
-        let points = met.iter().map(|item| &*item.points).sum();
-        let terms = say::plus(met.iter().map(|item| say::exact(&item.points)));
-        let labels = met.iter().map(|item| say::item(&item.label, &item.points));
-        let sum = say::result("explain-sum", &points).with("terms", terms);
-        let explanation = labels.chain([sum]).collect();
-        Ok(Computed {
-            points,
-            explanation,
-            findings: Vec::new(),
-        })
+        let met = || {
+            let items = self.items.iter().zip(checked);
+            items.filter_map(|(item, is_met)| is_met.then_some(item))
+        };
+        let points = met().map(|item| &*item.points).sum();
+        for item in met() {
+            trail.say(|| say::item(&item.label, &item.points));
+        }
+        trail.say(|| {
+            let terms = say::plus(met().map(|item| say::exact(&item.points)));
+            say::result("explain-sum", &points).with("terms", terms)
+        });
+        Ok(points)
+    }
+
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let checked = answer.checked.iter().flatten();
+        let open = self.items.iter().zip(checked).enumerate();
+        let open = open.filter(|(_, (_, is_met))| !**is_met);
+        let ahead = |(index, (item, _)): (usize, (&Item, _))| {
+            let mut answer = answer.clone();
+            *answer.checked.as_mut()?.get_mut(index)? = true;
+            Some((Need::new(&item.label, Change::Met), answer))
+        };
+        open.filter_map(ahead).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     const RULE: &str = r#"{"items":[{"label":"A","points":0.25},{"label":"B","points":0.5}]}"#;
 
@@ -112,5 +131,18 @@ mod tests {
         check_finds("checklist", RULE, "1", &["rule-max-unreachable"]);
         let negative = r#"{"items":[{"label":"A","points":2},{"label":"B","points":-1}]}"#;
         check_finds("checklist", negative, "1", &["rule-points-negative"]);
+    }
+
+    #[test]
+    fn it_says_what_each_item_would_give() {
+        let b = "B: nếu đạt: +0,5 điểm";
+        check_next(
+            "checklist",
+            RULE,
+            "0.75",
+            r#"{"checked":[true,false]}"#,
+            &[b],
+        );
+        check_next("checklist", RULE, "0.75", r#"{"checked":[true,true]}"#, &[]);
     }
 }

@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::ratio::Ratio;
 use crate::text::Message;
 
-use super::{Computed, Input, Item, Kind, Unscored, check, say};
+use super::{Input, Item, Kind, Part, Trail, Unscored, check, say};
 
 /// Parameters: the options.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -25,6 +25,10 @@ impl Kind for Choice {
         findings
     }
 
+    fn reads(&self) -> Part {
+        Part::Choice
+    }
+
     fn inputs(&self) -> Vec<Input> {
         vec![Input::Choice(self.options.clone())]
     }
@@ -39,7 +43,12 @@ impl Kind for Choice {
             .collect()
     }
 
-    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        _points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let choice = answer.choice.ok_or(Unscored::Missing)? as usize;
         let Some(Item { label, points }) = self.options.get(choice) else {
             let message = Message::new("answer-choice")
@@ -47,16 +56,16 @@ impl Kind for Choice {
                 .with("options", self.options.len());
             return Err(Unscored::Invalid(vec![message]));
         };
-        let explanation = vec![
+        trail.say(|| {
             Message::new("explain-choice")
                 .with("label", label.as_str())
-                .with("points", say::exact(points)),
-        ];
-        Ok(Computed {
-            points: (**points).clone(),
-            explanation,
-            findings: Vec::new(),
-        })
+                .with("points", say::exact(points))
+        });
+        Ok((**points).clone())
+    }
+
+    fn least(&self) -> Ratio {
+        check::least_of(self.options.iter().map(|option| &*option.points))
     }
 }
 

@@ -10,7 +10,8 @@ use crate::ratio::Ratio;
 use crate::text::Message;
 
 use super::number::Number;
-use super::{Computed, Input, Kind, Unscored, Variable, check, read, say};
+use super::step::{self, Change, Need, Side, Threshold};
+use super::{Asked, Kind, Trail, Unscored, check, read, say};
 
 /// Parameters: the variable that counts and the tiers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,14 +49,36 @@ impl CountTiers {
             .map_or(&self.input, String::as_str)
     }
 
-    fn variable(&self) -> Variable {
-        let (name, label) = (self.input.clone(), self.label().to_owned());
-        Variable {
-            name,
-            label,
+    fn variable(&self) -> Asked<'_> {
+        Asked {
             is_whole: true,
-            max: None,
+            ..Asked::number(&self.input, self.label())
         }
+    }
+}
+
+impl CountTiers {
+    fn reached(&self, count: &Ratio) -> Option<&CountTier> {
+        let reached = self.tiers.iter().filter(|tier| *count >= *tier.min);
+        reached.max_by_key(|tier| &tier.min)
+    }
+
+    /// The nearest counts, above and below, that give more.
+    fn better(&self, count: &Ratio) -> Vec<(Side, Ratio)> {
+        let Some(now) = self.reached(count) else {
+            return Vec::new();
+        };
+        let better = || self.tiers.iter().filter(|tier| tier.points > now.points);
+        let above = better().filter(|tier| tier.min > now.min);
+        let below = better().filter(|tier| tier.min < now.min);
+        let up = above.map(|tier| &tier.min).min();
+        let up = up.map(|min| (Side::AtLeast, (**min).clone()));
+        let down = below.map(|tier| &tier.min).max().and_then(|min| {
+            let ends = self.tiers.iter().map(|tier| &tier.min);
+            let end = ends.filter(|other| *other > min).min()?;
+            Some((Side::AtMost, &**end - &Ratio::integer(1)))
+        });
+        up.into_iter().chain(down).collect()
     }
 }
 
@@ -90,8 +113,8 @@ impl Kind for CountTiers {
         findings
     }
 
-    fn inputs(&self) -> Vec<Input> {
-        vec![Input::Variable(self.variable())]
+    fn variables(&self) -> Vec<Asked<'_>> {
+        vec![self.variable()]
     }
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
@@ -101,26 +124,53 @@ impl Kind for CountTiers {
             .collect()
     }
 
-    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        _points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let values = read::values(&[self.variable()], answer)?;
         let count = &values[0];
-        let reached = self.tiers.iter().filter(|tier| *count >= *tier.min);
-        let Some(tier) = reached.max_by_key(|tier| &tier.min) else {
+        let Some(tier) = self.reached(count) else {
             let message = Message::new("answer-no-count-tier").with("count", say::exact(count));
             return Err(Unscored::Invalid(vec![message]));
         };
-        let explanation = vec![say::answered(self.label(), count), tier.in_words()];
-        Ok(Computed {
-            points: (*tier.points).clone(),
-            explanation,
-            findings: Vec::new(),
-        })
+        trail.say(|| say::answered(self.label(), count));
+        trail.say(|| tier.in_words());
+        Ok((*tier.points).clone())
+    }
+
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let Ok(values) = read::values(&self.variables(), answer) else {
+            return Vec::new();
+        };
+        let count = &values[0];
+        let ahead = |(side, met): (Side, Ratio)| {
+            let need = Need::new(self.label(), Change::between(count, &met));
+            let answer = step::with_value(answer, &self.input, &met);
+            let threshold = Threshold {
+                side,
+                value: met,
+                is_percent: false,
+            };
+            let need = Need {
+                threshold: Some(threshold),
+                ..need
+            };
+            (need, answer)
+        };
+        self.better(count).into_iter().map(ahead).collect()
+    }
+
+    fn least(&self) -> Ratio {
+        check::least_of(self.tiers.iter().map(|tier| &*tier.points))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     const RULE: &str = r#"{"input":"n","n":"Số lần","tiers":[
         {"min":2,"points":0.5},{"min":1,"points":0.25},{"min":0,"points":0}]}"#;
@@ -172,5 +222,28 @@ mod tests {
         check_finds("count_tiers", &twice, "0.5", &["rule-count-twice"]);
         let broken = RULE.replace(r#""min":2"#, r#""min":1.5"#);
         check_finds("count_tiers", &broken, "0.5", &["rule-count-min"]);
+    }
+
+    #[test]
+    fn it_says_which_count_gives_more() {
+        let check = |rule: &str, n: &str, expect: &[&str]| {
+            let answer = format!(r#"{{"values":{{"n":"{n}"}}}}"#);
+            check_next("count_tiers", rule, "0.5", &answer, expect);
+        };
+        check(RULE, "0", &["Số lần: cần thêm 1 để đạt ≥ 1: +0,25 điểm"]);
+        check(RULE, "1", &["Số lần: cần thêm 1 để đạt ≥ 2: +0,25 điểm"]);
+        check(RULE, "7", &[]);
+        let complaints = r#"{"input":"n","n":"Đơn thư","tiers":[
+            {"min":0,"points":0.5},{"min":1,"points":0.25},{"min":3,"points":0}]}"#;
+        check(
+            complaints,
+            "7",
+            &["Đơn thư: cần bớt 5 để đạt ≤ 2: +0,25 điểm"],
+        );
+        check(
+            complaints,
+            "1",
+            &["Đơn thư: cần bớt 1 để đạt ≤ 0: +0,25 điểm"],
+        );
     }
 }

@@ -8,7 +8,8 @@ use crate::ratio::Ratio;
 use crate::text::Message;
 
 use super::number::Number;
-use super::{Computed, Input, Item, Kind, Unscored, check, read, say};
+use super::step::{self, Need};
+use super::{Input, Item, Kind, Part, Trail, Unscored, check, read, say};
 
 /// Parameters: the start, the least and the events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,6 +38,10 @@ impl Kind for Deduct {
         findings
     }
 
+    fn reads(&self) -> Part {
+        Part::Counts
+    }
+
     fn inputs(&self) -> Vec<Input> {
         vec![Input::Counts(self.events.clone())]
     }
@@ -47,11 +52,16 @@ impl Kind for Deduct {
             .events
             .iter()
             .map(|event| say::item(&event.label, &event.points));
-        let least = Message::new("words-min").with("min", say::exact(&self.min));
+        let least = say::least(&self.min);
         std::iter::once(head).chain(events).chain([least]).collect()
     }
 
-    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        _points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let counts = read::counts(self.events.iter().map(|event| event.label.as_str()), answer)?;
         let events = || {
             self.events
@@ -61,29 +71,35 @@ impl Kind for Deduct {
         };
         let taken: Ratio = events().map(|(event, count)| &*event.points * count).sum();
         let rest = &*self.start + &taken;
-        let explanation = events().map(|(event, count)| say::answered(&event.label, count));
-        let mut explanation: Vec<Message> = explanation.collect();
-        let steps = events().map(|(event, count)| say::times(count, &-&*event.points));
-        let terms = say::minus(std::iter::once(say::exact(&self.start)).chain(steps));
-        explanation.push(match taken.is_zero() {
-            true => Message::new("explain-no-events").with("points", say::exact(&rest)),
-            false => say::result("explain-sum", &rest).with("terms", terms),
+        for (event, count) in events() {
+            trail.say(|| say::answered(&event.label, count));
+        }
+        trail.say(|| {
+            if taken.is_zero() {
+                return Message::new("explain-no-events").with("points", say::exact(&rest));
+            }
+            let steps = events().map(|(event, count)| say::times(count, &-&*event.points));
+            let terms = say::minus(std::iter::once(say::exact(&self.start)).chain(steps));
+            say::result("explain-sum", &rest).with("terms", terms)
         });
         if rest < *self.min {
-            explanation.push(Message::new("words-min").with("min", say::exact(&self.min)));
+            trail.say(|| say::least(&self.min));
         }
-        let points = rest.max((*self.min).clone());
-        Ok(Computed {
-            points,
-            explanation,
-            findings: Vec::new(),
-        })
+        Ok(rest.max((*self.min).clone()))
+    }
+
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        step::one_event(&self.events, -1, answer)
+    }
+
+    fn least(&self) -> Ratio {
+        (*self.min).clone()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_explains, check_finds, check_scores};
+    use super::super::tests::{check_explains, check_finds, check_next, check_scores};
 
     const RULE: &str = r#"{"start":2,"min":0,"events":[{"label":"Trễ","points":-0.25},
         {"label":"Thiếu quý","points":-0.5},{"label":"Thiếu năm","points":-1}]}"#;
@@ -150,5 +166,14 @@ mod tests {
         check_finds("deduct", &adding, "2", &["rule-points-positive"]);
         let min = RULE.replace(r#""min":0"#, r#""min":3"#);
         check_finds("deduct", &min, "2", &["rule-min"]);
+    }
+
+    #[test]
+    fn it_says_what_one_event_less_would_give() {
+        let one = "Trễ: cần bớt 1: +0,25 điểm";
+        check_next("deduct", RULE, "2", r#"{"counts":[2,0,0]}"#, &[one]);
+        // Below the least, one event less gives nothing back.
+        check_next("deduct", RULE, "2", r#"{"counts":[9,0,9]}"#, &[]);
+        check_next("deduct", RULE, "2", r#"{"counts":[0,0,0]}"#, &[]);
     }
 }

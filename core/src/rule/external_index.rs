@@ -8,7 +8,7 @@ use crate::ratio::Ratio;
 use crate::text::Message;
 
 use super::number::Number;
-use super::{Computed, Input, Kind, Unscored, Variable, check, read, say};
+use super::{Asked, Kind, Trail, Unscored, check, read, say};
 
 /// The variable of an answer that holds the index's value.
 const VALUE: &str = "value";
@@ -27,12 +27,10 @@ pub struct ExternalIndex {
 }
 
 impl ExternalIndex {
-    fn variable(&self) -> Variable {
-        Variable {
-            name: VALUE.to_owned(),
-            label: self.source.clone(),
-            is_whole: false,
-            max: Some((*self.scale).clone()),
+    fn variable(&self) -> Asked<'_> {
+        Asked {
+            max: Some(&self.scale),
+            ..Asked::number(VALUE, &self.source)
         }
     }
 }
@@ -47,8 +45,8 @@ impl Kind for ExternalIndex {
         findings
     }
 
-    fn inputs(&self) -> Vec<Input> {
-        vec![Input::Variable(self.variable())]
+    fn variables(&self) -> Vec<Asked<'_>> {
+        vec![self.variable()]
     }
 
     fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
@@ -63,23 +61,21 @@ impl Kind for ExternalIndex {
         std::iter::once(head).chain(day).collect()
     }
 
-    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let values = read::values(&[self.variable()], answer)?;
         let value = &values[0];
         let share = value
             .checked_div(&self.scale)
             .ok_or(Unscored::NothingOfNothing)?;
         let points = points_max * &share;
-        let factor = say::fraction(value, &self.scale);
-        let explanation = vec![
-            say::answered(&self.source, value),
-            say::product(points_max, factor, &points),
-        ];
-        Ok(Computed {
-            points,
-            explanation,
-            findings: Vec::new(),
-        })
+        trail.say(|| say::answered(&self.source, value));
+        trail.say(|| say::product(points_max, say::fraction(value, &self.scale), &points));
+        Ok(points)
     }
 }
 

@@ -9,7 +9,8 @@ use crate::text::Message;
 
 use super::number::Number;
 use super::rate::{Answered, Rate};
-use super::{Computed, Input, Kind, Unscored, check, say};
+use super::step::{Need, Side};
+use super::{Asked, Kind, Trail, Unscored, check, say};
 
 /// Parameters: the rate and the points between which it is linear.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -24,11 +25,14 @@ pub struct Interpolate {
 }
 
 impl Interpolate {
-    fn at(&self, rate: &Answered) -> Result<(Ratio, Message), Unscored> {
+    fn at(&self, rate: &Answered, trail: &mut Trail) -> Result<Ratio, Unscored> {
         let percent = &rate.percent;
-        let level = |key, [from, points]: &[Number; 2]| {
-            let step = Message::new(key).with("percent", say::exact(from));
-            ((**points).clone(), step.with("points", say::exact(points)))
+        let mut level = |key, [from, points]: &[Number; 2]| {
+            trail.say(|| {
+                let step = Message::new(key).with("percent", say::exact(from));
+                step.with("points", say::exact(points))
+            });
+            (**points).clone()
         };
         let ([first, ..], [.., last]) = (self.points.as_slice(), self.points.as_slice()) else {
             return Err(Unscored::Missing);
@@ -48,13 +52,15 @@ impl Interpolate {
             return Ok(level("explain-level-low", low));
         };
         let points = &*low[1] + &(&slope * &(percent - &low[0]));
-        let step = say::result("explain-between", &points)
-            .with("percent", percent)
-            .with("low", say::exact(&low[0]))
-            .with("low_points", say::exact(&low[1]))
-            .with("high", say::exact(&high[0]))
-            .with("high_points", say::exact(&high[1]));
-        Ok((points, step))
+        trail.say(|| {
+            say::result("explain-between", &points)
+                .with("percent", percent)
+                .with("low", say::exact(&low[0]))
+                .with("low_points", say::exact(&low[1]))
+                .with("high", say::exact(&high[0]))
+                .with("high_points", say::exact(&high[1]))
+        });
+        Ok(points)
     }
 }
 
@@ -76,8 +82,8 @@ impl Kind for Interpolate {
         findings
     }
 
-    fn inputs(&self) -> Vec<Input> {
-        self.rate.inputs()
+    fn variables(&self) -> Vec<Asked<'_>> {
+        self.rate.variables()
     }
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
@@ -94,22 +100,45 @@ impl Kind for Interpolate {
             .collect()
     }
 
-    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        _points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let rate = self.rate.read(answer)?;
-        let (points, step) = self.at(&rate)?;
-        let mut explanation = self.rate.explain(&rate);
-        explanation.push(step);
-        Ok(Computed {
-            points,
-            explanation,
-            findings: self.rate.findings(&rate),
-        })
+        self.rate.explain(&rate, trail);
+        self.at(&rate, trail)
+    }
+
+    /// To the nearest points, above and below, that give more.
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let now = self.rate.read(answer);
+        let Ok((rate, points)) = now.and_then(|rate| {
+            let points = self.at(&rate, &mut Trail::default())?;
+            Ok((rate, points))
+        }) else {
+            return Vec::new();
+        };
+        let better = || self.points.iter().filter(|[_, each]| **each > points);
+        let up = better().find(|[percent, _]| **percent > rate.percent);
+        let down = better().rfind(|[percent, _]| **percent < rate.percent);
+        let up = up.map(|[percent, _]| (Side::AtLeast, percent));
+        let down = down.map(|[percent, _]| (Side::AtMost, percent));
+        let thresholds = up.into_iter().chain(down);
+        thresholds
+            .filter_map(|(side, percent)| self.rate.ahead(answer, side, percent))
+            .collect()
+    }
+
+    fn least(&self) -> Ratio {
+        check::least_of(self.points.iter().map(|[_, points]| &**points))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     fn rule(points: &str, clamp: &str) -> String {
         format!(r#"{{"num":"b","den":"a","a":"A","b":"B","points":{points},"clamp":{clamp}}}"#)
@@ -147,5 +176,21 @@ mod tests {
         check("[[90,0],[98,3]]", "true", &["rule-max-unreachable"]);
         check("[[90,0],[98,5]]", "true", &["rule-max-exceeded"]);
         check("[]", "true", &["rule-list-length"]);
+    }
+
+    #[test]
+    fn it_says_what_the_next_point_needs() {
+        let rule = rule("[[80,0],[90,1],[98,4]]", "true");
+        let check = |percent: &str, expect: &[&str]| {
+            let answer = format!(r#"{{"values":{{"a":"100","b":"{percent}"}}}}"#);
+            check_next("interpolate", &rule, "4", &answer, expect);
+        };
+        check("50", &["B: cần thêm 40 (trong 100) để đạt ≥ 90 %: +1 điểm"]);
+        check(
+            "85",
+            &["B: cần thêm 5 (trong 100) để đạt ≥ 90 %: +0,5 điểm"],
+        );
+        check("90", &["B: cần thêm 8 (trong 100) để đạt ≥ 98 %: +3 điểm"]);
+        check("98", &[]);
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use crate::ratio::{DECIMAL_CHARS_MAX, Ratio, Rounding};
+use crate::ratio::Ratio;
 
 /// A plain decimal. It goes past binary floating point: `0.1` is one tenth.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
@@ -25,14 +25,8 @@ impl Number {
     /// The shortest decimal that is this number.
     #[must_use]
     pub fn decimal(&self) -> String {
-        exact_decimal(&self.0)
+        self.0.exact_decimal()
     }
-}
-
-/// The exact decimal of a number that was read by [`Ratio::parse_decimal`].
-pub(super) fn exact_decimal(value: &Ratio) -> String {
-    let decimals = u32::try_from(DECIMAL_CHARS_MAX).unwrap_or(u32::MAX);
-    value.shown(decimals, Rounding::default())
 }
 
 impl From<Ratio> for Number {

@@ -9,7 +9,8 @@ use crate::text::Message;
 
 use super::bonus::{in_words, sum};
 use super::number::Number;
-use super::{Computed, Input, Item, Kind, Unscored, check, say};
+use super::step::{self, Need};
+use super::{Input, Item, Kind, Part, Trail, Unscored, check, say};
 
 /// Parameters: the events and the cap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -29,6 +30,10 @@ impl Kind for Penalty {
         findings
     }
 
+    fn reads(&self) -> Part {
+        Part::Counts
+    }
+
     fn inputs(&self) -> Vec<Input> {
         vec![Input::Counts(self.events.clone())]
     }
@@ -37,27 +42,35 @@ impl Kind for Penalty {
         in_words("words-penalty", &self.events, &self.cap)
     }
 
-    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
-        let (sum, mut explanation) = sum(&self.events, answer)?;
+    fn compute(
+        &self,
+        _points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
+        let sum = sum(&self.events, answer, trail)?;
         if sum < *self.cap {
-            explanation.push(Message::new("words-min").with("min", say::exact(&self.cap)));
+            trail.say(|| say::least(&self.cap));
         }
-        let points = sum.max((*self.cap).clone());
-        Ok(Computed {
-            points,
-            explanation,
-            findings: Vec::new(),
-        })
+        Ok(sum.max((*self.cap).clone()))
     }
 
     fn is_outside(&self) -> bool {
         true
     }
+
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        step::one_event(&self.events, -1, answer)
+    }
+
+    fn least(&self) -> Ratio {
+        (*self.cap).clone()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     const RULE: &str = r#"{"events":[{"label":"Mỗi ngày trễ","points":-0.2}],"cap":-1}"#;
 
@@ -101,5 +114,12 @@ mod tests {
         check_finds("penalty", RULE, "-2", &["rule-max-exceeded"]);
         let adding = RULE.replace("-0.2", "0.2");
         check_finds("penalty", &adding, "-1", &["rule-points-positive"]);
+    }
+
+    #[test]
+    fn it_says_what_one_event_less_would_give() {
+        let one = "Mỗi ngày trễ: cần bớt 1: +0,2 điểm";
+        check_next("penalty", RULE, "-1", r#"{"counts":[3]}"#, &[one]);
+        check_next("penalty", RULE, "-1", r#"{"counts":[0]}"#, &[]);
     }
 }

@@ -9,7 +9,8 @@ use crate::text::Message;
 
 use super::number::Number;
 use super::rate::{Answered, Rate};
-use super::{Computed, Input, Kind, Unscored, check, say};
+use super::step::{Need, Side};
+use super::{Asked, Kind, Trail, Unscored, check, say};
 
 /// Parameters: the rate, its floor and where it is full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -72,8 +73,8 @@ impl Kind for Proportional {
         findings
     }
 
-    fn inputs(&self) -> Vec<Input> {
-        self.rate.inputs()
+    fn variables(&self) -> Vec<Asked<'_>> {
+        self.rate.variables()
     }
 
     fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
@@ -88,48 +89,70 @@ impl Kind for Proportional {
         ]
     }
 
-    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let rate = self.rate.read(answer)?;
-        let (points, step) = if self.is_below_floor(&rate.percent) {
-            (Ratio::zero(), self.floor_in_words())
+        self.rate.explain(&rate, trail);
+        if self.is_below_floor(&rate.percent) {
+            trail.say(|| self.floor_in_words());
+            return Ok(Ratio::zero());
+        }
+        Ok(towards(&self.full(), &rate, points_max, trail))
+    }
+
+    /// To the floor, and to full points.
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let from_floor = if self.floor_inclusive {
+            Side::AtLeast
         } else {
-            towards(&self.full(), &rate, points_max)
+            Side::Above
         };
-        let mut explanation = self.rate.explain(&rate);
-        explanation.push(step);
-        Ok(Computed {
-            points,
-            explanation,
-            findings: self.rate.findings(&rate),
-        })
+        let full = self.full();
+        let thresholds = [(from_floor, &*self.floor_pct), (Side::AtLeast, &full)];
+        let ahead = |(side, percent)| self.rate.ahead(answer, side, percent);
+        thresholds.into_iter().filter_map(ahead).collect()
     }
 }
 
 /// `max × min(1, rate ÷ full)`, with its step of the explanation.
-pub(super) fn towards(full: &Ratio, rate: &Answered, points_max: &Ratio) -> (Ratio, Message) {
+pub(super) fn towards(
+    full: &Ratio,
+    rate: &Answered,
+    points_max: &Ratio,
+    trail: &mut Trail,
+) -> Ratio {
     let share = rate
         .percent
         .checked_div(full)
         .filter(|share| *share < Ratio::integer(1));
     let Some(share) = share else {
-        let step = Message::new("words-full-from").with("full", say::exact(full));
-        return (points_max.clone(), step.with("max", say::exact(points_max)));
+        trail.say(|| {
+            let step = Message::new("words-full-from").with("full", say::exact(full));
+            step.with("max", say::exact(points_max))
+        });
+        return points_max.clone();
     };
     let points = points_max * &share;
-    let factor = if *full == Ratio::integer(100) {
-        rate.fraction()
-    } else {
-        Message::new("explain-towards")
-            .with("rate", rate.fraction())
-            .with("full", say::exact(full))
-    };
-    let step = say::product(points_max, factor, &points);
-    (points, step)
+    trail.say(|| {
+        let factor = if *full == Ratio::integer(100) {
+            rate.fraction()
+        } else {
+            Message::new("explain-towards")
+                .with("rate", rate.fraction())
+                .with("full", say::exact(full))
+        };
+        say::product(points_max, factor, &points)
+    });
+    points
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     fn rule(more: &str) -> String {
         format!(r#"{{"num":"b","den":"a","a":"Mục tiêu","b":"Xong",{more}}}"#)
@@ -192,6 +215,38 @@ mod tests {
         check(
             r#""floor_pct":0,"floor_inclusive":true,"full_pct":0"#,
             &["rule-percent"],
+        );
+    }
+
+    #[test]
+    fn it_says_what_the_floor_and_full_points_need() {
+        let check = |more: &str, done: &str, expect: &[&str]| {
+            let answer = format!(r#"{{"values":{{"a":"20","b":"{done}"}}}}"#);
+            check_next("proportional", &rule(more), "1", &answer, expect);
+        };
+        let from_90 = r#""floor_pct":90,"floor_inclusive":true"#;
+        check(
+            from_90,
+            "16",
+            &[
+                "Xong: cần thêm 2 (trong 20) để đạt ≥ 90 %: +0,9 điểm",
+                "Xong: cần thêm 4 (trong 20) để đạt ≥ 100 %: +1 điểm",
+            ],
+        );
+        check(
+            from_90,
+            "19",
+            &["Xong: cần thêm 1 (trong 20) để đạt ≥ 100 %: +0,05 điểm"],
+        );
+        check(from_90, "20", &[]);
+        let above_90 = r#""floor_pct":90,"floor_inclusive":false,"full_pct":95"#;
+        check(
+            above_90,
+            "18",
+            &[
+                "Xong: cần thêm 1 (trong 20) để đạt > 90 %: +1 điểm",
+                "Xong: cần thêm 1 (trong 20) để đạt ≥ 95 %: +1 điểm",
+            ],
         );
     }
 }

@@ -9,7 +9,8 @@ use crate::answer::Answer;
 use crate::ratio::Ratio;
 use crate::text::Message;
 
-use super::{Input, Unscored, Variable, check, read, say};
+use super::step::{self, Change, Need, Side, Threshold};
+use super::{Asked, Trail, Unscored, check, read, say};
 
 /// A rate and its variables: `{"num": "b", "den": "a", "a": "Tasks planned", "b": "Tasks done"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -63,21 +64,11 @@ impl Rate {
     }
 
     /// The denominator first: it is what the people who fill in the form count first.
-    pub(super) fn variables(&self) -> [Variable; 2] {
-        let variable = |name: &String, label: &str| Variable {
-            name: name.clone(),
-            label: label.to_owned(),
-            is_whole: false,
-            max: None,
-        };
-        [
-            variable(&self.den, self.den_label()),
-            variable(&self.num, self.num_label()),
+    pub(super) fn variables(&self) -> Vec<Asked<'_>> {
+        vec![
+            Asked::number(&self.den, self.den_label()),
+            Asked::number(&self.num, self.num_label()),
         ]
-    }
-
-    pub(super) fn inputs(&self) -> Vec<Input> {
-        self.variables().into_iter().map(Input::Variable).collect()
     }
 
     pub(super) fn read(&self, answer: &Answer) -> Result<Answered, Unscored> {
@@ -99,30 +90,46 @@ impl Rate {
         }
     }
 
-    /// A numerator above its denominator is counted and reported.
-    pub(super) fn findings(&self, rate: &Answered) -> Vec<Message> {
-        if rate.num <= rate.den {
-            return Vec::new();
-        }
-        vec![
+    /// What was answered and the rate that it makes. A numerator above its denominator is counted
+    /// and reported.
+    pub(super) fn explain(&self, rate: &Answered, trail: &mut Trail) {
+        trail.say(|| say::answered(self.den_label(), &rate.den));
+        trail.say(|| say::answered(self.num_label(), &rate.num));
+        trail.say(|| {
+            Message::new("explain-rate")
+                .with("rate", rate.fraction())
+                .with("sign", say::sign(&rate.percent))
+                .with("percent", &rate.percent)
+        });
+        trail.find((rate.num > rate.den).then(|| {
             Message::new("answer-above-whole")
                 .with("num_label", self.num_label())
                 .with("num", say::exact(&rate.num))
                 .with("den_label", self.den_label())
-                .with("den", say::exact(&rate.den)),
-        ]
+                .with("den", say::exact(&rate.den))
+        }));
     }
 
-    /// What was answered and the rate that it makes.
-    pub(super) fn explain(&self, rate: &Answered) -> Vec<Message> {
-        vec![
-            say::answered(self.den_label(), &rate.den),
-            say::answered(self.num_label(), &rate.num),
-            Message::new("explain-rate")
-                .with("rate", rate.fraction())
-                .with("sign", say::sign(&rate.percent))
-                .with("percent", &rate.percent),
-        ]
+    /// The answer whose numerator just meets a threshold of the rate, and what that needs; `None`
+    /// where it is met already, or where more than the whole would have to be done.
+    pub(super) fn ahead(
+        &self,
+        answer: &Answer,
+        side: Side,
+        percent: &Ratio,
+    ) -> Option<(Need, Answer)> {
+        let Answered { num, den, .. } = self.read(answer).ok()?;
+        let whole = Ratio::integer(100);
+        let met = side.meet(&(&(percent * &den) / &whole), &num)?;
+        if met > den && *percent <= whole {
+            return None;
+        }
+        let need = Need {
+            of: Some(den),
+            threshold: Some(Threshold::percent(side, percent)),
+            ..Need::new(self.num_label(), Change::between(&num, &met))
+        };
+        Some((need, step::with_value(answer, &self.num, &met)))
     }
 
     /// The rate in words.

@@ -1,7 +1,5 @@
 //! Reads what an answer holds: what every kind of rule refuses in the same way.
 
-use std::collections::BTreeSet;
-
 use crate::answer::Answer;
 use crate::ratio::Ratio;
 use crate::text::{Message, Value};
@@ -12,9 +10,57 @@ use super::{Input, Unscored, Variable};
 /// Longest quote of an answer in a finding, in characters.
 const QUOTE_CHARS_MAX: usize = 80;
 
-/// Whether the answer holds nothing but what these inputs fill.
-pub(super) fn fits(inputs: &[Input], answer: &Answer) -> bool {
-    let asks = |wanted: fn(&Input) -> bool| inputs.iter().any(wanted);
+/// The part of an answer that a kind of rule reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// [`Answer::choice`].
+    Choice,
+    /// [`Answer::checked`].
+    Checked,
+    /// [`Answer::values`].
+    Values,
+    /// [`Answer::counts`].
+    Counts,
+    /// [`Answer::responses`].
+    Responses,
+    /// [`Answer::satisfied`] and [`Answer::answered`].
+    Satisfaction,
+    /// [`Answer::points`].
+    Points,
+}
+
+/// A number that a rule asks for, as the rule holds it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) name: &'a str,
+    pub(super) label: &'a str,
+    pub(super) is_whole: bool,
+    pub(super) max: Option<&'a Ratio>,
+}
+
+impl<'a> Asked<'a> {
+    /// Any number from nought on.
+    pub(super) fn number(name: &'a str, label: &'a str) -> Self {
+        Self {
+            name,
+            label,
+            is_whole: false,
+            max: None,
+        }
+    }
+
+    pub(super) fn input(&self) -> Input {
+        Input::Variable(Variable {
+            name: self.name.to_owned(),
+            label: self.label.to_owned(),
+            is_whole: self.is_whole,
+            max: self.max.cloned(),
+        })
+    }
+}
+
+/// Whether the answer holds nothing but the part that the rule reads.
+pub(super) fn fits(reads: Part, answer: &Answer) -> bool {
     let Answer {
         choice,
         checked,
@@ -23,29 +69,35 @@ pub(super) fn fits(inputs: &[Input], answer: &Answer) -> bool {
         responses,
         satisfied,
         answered,
+        points,
         ..
     } = answer;
-    (choice.is_none() || asks(|input| matches!(input, Input::Choice(_))))
-        && (checked.is_none() || asks(|input| matches!(input, Input::Checklist(_))))
-        && (values.is_none() || asks(|input| matches!(input, Input::Variable(_))))
-        && (counts.is_none() || asks(|input| matches!(input, Input::Counts(_))))
-        && (responses.is_none() || asks(|input| matches!(input, Input::Responses(_))))
-        && (satisfied.is_none() && answered.is_none()
-            || asks(|input| matches!(input, Input::Satisfaction(_))))
+    let holds = |part| match part {
+        Part::Choice => choice.is_some(),
+        Part::Checked => checked.is_some(),
+        Part::Values => values.is_some(),
+        Part::Counts => counts.is_some(),
+        Part::Responses => responses.is_some(),
+        Part::Satisfaction => satisfied.is_some() || answered.is_some(),
+        Part::Points => points.is_some(),
+    };
+    let parts = [
+        Part::Choice,
+        Part::Checked,
+        Part::Values,
+        Part::Counts,
+        Part::Responses,
+        Part::Satisfaction,
+        Part::Points,
+    ];
+    !parts.into_iter().any(|part| part != reads && holds(part))
 }
 
-/// Findings for the variables of an answer that no input declares.
-pub(super) fn undeclared(inputs: &[Input], answer: &Answer) -> Vec<Message> {
-    let declared: BTreeSet<&str> = inputs
-        .iter()
-        .filter_map(|input| match input {
-            Input::Variable(variable) => Some(variable.name.as_str()),
-            _ => None,
-        })
-        .collect();
+/// Findings for the variables of an answer that the rule does not ask for.
+pub(super) fn undeclared(asked: &[Asked<'_>], answer: &Answer) -> Vec<Message> {
     let names = answer.values.iter().flat_map(|values| values.keys());
     names
-        .filter(|name| !declared.contains(name.as_str()))
+        .filter(|name| asked.iter().all(|variable| variable.name != *name))
         .map(|name| Message::new("answer-undeclared").with("name", quote(name)))
         .collect()
 }
@@ -63,15 +115,12 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// The values of these variables, in their order.
-pub(super) fn values(variables: &[Variable], answer: &Answer) -> Result<Vec<Ratio>, Unscored> {
+pub(super) fn values(variables: &[Asked<'_>], answer: &Answer) -> Result<Vec<Ratio>, Unscored> {
     let mut findings = Vec::new();
-    let mut read = Vec::new();
+    let mut read = Vec::with_capacity(variables.len());
+    let given = answer.values.as_ref();
     for variable in variables {
-        match answer
-            .values
-            .as_ref()
-            .and_then(|values| values.get(&variable.name))
-        {
+        match given.and_then(|values| values.get(variable.name)) {
             None => {}
             Some(text) => match value(variable, text) {
                 Ok(number) => read.push(number),
@@ -88,8 +137,8 @@ pub(super) fn values(variables: &[Variable], answer: &Answer) -> Result<Vec<Rati
     Ok(read)
 }
 
-fn value(variable: &Variable, text: &str) -> Result<Ratio, Message> {
-    let label = variable.label.as_str();
+fn value(variable: &Asked<'_>, text: &str) -> Result<Ratio, Message> {
+    let label = variable.label;
     let number = Ratio::parse_decimal(text).map_err(|_| not_a_decimal(label, text))?;
     let about = |key| {
         Message::new(key)
@@ -102,7 +151,7 @@ fn value(variable: &Variable, text: &str) -> Result<Ratio, Message> {
     if variable.is_whole && !number.is_integer() {
         return Err(about("answer-whole"));
     }
-    match &variable.max {
+    match variable.max {
         Some(max) if number > *max => Err(about("answer-above-scale").with("max", say::exact(max))),
         _ => Ok(number),
     }

@@ -3,11 +3,11 @@
 use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
-use super::number::exact_decimal;
+use super::Trail;
 
 /// A number that somebody wrote, to the digit.
 pub(super) fn exact(value: &Ratio) -> Value {
-    Value::Number(exact_decimal(value))
+    Value::Number(value.exact_decimal())
 }
 
 /// `=` before a number that is shown to the digit, `≈` before one that is rounded.
@@ -26,6 +26,13 @@ pub(super) fn result(key: &str, points: &Ratio) -> Message {
         .with("points", points)
 }
 
+/// `90 %`.
+pub(super) fn percent(value: &Ratio) -> Value {
+    Message::new("explain-percent")
+        .with("percent", exact(value))
+        .into()
+}
+
 /// `5/8`.
 pub(super) fn fraction(num: &Ratio, den: &Ratio) -> Message {
     Message::new("explain-fraction")
@@ -38,6 +45,20 @@ pub(super) fn product(points_max: &Ratio, factor: Message, points: &Ratio) -> Me
     result("explain-product", points)
         .with("max", exact(points_max))
         .with("factor", factor)
+}
+
+/// "No lower than 0 points".
+pub(super) fn least(min: &Ratio) -> Message {
+    Message::new("words-min").with("min", exact(min))
+}
+
+/// The points, at most the maximum, with the step that says so.
+pub(super) fn at_most(points_max: &Ratio, points: Ratio, trail: &mut Trail) -> Ratio {
+    if points <= *points_max {
+        return points;
+    }
+    trail.say(|| Message::new("explain-capped").with("max", exact(points_max)));
+    points_max.clone()
 }
 
 /// The terms, joined by plus signs; `0` where there is none.

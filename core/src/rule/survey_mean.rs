@@ -10,7 +10,7 @@ use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
 use super::number::Number;
-use super::{Computed, Input, Item, Kind, Survey, Unscored, check, read, say};
+use super::{Input, Item, Kind, Part, Survey, Trail, Unscored, check, read, say};
 
 /// Parameters: the options of the form and who is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -71,6 +71,10 @@ impl Kind for SurveyMean {
         findings
     }
 
+    fn reads(&self) -> Part {
+        Part::Responses
+    }
+
     fn inputs(&self) -> Vec<Input> {
         vec![Input::Responses(self.items())]
     }
@@ -89,7 +93,12 @@ impl Kind for SurveyMean {
             .collect()
     }
 
-    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let responses = answer.responses.as_ref().ok_or(Unscored::Missing)?;
         let findings = self.findings(responses);
         if !findings.is_empty() {
@@ -109,22 +118,23 @@ impl Kind for SurveyMean {
         let sum: Ratio = forms().map(|(count, percent)| &count * percent).sum();
         let percent = sum.checked_div(&total).ok_or(Unscored::NothingOfNothing)?;
         let points = &(points_max * &percent) / &Ratio::integer(100);
-        let term = |(count, percent): (Ratio, &Number)| -> Value {
-            let term = Message::new("explain-times-percent").with("count", say::exact(&count));
-            term.with("percent", say::exact(percent)).into()
-        };
-        let mean = Message::new("explain-mean")
-            .with("terms", say::plus(forms().map(term)))
-            .with("forms", say::exact(&total))
-            .with("sign", say::sign(&percent))
-            .with("percent", &percent);
-        let factor = Message::new("explain-percent").with("percent", &percent);
-        let explanation = vec![mean, say::product(points_max, factor, &points)];
-        Ok(Computed {
-            points,
-            explanation,
-            findings: too_few(&total, self.min_forms),
-        })
+        trail.say(|| {
+            let term = |(count, percent): (Ratio, &Number)| -> Value {
+                let term = Message::new("explain-times-percent").with("count", say::exact(&count));
+                term.with("percent", say::exact(percent)).into()
+            };
+            Message::new("explain-mean")
+                .with("terms", say::plus(forms().map(term)))
+                .with("forms", say::exact(&total))
+                .with("sign", say::sign(&percent))
+                .with("percent", &percent)
+        });
+        trail.say(|| {
+            let factor = Message::new("explain-percent").with("percent", &percent);
+            say::product(points_max, factor, &points)
+        });
+        trail.find(too_few(&total, self.min_forms));
+        Ok(points)
     }
 
     fn survey(&self) -> Option<Survey> {

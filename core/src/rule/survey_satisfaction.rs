@@ -8,7 +8,7 @@ use crate::ratio::Ratio;
 use crate::text::Message;
 
 use super::survey_mean::{survey_words, too_few};
-use super::{Computed, Input, Kind, Survey, Unscored, check, read, say};
+use super::{Input, Kind, Part, Survey, Trail, Unscored, check, read, say};
 
 /// Parameters: what counts as satisfied and who is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -46,6 +46,10 @@ impl Kind for SurveySatisfaction {
         findings
     }
 
+    fn reads(&self) -> Part {
+        Part::Satisfaction
+    }
+
     fn inputs(&self) -> Vec<Input> {
         vec![Input::Satisfaction(self.satisfied_levels.clone())]
     }
@@ -59,7 +63,12 @@ impl Kind for SurveySatisfaction {
             .collect()
     }
 
-    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let (satisfied, answered) = (answer.satisfied, answer.answered);
         let negatives: Vec<Message> =
             [("label-satisfied", satisfied), ("label-answered", answered)]
@@ -81,13 +90,9 @@ impl Kind for SurveySatisfaction {
             .checked_div(&answered)
             .ok_or(Unscored::NothingOfNothing)?;
         let points = points_max * &share;
-        let factor = say::fraction(&satisfied, &answered);
-        let explanation = vec![say::product(points_max, factor, &points)];
-        Ok(Computed {
-            points,
-            explanation,
-            findings: too_few(&answered, self.min_forms),
-        })
+        trail.say(|| say::product(points_max, say::fraction(&satisfied, &answered), &points));
+        trail.find(too_few(&answered, self.min_forms));
+        Ok(points)
     }
 
     fn survey(&self) -> Option<Survey> {

@@ -10,7 +10,8 @@ use crate::text::Message;
 use super::number::Number;
 use super::proportional::towards;
 use super::rate::Rate;
-use super::{Computed, Input, Kind, Unscored, check, say};
+use super::step::{Need, Side};
+use super::{Asked, Kind, Trail, Unscored, check, say};
 
 /// Parameters: the rate and its target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -29,8 +30,8 @@ impl Kind for TargetRatio {
         findings
     }
 
-    fn inputs(&self) -> Vec<Input> {
-        self.rate.inputs()
+    fn variables(&self) -> Vec<Asked<'_>> {
+        self.rate.variables()
     }
 
     fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
@@ -44,22 +45,26 @@ impl Kind for TargetRatio {
         ]
     }
 
-    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let rate = self.rate.read(answer)?;
-        let (points, step) = towards(&self.target_pct, &rate, points_max);
-        let mut explanation = self.rate.explain(&rate);
-        explanation.push(step);
-        Ok(Computed {
-            points,
-            explanation,
-            findings: self.rate.findings(&rate),
-        })
+        self.rate.explain(&rate, trail);
+        Ok(towards(&self.target_pct, &rate, points_max, trail))
+    }
+
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let full = self.rate.ahead(answer, Side::AtLeast, &self.target_pct);
+        full.into_iter().collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     const RULE: &str = r#"{"num":"b","den":"a","a":"Hồ sơ","b":"Trực tuyến","target_pct":70}"#;
 
@@ -84,5 +89,12 @@ mod tests {
         check_finds("target_ratio", RULE, "2.5", &[]);
         let no_target = RULE.replace("70", "0");
         check_finds("target_ratio", &no_target, "2.5", &["rule-percent"]);
+    }
+
+    #[test]
+    fn it_says_what_full_points_need() {
+        let answer = r#"{"values":{"a":"10","b":"6"}}"#;
+        let full = "Trực tuyến: cần thêm 1 (trong 10) để đạt ≥ 70 %: +0,357 điểm";
+        check_next("target_ratio", RULE, "2.5", answer, &[full]);
     }
 }

@@ -46,6 +46,18 @@ pub(super) fn check_explains(kind: &str, parameters: &str, max: &str, answer: &s
     assert_eq!(Catalog::new(Language::Vi, &[]).format(last), expect);
 }
 
+/// `expect`: what would give more, in Vietnamese.
+#[track_caller]
+pub(super) fn check_next(kind: &str, parameters: &str, max: &str, answer: &str, expect: &[&str]) {
+    let outcome = scored(kind, parameters, max, answer);
+    let catalog = Catalog::new(Language::Vi, &[]);
+    let next = outcome
+        .next
+        .iter()
+        .map(|step| catalog.format(&step.message()));
+    assert_eq!(next.collect::<Vec<_>>(), expect, "{kind} {answer}");
+}
+
 /// `expect`: the codes that the check of the rule finds.
 #[track_caller]
 pub(super) fn check_finds(kind: &str, parameters: &str, max: &str, expect: &[&str]) {

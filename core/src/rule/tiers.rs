@@ -11,7 +11,8 @@ use crate::text::Message;
 
 use super::number::Number;
 use super::rate::Rate;
-use super::{Computed, Input, Kind, Unscored, check, say};
+use super::step::{Need, Side};
+use super::{Asked, Kind, Trail, Unscored, check, say};
 
 /// Parameters: the rate and the tiers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -139,6 +140,32 @@ impl Tier {
     }
 }
 
+/// The thresholds, one above and one below at most, behind which the nearest tier lies that gives
+/// more than the one that holds `value`.
+pub(super) fn thresholds<'a>(tiers: &'a [Tier], value: &'a Ratio) -> Vec<(Side, &'a Ratio)> {
+    let Some(now) = tiers.iter().find(|tier| tier.holds(value)) else {
+        return Vec::new();
+    };
+    let better = || tiers.iter().filter(|tier| tier.points > now.points);
+    let above = better().filter_map(Tier::low);
+    let above = above
+        .filter(|edge| edge.value >= value)
+        .min_by(|a, b| a.cmp(*b));
+    let below = better().filter_map(Tier::high);
+    let below = below
+        .filter(|edge| edge.value <= value)
+        .max_by(|a, b| a.cmp(*b));
+    let up = above.map(|edge| match edge.is_after {
+        true => (Side::Above, edge.value),
+        false => (Side::AtLeast, edge.value),
+    });
+    let down = below.map(|edge| match edge.is_after {
+        true => (Side::AtMost, edge.value),
+        false => (Side::Below, edge.value),
+    });
+    up.into_iter().chain(down).collect()
+}
+
 impl Tiers {
     /// Every rate from nought on lies in exactly one tier.
     fn check_cover(&self) -> Vec<Message> {
@@ -204,8 +231,8 @@ impl Kind for Tiers {
         findings
     }
 
-    fn inputs(&self) -> Vec<Input> {
-        self.input.inputs()
+    fn variables(&self) -> Vec<Asked<'_>> {
+        self.input.variables()
     }
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
@@ -215,26 +242,40 @@ impl Kind for Tiers {
             .collect()
     }
 
-    fn compute(&self, _points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        _points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let rate = self.input.read(answer)?;
         let Some(tier) = self.tiers.iter().find(|tier| tier.holds(&rate.percent)) else {
             let message = Message::new("answer-no-tier").with("percent", &rate.percent);
             return Err(Unscored::Invalid(vec![message]));
         };
-        let mut explanation = self.input.explain(&rate);
-        explanation.push(tier.in_words());
-        let points = (*tier.points).clone();
-        Ok(Computed {
-            points,
-            explanation,
-            findings: self.input.findings(&rate),
-        })
+        self.input.explain(&rate, trail);
+        trail.say(|| tier.in_words());
+        Ok((*tier.points).clone())
+    }
+
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let Ok(rate) = self.input.read(answer) else {
+            return Vec::new();
+        };
+        let thresholds = thresholds(&self.tiers, &rate.percent).into_iter();
+        thresholds
+            .filter_map(|(side, percent)| self.input.ahead(answer, side, percent))
+            .collect()
+    }
+
+    fn least(&self) -> Ratio {
+        check::least_of(self.tiers.iter().map(|tier| &*tier.points))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     fn rule(tiers: &str) -> String {
         format!(r#"{{"input":{{"num":"b","den":"a","a":"Kế hoạch","b":"Xong"}},"tiers":{tiers}}}"#)
@@ -298,5 +339,41 @@ mod tests {
             "2",
             &["rule-undeclared", "rule-parameter-unknown"],
         );
+    }
+
+    #[test]
+    fn it_says_what_the_next_tier_needs() {
+        let by_20 =
+            rule(r#"[{"gte":90,"points":2},{"gte":70,"lt":90,"points":1},{"lt":70,"points":0}]"#);
+        let check = |done: &str, expect: &[&str]| {
+            let answer = format!(r#"{{"values":{{"a":"20","b":"{done}"}}}}"#);
+            check_next("tiers", &by_20, "2", &answer, expect);
+        };
+        check(
+            "15",
+            &["Xong: cần thêm 3 (trong 20) để đạt ≥ 90 %: +1 điểm"],
+        );
+        check(
+            "3",
+            &["Xong: cần thêm 11 (trong 20) để đạt ≥ 70 %: +1 điểm"],
+        );
+        check(
+            "13.5",
+            &["Xong: cần thêm 0,5 (trong 20) để đạt ≥ 70 %: +1 điểm"],
+        );
+        check("18", &[]);
+    }
+
+    #[test]
+    fn where_less_is_better_it_says_how_much_less() {
+        let late =
+            rule(r#"[{"lte":5,"points":2},{"gt":5,"lt":20,"points":1},{"gte":20,"points":0}]"#);
+        let check = |late_files: &str, expect: &[&str]| {
+            let answer = format!(r#"{{"values":{{"a":"70","b":"{late_files}"}}}}"#);
+            check_next("tiers", &late, "2", &answer, expect);
+        };
+        check("20", &["Xong: cần bớt 7 (trong 70) để đạt < 20 %: +1 điểm"]);
+        check("5", &["Xong: cần bớt 2 (trong 70) để đạt ≤ 5 %: +1 điểm"]);
+        check("3", &[]);
     }
 }

@@ -10,7 +10,7 @@ use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
 use super::number::Number;
-use super::{Computed, Input, Kind, Unscored, Variable, check, read, say};
+use super::{Asked, Kind, Trail, Unscored, check, read, say};
 
 /// Parameters: the total and its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -41,22 +41,6 @@ impl WeightedSplit {
         self.labels
             .get(&self.total)
             .map_or(&self.total, String::as_str)
-    }
-
-    fn variables(&self) -> Vec<Variable> {
-        let variable = |name: &str, label: &str| Variable {
-            name: name.to_owned(),
-            label: label.to_owned(),
-            is_whole: false,
-            max: None,
-        };
-        let parts = self
-            .parts
-            .iter()
-            .map(|part| variable(&part.var, &part.label));
-        std::iter::once(variable(&self.total, self.total_label()))
-            .chain(parts)
-            .collect()
     }
 
     fn term(&self, part: &Part, value: &Ratio, total: &Ratio) -> Value {
@@ -110,8 +94,12 @@ impl Kind for WeightedSplit {
         findings
     }
 
-    fn inputs(&self) -> Vec<Input> {
-        self.variables().into_iter().map(Input::Variable).collect()
+    fn variables(&self) -> Vec<Asked<'_>> {
+        let parts = self.parts.iter();
+        let parts = parts.map(|part| Asked::number(&part.var, &part.label));
+        std::iter::once(Asked::number(&self.total, self.total_label()))
+            .chain(parts)
+            .collect()
     }
 
     fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
@@ -127,7 +115,12 @@ impl Kind for WeightedSplit {
             .collect()
     }
 
-    fn compute(&self, points_max: &Ratio, answer: &Answer) -> Result<Computed, Unscored> {
+    fn compute(
+        &self,
+        points_max: &Ratio,
+        answer: &Answer,
+        trail: &mut Trail,
+    ) -> Result<Ratio, Unscored> {
         let variables = self.variables();
         let values = read::values(&variables, answer)?;
         let (total, parts) = (&values[0], &values[1..]);
@@ -151,24 +144,12 @@ impl Kind for WeightedSplit {
             });
         };
         let uncapped = points_max * &share;
-        let answered = variables.iter().zip(&values);
-        let mut explanation: Vec<Message> = answered
-            .map(|(variable, value)| say::answered(&variable.label, value))
-            .collect();
-        explanation.push(self.explain(points_max, &values, &uncapped));
-        if uncapped > *points_max {
-            explanation.push(Message::new("explain-capped").with("max", say::exact(points_max)));
+        for (variable, value) in variables.iter().zip(&values) {
+            trail.say(|| say::answered(variable.label, value));
         }
-        let findings = if sum > *total {
-            vec![about_parts("answer-parts-above")]
-        } else {
-            vec![]
-        };
-        Ok(Computed {
-            points: uncapped.min(points_max.clone()),
-            explanation,
-            findings,
-        })
+        trail.say(|| self.explain(points_max, &values, &uncapped));
+        trail.find((sum > *total).then(|| about_parts("answer-parts-above")));
+        Ok(say::at_most(points_max, uncapped, trail))
     }
 }
 
