@@ -275,6 +275,7 @@ form-answered = Answers in all
 form-not-applicable = Does not apply to the unit
 form-clear = Clear the answer
 form-count-none = None of these
+points-next = To earn more:
 points-of = { $max ->
     [one] { $points } / { $max } point
    *[other] { $points } / { $max } points

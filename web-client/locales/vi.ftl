@@ -221,6 +221,7 @@ form-answered = Tổng số phiếu trả lời
 form-not-applicable = Không áp dụng cho đơn vị
 form-clear = Xóa câu trả lời
 form-count-none = Không có trường hợp nào
+points-next = Để được thêm điểm:
 points-of = { $points } / { $max } điểm
 points-short = { $points } điểm
 points-unread = Sửa ô đang báo lỗi để tính điểm.

@@ -58,6 +58,7 @@ pub fn AnswerForm(props: &Props) -> Html {
             max: outcome.max,
             state: outcome.state,
             explanation: outcome.explanation,
+            next: outcome.next,
             findings: outcome.findings,
         }
     });

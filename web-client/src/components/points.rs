@@ -1,11 +1,12 @@
 //! Points and how they come about.
 
 use sodiem_core::ratio::Ratio;
+use sodiem_core::rule::step::Step;
 use sodiem_core::scoring::LeafState;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
-use crate::hooks::use_app;
+use crate::hooks::{App, use_app};
 
 /// Points as the rule computes them.
 #[derive(Clone, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Outcome {
     pub state: LeafState,
     /// How the points come about.
     pub explanation: Vec<Message>,
+    /// What would give more.
+    pub next: Vec<Step>,
     /// What is wrong.
     pub findings: Vec<Message>,
 }
@@ -51,15 +54,28 @@ pub fn Points(props: &Props) -> Html {
         .with("max", &outcome.max);
     let line = |message: &Message| html! { <p>{ app.tell(message) }</p> };
     html! {
-        <div class="points" data-testid="points" data-state={state} role="status">
-            <p class="points__total number" data-testid="points-value">{ app.tell(&said) }</p>
-            <p class="points__state">{ app.text(&format!("leaf-state-{state}")) }</p>
-            <div class="points__how" data-testid="points-how">
-                { for outcome.explanation.iter().map(line) }
+        <>
+            <div class="points" data-testid="points" data-state={state} role="status">
+                <p class="points__total number" data-testid="points-value">{ app.tell(&said) }</p>
+                <p class="points__state">{ app.text(&format!("leaf-state-{state}")) }</p>
+                <div class="points__how" data-testid="points-how">
+                    { for outcome.explanation.iter().map(line) }
+                </div>
+                <div class="field__error" data-testid="points-findings">
+                    { for outcome.findings.iter().map(line) }
+                </div>
             </div>
-            <div class="field__error" data-testid="points-findings">
-                { for outcome.findings.iter().map(line) }
-            </div>
-        </div>
+            // Beside the status, so that it is not read out with every key.
+            if !outcome.next.is_empty() {
+                <div class="soft" data-testid="points-next">
+                    <p>{ app.text("points-next") }</p>
+                    <ul class="rule">{ for outcome.next.iter().map(|step| item(&app, step)) }</ul>
+                </div>
+            }
+        </>
     }
+}
+
+fn item(app: &App, step: &Step) -> Html {
+    html! { <li>{ app.tell(&step.message()) }</li> }
 }

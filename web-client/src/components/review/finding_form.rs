@@ -141,6 +141,7 @@ fn shown(props: &Props, answer: &Answer) -> Outcome {
         max: outcome.max,
         state: outcome.state,
         explanation: outcome.explanation,
+        next: Vec::new(),
         findings: outcome.findings,
     }
 }

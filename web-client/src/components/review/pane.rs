@@ -280,6 +280,7 @@ fn closed(app: &App, props: &Props) -> Html {
             max: outcome.max,
             state: outcome.state,
             explanation: outcome.explanation,
+            next: Vec::new(),
             findings: Vec::new(),
         };
         Finding { said, score }
