@@ -48,10 +48,12 @@ criteria-cap = The cap { $cap } must equal the row's maximum.
 criteria-outside = { $code }: the rules bonus and penalty belong below a bonus or penalty total, and only they do.
 criteria-parameters = The parameters of the rule are wrong: { $error }.
 criteria-rule-unknown = There is no kind of rule “{ $kind }”.
-criteria-scored-by = The column scored_by says “{ $scored_by }”; it must be self, province or survey.
+criteria-scored-by = The column scored_by says “{ $scored_by }”; it must be self, province, survey, authority:Name or department:Name (a name of { $max } characters at most).
 criteria-evidence = The list of evidence is longer than { $max } characters.
 criteria-evidence-missing = A criterion that the unit scores itself must name its evidence.
 criteria-na-when = Say when the criterion does not apply (when).
+criteria-na-claimed-by = The unit does not score this criterion, so it cannot claim that it does not apply: remove claimed_by or say province.
+criteria-decimals = The criteria set rounds to { $decimals } decimals; { $max } at most are allowed.
 
 ## Rules of a criteria set
 
@@ -83,10 +85,10 @@ rule-max-exceeded = The rule gives up to { $reached ->
    *[other] { $reached } points
 }, more than the maximum { $max }.
 rule-tier-bounds = The tier “{ $tier }” has two bounds on one side. Use gt or gte, lt or lte.
-rule-tier-empty = The tier “{ $tier }” holds no rate that another does not hold.
-rule-tier-gap = There is a gap at { $at } % before the tier “{ $tier }”. Each rate must lie in exactly one tier.
-rule-tier-overlap = The tier “{ $tier }” overlaps another at { $at } %. Each rate must lie in exactly one tier.
-rule-tier-open = No tier holds rates from { $at } % on. The highest tier may have no upper bound.
+rule-tier-empty = The tier “{ $tier }” holds no value that another does not hold.
+rule-tier-gap = There is a gap at { $at } before the tier “{ $tier }”. Each value must lie in exactly one tier.
+rule-tier-overlap = The tier “{ $tier }” overlaps another at { $at }. Each value must lie in exactly one tier.
+rule-tier-open = No tier holds values from { $at } on. The highest tier may have no upper bound.
 rule-floor = Full points at { $full } % may not lie below the floor of { $floor } %.
 rule-clamp = clamp must be true: outside its points the rule stays level.
 rule-points-order = The percentages of the points must rise.
@@ -97,6 +99,30 @@ rule-count-twice = Two tiers begin at the count { $min }.
 rule-count-gap = There is no tier for a count of 0.
 rule-scale = The scale needs an option of 100 %, or the maximum cannot be reached.
 rule-index-scale = The index's scale is { $scale }; it must be above 0.
+rule-below-max = The least, { $min }, must be less than the maximum, { $max }.
+rule-above-min = An entry gives { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}, below the least, { $min }.
+rule-step = The step of { $step } must be above 0 and lead from { $min } to { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} evenly.
+rule-proportion = Full points at { $full } must lie above the floor of { $floor }, and the floor may not be negative.
+rule-group-name = The group's name “{ $name }” stands twice, or holds other signs than letters, digits and . _ -
+rule-group-weights = The groups' weights come to { $sum } %; they must come to 100 %.
+rule-formula-name = The variable's name “{ $name }” may hold plain letters, digits and underscores only, must begin with a letter, and may not be and, or, min or max.
+rule-formula-max = The greatest value of the variable “{ $name }” may not be negative.
+rule-formula-undeclared = The formula uses the variable “{ $name }”, which is not declared. Add it to variables.
+rule-formula-unused = The variable “{ $name }” is declared, but no formula uses it. Remove it or correct the formula.
+rule-formula-early = Formula { $place } has no condition, so those after it are never used. Add a condition (when) or move it to the end.
+rule-formula-last = The last formula ({ $place }) may not have a condition, so that every case has points. Remove when.
+rule-expression-long = The formula “{ $expression }…” has { $found } characters, more than the limit of { $max }.
+rule-expression-deep = The formula “{ $expression }…” nests more than { $max } parentheses.
+rule-expression-operators = The formula “{ $expression }…” has more than { $max } operators.
+rule-expression-at = The formula “{ $expression }” goes wrong at character { $place }: “{ $rest }”. Only + - * / ( ), comparisons, and, or, min, max, numbers with a point and names of variables may stand there.
+rule-expression-comma = The formula “{ $expression }” has a comma between two digits at character { $place }: “{ $rest }”. In a formula a decimal has a point (0.5) and the comma parts the numbers of min and max; put a space after it there.
+rule-expression-end = The formula “{ $expression }” breaks off: a number, a variable or a closing parenthesis is missing at its end.
 
 ## Rules in plain words
 
@@ -164,18 +190,52 @@ words-penalty = Each case takes away, no lower than { $cap ->
     [one] { $cap } point
    *[other] { $cap } points
 } in all:
+words-na-full = Does not apply where { $when }: full points
+words-na-exclude = Does not apply where { $when }: leaves the maximum
+words-na-zero = Does not apply where { $when }: 0 points, the maximum stays
+words-na-nothing = there is nothing to count
+words-na-province = Only a reviewing body may say that it does not apply
+words-na-reason = It must be said why it does not apply
+words-checklist-all = All of these must be met, or there are 0 points:
+words-checklist-any = The best of these that is met counts:
+words-points = Set from { $min } to { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+}
+words-step = In steps of { $step ->
+    [one] { $step } point
+   *[other] { $step } points
+}
+words-difference = Comparison: { $now } − { $base }
+words-change = Comparison: growth of { $now } over { $base }
+words-ratio = Comparison: { $now } ÷ { $base }
+words-full-at = From { $full } on: { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+}
+words-below = Below { $floor }: 0 points
+words-formula = By a formula, with:
+words-variable = { $name } = { $label }
+words-formula-only = Points: { $formula }
+words-formula-when = If { $condition }: { $formula }
+words-formula-otherwise = Otherwise: { $formula }
+words-survey-groups = { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} times the weighted mean of the groups:
+words-survey-group = { $label }: { $percent } % of the points
 
-## Ranges of a rate
+## Ranges of a value
 
-range-all = Any rate
-range-gt = Above { $low } %
-range-gte = From { $low } % on
-range-lt = Below { $high } %
-range-lte = { $high } % or less
-range-gt-lt = Above { $low } % to below { $high } %
-range-gt-lte = Above { $low } % up to { $high } %
-range-gte-lt = From { $low } % to below { $high } %
-range-gte-lte = From { $low } % to { $high } %
+range-all = Any value
+range-gt = Above { $low }
+range-gte = From { $low } on
+range-lt = Below { $high }
+range-lte = { $high } or less
+range-gt-lt = Above { $low } to below { $high }
+range-gt-lte = Above { $low } up to { $high }
+range-gte-lt = From { $low } to below { $high }
+range-gte-lte = From { $low } to { $high }
 
 ## How points come about
 
@@ -243,14 +303,47 @@ explain-capped = { $max ->
     [one] { $max } point
    *[other] { $max } points
 } at most
+explain-rounded = Rounded: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-not-all = { $missing } not met: 0 points
+explain-best = The best that is met: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-points-set = Points given: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+explain-difference = { $now } − { $base } { $sign } { $value }
+explain-change = ({ $now } − { $base }) ÷ { $base } { $sign } { $value } %
+explain-ratio = { $now } ÷ { $base } { $sign } { $value } %
+explain-share = { $value } ÷ { $full }
+explain-and = and
+explain-or = or
+explain-when = Because { $condition }:
+explain-otherwise = Because no condition holds:
+explain-group = { $label }: { $mean }
+explain-percent-of = { $percent } % × { $mean } %
+explain-shares = { $terms } { $sign } { $percent } %
 
 ## One step more
 
-next-more = { $label }: needs { $by } more{ $of }{ $reach }: +{ $points } points
-next-fewer = { $label }: needs { $by } fewer{ $of }{ $reach }: +{ $points } points
-next-met = { $label }: once met{ $of }{ $reach }: +{ $points } points
-next-of = { " " }of { $of }
-next-reach = { " " }to reach { $sign } { $value }
+next-more = { $label }: needs { $by } more{ $of }{ $reach }: +{ $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+next-fewer = { $label }: needs { $by } fewer{ $of }{ $reach }: +{ $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+next-met = { $label }: once met{ $of }{ $reach }: +{ $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+next-of = of { $of }
+next-reach = to reach { $sign } { $value }
 
 ## Findings about answers
 
@@ -259,6 +352,8 @@ label-answered = Answered forms
 label-points = Points
 answer-unreadable = The answer cannot be read ({ $error }). Answer this criterion again.
 answer-not-applicable = “Not applicable” is not allowed here. Answer as the rule asks.
+answer-not-claimable = Only a reviewing body may say that this criterion does not apply. Answer as the rule asks, or explain.
+answer-no-reason = It must be said why this criterion does not apply.
 answer-shape = The answer is of another kind of rule. Answer this criterion again.
 answer-undeclared = This criterion has no input “{ $name }”; it is not counted.
 answer-decimal = { $label }: “{ $value }” is not a number. Enter one such as 1234 or 0.5.
@@ -279,7 +374,7 @@ answer-length = The answer has { $found ->
 }, the criterion { $expected }. Answer this criterion again.
 answer-zero-denominator = { $den_label } is 0, but { $num_label } is { $num }. Check both numbers.
 answer-above-whole = { $num_label } ({ $num }) is more than { $den_label } ({ $den }). Check both numbers.
-answer-no-tier = No tier holds the rate { $percent } %. Tell whoever issued the criteria set.
+answer-no-tier = No tier holds the value { $percent }. Tell whoever issued the criteria set.
 answer-no-count-tier = No tier holds the count { $count }. Tell whoever issued the criteria set.
 answer-zero-total = { $total_label } is 0, but the parts come to { $sum }. Check the numbers.
 answer-parts-above = The parts come to { $sum }, more than { $total_label } ({ $total }). Check the numbers.
@@ -292,6 +387,14 @@ answer-satisfied = { $satisfied } satisfied are more than { $answered ->
     [one] { $answered } answer
    *[other] { $answered } answers
 }. Check both numbers.
+answer-points-step = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+} do not lie on a step of { $step } from { $min }.
+answer-formula-nought = { $formula } cannot be computed: it would divide by 0. Check the numbers.
+answer-no-formula = There is no formula for these numbers. Tell whoever issued the criteria set.
+answer-group = { $label }: { $finding }
+answer-too-precise = The numbers have too many digits to be scored. Enter shorter ones.
 answer-no-leaf = “{ $code }” is no scored criterion of this set; its answer is not counted.
 answer-twice = { $code } is answered more than once in the file; the last answer counts.
 answers-too-long = The file of answers has { $found } bytes, more than the limit of { $max }.
@@ -369,7 +472,7 @@ criteria-json = This JSON is no criteria set: { $error }.
 
 ## Criteria sets as spreadsheets
 
-notation-not-applicable = "{ $text }": write "đủ điểm khi …" (full points when), "loại khỏi điểm tối đa khi …" (excluded when) or "không điểm khi …" (no points when).
+notation-not-applicable = "{ $text }": write "đủ điểm khi …" (full points when), "loại khỏi điểm tối đa khi …" (excluded when) or "không điểm khi …" (no points when). After it may stand "; cơ quan thẩm định xác nhận" (a reviewing body says so) and "; phải nêu lý do" (with a reason).
 notation-no-leaf = This way of scoring is only for rows that have rows below them.
 notation-setting-unknown = This way of scoring has no setting "{ $key }". Write: name = value; name = value.
 notation-setting-missing = The setting "{ $key }" is missing. Write: { $key } = …
@@ -385,6 +488,10 @@ notation-role-twice = This role was given above already. Use each once.
 notation-role-missing = The sheet Số liệu has no row with the role "{ $role }" for it.
 notation-decimal = "{ $value }" is no clear number. Use a decimal comma and no separator of thousands: 0,5 or 1500.
 notation-whole = "{ $value }" is no whole number from 0 on.
+notation-one-of = "{ $value }": the setting "{ $key }" must be { $expected }.
+notation-formula-missing = There is no formula. Write for example: a > 10 → b / a * 2; còn lại → 2.
+notation-symbol = The sheet Số liệu has no variable "{ $name }" for it. Write the symbols of variables, parted by commas.
+notation-group = The option "{ $label }" is of no group. Write the group's symbol, a slash and the option: 01/A.
 notation-yes = "{ $value }": write có (yes) or không (no).
 
 workbook-not-utf8 = The file is no UTF-8 text. Save it as UTF-8 or as XLSX.
@@ -406,6 +513,8 @@ workbook-broken = The cell shows an error or a formula that was not computed. Op
 workbook-font = The text is in the font { $font }, which is no Unicode. Convert it to Unicode (with UniKey, for one) and paste it again.
 workbook-stranger = The sheet Tiêu chí has no criterion "{ $code }". Correct the code or delete the row.
 workbook-scored-by = "{ $value }": who scores must be { $expected }.
+workbook-about = "{ $value }": "{ $name }" must be { $expected }.
+workbook-about-decimals = "{ $value }": decimals must be a whole number from 0 to { $max }.
 
 ## Progress, and one leaf across all units
 

@@ -48,10 +48,12 @@ criteria-cap = Mức trần { $cap } phải bằng điểm tối đa của dòng
 criteria-outside = { $code }: cách tính bonus, penalty chỉ dùng trong phần điểm thưởng, điểm trừ và ngược lại.
 criteria-parameters = Tham số của cách tính điểm không đúng: { $error }.
 criteria-rule-unknown = Không có cách tính điểm “{ $kind }”.
-criteria-scored-by = Cột scored_by ghi “{ $scored_by }”; phải là self, province hoặc survey.
+criteria-scored-by = Cột scored_by ghi “{ $scored_by }”; phải là self, province, survey, authority:Tên hoặc department:Tên (tên dài nhất { $max } ký tự).
 criteria-evidence = Danh mục tài liệu kiểm chứng dài quá { $max } ký tự.
 criteria-evidence-missing = Tiêu chí do đơn vị tự chấm phải nêu tài liệu kiểm chứng.
 criteria-na-when = Phải ghi rõ khi nào tiêu chí không áp dụng (when).
+criteria-na-claimed-by = Đơn vị không tự chấm tiêu chí này nên không thể khai “không áp dụng”: bỏ claimed_by hoặc ghi province.
+criteria-decimals = Bộ tiêu chí làm tròn đến { $decimals } chữ số thập phân; nhiều nhất là { $max }.
 
 ## Cách tính điểm trong bộ tiêu chí
 
@@ -68,10 +70,10 @@ rule-points-positive = “{ $label }” có { $points } điểm; ở đây phả
 rule-max-unreachable = Cách tính chỉ cho nhiều nhất { $reached } điểm, ít hơn điểm tối đa { $max }.
 rule-max-exceeded = Cách tính cho đến { $reached } điểm, vượt điểm tối đa { $max }.
 rule-tier-bounds = Mức “{ $tier }” có hai giới hạn ở cùng một phía. Chỉ dùng gt hoặc gte, lt hoặc lte.
-rule-tier-empty = Mức “{ $tier }” không chứa tỷ lệ nào mà mức khác chưa có.
-rule-tier-gap = Có khoảng trống tại { $at } % trước mức “{ $tier }”. Mỗi tỷ lệ phải thuộc đúng một mức.
-rule-tier-overlap = Mức “{ $tier }” chồng lên mức khác tại { $at } %. Mỗi tỷ lệ phải thuộc đúng một mức.
-rule-tier-open = Không có mức nào cho tỷ lệ từ { $at } % trở lên. Mức cao nhất không được có giới hạn trên.
+rule-tier-empty = Mức “{ $tier }” không chứa giá trị nào mà mức khác chưa có.
+rule-tier-gap = Có khoảng trống tại { $at } trước mức “{ $tier }”. Mỗi giá trị phải thuộc đúng một mức.
+rule-tier-overlap = Mức “{ $tier }” chồng lên mức khác tại { $at }. Mỗi giá trị phải thuộc đúng một mức.
+rule-tier-open = Không có mức nào từ { $at } trở lên. Mức cao nhất không được có giới hạn trên.
 rule-floor = Mức đạt đủ điểm { $full } % không được thấp hơn mức tối thiểu { $floor } %.
 rule-clamp = clamp phải là true: ngoài các mốc, điểm giữ nguyên như ở mốc gần nhất.
 rule-points-order = Các mốc tỷ lệ phải tăng dần.
@@ -82,6 +84,24 @@ rule-count-twice = Mốc số lượng { $min } xuất hiện hai lần.
 rule-count-gap = Thiếu mốc cho số lượng 0.
 rule-scale = Thang trả lời phải có một phương án 100 %, nếu không thì không đạt được điểm tối đa.
 rule-index-scale = Thang của chỉ số là { $scale }, phải lớn hơn 0.
+rule-below-max = Điểm thấp nhất { $min } phải nhỏ hơn điểm tối đa { $max }.
+rule-above-min = Có phương án cho { $points } điểm, thấp hơn mức thấp nhất { $min }.
+rule-step = Bước điểm { $step } phải lớn hơn 0 và chia đều từ { $min } đến { $max } điểm.
+rule-proportion = Mức đạt đủ điểm { $full } phải lớn hơn mức tối thiểu { $floor }, và mức tối thiểu không được âm.
+rule-group-name = Tên nhóm “{ $name }” bị trùng hoặc có ký hiệu khác chữ, số và . _ -
+rule-group-weights = Tỷ trọng các nhóm cộng lại là { $sum } %, phải là 100 %.
+rule-formula-name = Tên biến “{ $name }” chỉ gồm chữ cái không dấu, chữ số và dấu gạch dưới, bắt đầu bằng chữ cái, và khác and, or, min, max.
+rule-formula-max = Giá trị lớn nhất của biến “{ $name }” không được âm.
+rule-formula-undeclared = Công thức dùng biến “{ $name }” chưa được khai báo. Thêm biến vào variables.
+rule-formula-unused = Biến “{ $name }” được khai báo nhưng không công thức nào dùng. Bỏ biến hoặc sửa công thức.
+rule-formula-early = Công thức thứ { $place } không có điều kiện nên các công thức sau không bao giờ được dùng. Thêm điều kiện (when) hoặc chuyển xuống cuối.
+rule-formula-last = Công thức cuối (thứ { $place }) không được có điều kiện, để mọi trường hợp đều có điểm. Bỏ when.
+rule-expression-long = Công thức “{ $expression }…” có { $found } ký tự, nhiều hơn mức { $max }.
+rule-expression-deep = Công thức “{ $expression }…” có dấu ngoặc lồng nhau quá { $max } lớp.
+rule-expression-operators = Công thức “{ $expression }…” có quá { $max } phép tính.
+rule-expression-at = Công thức “{ $expression }” sai từ ký tự thứ { $place }: “{ $rest }”. Chỉ dùng + - * / ( ), so sánh, and, or, min, max, số có dấu chấm và tên biến.
+rule-expression-comma = Công thức “{ $expression }” có dấu phẩy giữa hai chữ số ở ký tự thứ { $place }: “{ $rest }”. Trong công thức, số thập phân dùng dấu chấm (0.5), dấu phẩy ngăn cách các số của min và max; ở đó thêm dấu cách sau dấu phẩy.
+rule-expression-end = Công thức “{ $expression }” chưa hết: thiếu số, biến hoặc dấu đóng ngoặc ở cuối.
 
 ## Cách tính điểm bằng lời
 
@@ -110,18 +130,40 @@ words-index = { $max } điểm × { $source } ÷ { $scale }
 words-as-of = Lấy giá trị tại thời điểm { $day }
 words-bonus = Mỗi trường hợp được cộng, tổng cộng không quá { $cap } điểm:
 words-penalty = Mỗi trường hợp bị trừ, tổng cộng không thấp hơn { $cap } điểm:
+words-na-full = Không áp dụng khi { $when }: tính đủ điểm
+words-na-exclude = Không áp dụng khi { $when }: trừ khỏi điểm tối đa
+words-na-zero = Không áp dụng khi { $when }: 0 điểm, điểm tối đa giữ nguyên
+words-na-nothing = không có đối tượng để tính
+words-na-province = Chỉ cơ quan thẩm định được xác nhận không áp dụng
+words-na-reason = Phải ghi lý do không áp dụng
+words-checklist-all = Phải đạt tất cả các nội dung, nếu không thì 0 điểm:
+words-checklist-any = Tính nội dung đạt được có điểm cao nhất:
+words-points = Cho từ { $min } đến { $max } điểm
+words-step = Mỗi bước { $step } điểm
+words-difference = So sánh: { $now } − { $base }
+words-change = So sánh: mức tăng của { $now } so với { $base }
+words-ratio = So sánh: { $now } ÷ { $base }
+words-full-at = Từ { $full } trở lên: { $max } điểm
+words-below = Dưới { $floor }: 0 điểm
+words-formula = Tính theo công thức, với:
+words-variable = { $name } = { $label }
+words-formula-only = Điểm: { $formula }
+words-formula-when = Nếu { $condition }: { $formula }
+words-formula-otherwise = Trường hợp khác: { $formula }
+words-survey-groups = { $max } điểm nhân với mức trung bình có trọng số của các nhóm:
+words-survey-group = { $label }: { $percent } % số điểm
 
-## Khoảng tỷ lệ
+## Khoảng giá trị
 
-range-all = Mọi tỷ lệ
-range-gt = Trên { $low } %
-range-gte = Từ { $low } % trở lên
-range-lt = Dưới { $high } %
-range-lte = Từ { $high } % trở xuống
-range-gt-lt = Trên { $low } % đến dưới { $high } %
-range-gt-lte = Trên { $low } % đến { $high } %
-range-gte-lt = Từ { $low } % đến dưới { $high } %
-range-gte-lte = Từ { $low } % đến { $high } %
+range-all = Mọi giá trị
+range-gt = Trên { $low }
+range-gte = Từ { $low } trở lên
+range-lt = Dưới { $high }
+range-lte = Từ { $high } trở xuống
+range-gt-lt = Trên { $low } đến dưới { $high }
+range-gt-lte = Trên { $low } đến { $high }
+range-gte-lt = Từ { $low } đến dưới { $high }
+range-gte-lte = Từ { $low } đến { $high }
 
 ## Diễn giải điểm
 
@@ -150,14 +192,29 @@ explain-split = { $max } × ({ $terms }) { $sign } { $points } điểm
 explain-mean = ({ $terms }) ÷ { $forms } { $sign } { $percent } %
 explain-no-events = Không có trường hợp nào: { $points } điểm
 explain-capped = Không quá { $max } điểm
+explain-rounded = Làm tròn: { $points } điểm
+explain-not-all = Còn { $missing } nội dung chưa đạt: 0 điểm
+explain-best = Nội dung có điểm cao nhất: { $points } điểm
+explain-points-set = Điểm được cho: { $points } điểm
+explain-difference = { $now } − { $base } { $sign } { $value }
+explain-change = ({ $now } − { $base }) ÷ { $base } { $sign } { $value } %
+explain-ratio = { $now } ÷ { $base } { $sign } { $value } %
+explain-share = { $value } ÷ { $full }
+explain-and = và
+explain-or = hoặc
+explain-when = Vì { $condition }:
+explain-otherwise = Vì không có điều kiện nào đúng:
+explain-group = { $label }: { $mean }
+explain-percent-of = { $percent } % × { $mean } %
+explain-shares = { $terms } { $sign } { $percent } %
 
 ## Thêm một bước
 
 next-more = { $label }: cần thêm { $by }{ $of }{ $reach }: +{ $points } điểm
 next-fewer = { $label }: cần bớt { $by }{ $of }{ $reach }: +{ $points } điểm
 next-met = { $label }: nếu đạt{ $of }{ $reach }: +{ $points } điểm
-next-of = { " " }(trong { $of })
-next-reach = { " " }để đạt { $sign } { $value }
+next-of = (trong { $of })
+next-reach = để đạt { $sign } { $value }
 
 ## Nhận xét về câu trả lời
 
@@ -166,6 +223,8 @@ label-answered = Số phiếu trả lời
 label-points = Điểm
 answer-unreadable = Câu trả lời không đọc được ({ $error }). Hãy trả lời lại tiêu chí này.
 answer-not-applicable = Tiêu chí này không được chọn “không áp dụng”. Hãy trả lời theo cách tính điểm.
+answer-not-claimable = Chỉ cơ quan thẩm định được xác nhận tiêu chí này không áp dụng. Hãy trả lời theo cách tính điểm hoặc giải trình.
+answer-no-reason = Phải ghi lý do tiêu chí này không áp dụng.
 answer-shape = Câu trả lời thuộc một cách tính điểm khác. Hãy trả lời lại tiêu chí này.
 answer-undeclared = Số liệu “{ $name }” không có trong tiêu chí này và không được tính.
 answer-decimal = { $label }: “{ $value }” không phải là số. Nhập số như 1234 hoặc 0,5.
@@ -177,13 +236,18 @@ answer-choice = Không có phương án thứ { $choice }; chỉ có { $options 
 answer-length = Câu trả lời có { $found } mục, tiêu chí có { $expected } mục. Hãy trả lời lại tiêu chí này.
 answer-zero-denominator = { $den_label } bằng 0 nhưng { $num_label } là { $num }. Kiểm tra lại hai số.
 answer-above-whole = { $num_label } ({ $num }) lớn hơn { $den_label } ({ $den }). Kiểm tra lại hai số.
-answer-no-tier = Không có mức điểm nào cho tỷ lệ { $percent } %. Báo cho cơ quan ban hành bộ tiêu chí.
+answer-no-tier = Không có mức điểm nào cho giá trị { $percent }. Báo cho cơ quan ban hành bộ tiêu chí.
 answer-no-count-tier = Không có mức điểm nào cho số lượng { $count }. Báo cho cơ quan ban hành bộ tiêu chí.
 answer-zero-total = { $total_label } bằng 0 nhưng các phần cộng lại là { $sum }. Kiểm tra lại các số.
 answer-parts-above = Các phần cộng lại là { $sum }, lớn hơn { $total_label } ({ $total }). Kiểm tra lại các số.
 answer-option = Không có phương án “{ $option }” trong phiếu điều tra.
 answer-too-few-forms = Mới có { $forms } phiếu, ít hơn mức tối thiểu { $min } phiếu.
 answer-satisfied = Số hài lòng { $satisfied } lớn hơn số trả lời { $answered }. Kiểm tra lại hai số.
+answer-points-step = { $points } điểm không nằm trên bước { $step } tính từ { $min }.
+answer-formula-nought = Không tính được { $formula } vì phải chia cho 0. Kiểm tra lại các số.
+answer-no-formula = Không có công thức nào cho các số này. Báo cho cơ quan ban hành bộ tiêu chí.
+answer-group = { $label }: { $finding }
+answer-too-precise = Các số có quá nhiều chữ số để tính điểm. Nhập các số ngắn hơn.
 answer-no-leaf = “{ $code }” không phải là tiêu chí được chấm điểm trong bộ tiêu chí này; câu trả lời không được tính.
 answer-twice = Tiêu chí { $code } có nhiều câu trả lời trong tệp; câu trả lời cuối được tính.
 answers-too-long = Tệp câu trả lời có { $found } byte, nhiều hơn mức { $max } byte.
@@ -261,7 +325,7 @@ criteria-json = Tệp JSON không phải là bộ tiêu chí: { $error }.
 
 ## Ghi bộ tiêu chí trong bảng tính
 
-notation-not-applicable = “{ $text }”: ghi “đủ điểm khi …”, “loại khỏi điểm tối đa khi …” hoặc “không điểm khi …”.
+notation-not-applicable = “{ $text }”: ghi “đủ điểm khi …”, “loại khỏi điểm tối đa khi …” hoặc “không điểm khi …”. Sau đó có thể ghi “; cơ quan thẩm định xác nhận” và “; phải nêu lý do”.
 notation-no-leaf = Cách tính này chỉ dùng cho dòng có dòng con.
 notation-setting-unknown = Cách tính này không có tham số “{ $key }”. Ghi dạng: tên = giá trị; tên = giá trị.
 notation-setting-missing = Thiếu tham số “{ $key }”. Ghi: { $key } = …
@@ -277,6 +341,10 @@ notation-role-twice = Vai trò này đã có ở dòng trên. Mỗi vai trò ch�
 notation-role-missing = Thiếu dòng có vai trò “{ $role }” ở sheet Số liệu.
 notation-decimal = “{ $value }” không phải là số rõ ràng. Dùng dấu phẩy thập phân, không dùng dấu chấm hàng nghìn: 0,5 hoặc 1500.
 notation-whole = “{ $value }” không phải là số nguyên không âm.
+notation-one-of = “{ $value }”: tham số “{ $key }” phải là { $expected }.
+notation-formula-missing = Thiếu công thức. Ghi ví dụ: a > 10 → b / a * 2; còn lại → 2.
+notation-symbol = Sheet Số liệu không có biến số “{ $name }” của tiêu chí này. Ghi ký hiệu các biến số, cách nhau bằng dấu phẩy.
+notation-group = Phương án “{ $label }” không thuộc nhóm nào. Ghi ký hiệu nhóm, dấu gạch chéo rồi phương án: 01/A.
 notation-yes = “{ $value }”: ghi có hoặc không.
 
 workbook-not-utf8 = Tệp không phải là văn bản UTF-8. Lưu lại dạng UTF-8 hoặc XLSX.
@@ -298,6 +366,8 @@ workbook-broken = Ô báo lỗi hoặc có công thức chưa tính. Mở bằng
 workbook-font = Chữ dùng phông { $font }, không phải Unicode. Chuyển mã sang Unicode (ví dụ bằng UniKey) rồi dán lại.
 workbook-stranger = Không có tiêu chí “{ $code }” ở sheet Tiêu chí. Sửa mã hoặc xóa dòng.
 workbook-scored-by = “{ $value }”: bên chấm phải là { $expected }.
+workbook-about = “{ $value }”: “{ $name }” phải là { $expected }.
+workbook-about-decimals = “{ $value }”: số chữ số thập phân phải là số nguyên từ 0 đến { $max }.
 
 ## Tiến độ và một tiêu chí ở mọi đơn vị
 

@@ -1,16 +1,26 @@
 //! The criteria set (*bộ tiêu chí*): areas, criteria and sub-criteria with their maxima, and the
 //! rules of the leaves. An edition never changes; its digest names it.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{Code, Digest};
+use crate::letters::composed;
 use crate::ratio::{Ratio, Rounding};
 use crate::rule::Rule;
+use crate::text::{Message, Value};
 
 pub mod check;
 pub mod notation;
 pub mod table;
+
+/// Most decimals that a set may ask for.
+pub const DECIMALS_MAX: u32 = 4;
+/// Longest name of an authority or a department that scores, in characters.
+pub const SCORER_CHARS_MAX: usize = 200;
 
 /// One edition of a criteria set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -19,12 +29,60 @@ pub struct CriteriaSet {
     pub title: String,
     /// A sample (*bộ tiêu chí mẫu*) is labelled as one wherever it is shown.
     pub is_sample: bool,
-    /// Decimals of the total.
+    /// Decimals of what is rounded, [`DECIMALS_MAX`] at most.
     pub decimals: u32,
-    /// How the total is rounded.
+    /// How it is rounded.
     pub rounding: Rounding,
+    /// What is rounded.
+    #[serde(default, skip_serializing_if = "RoundedAt::is_total")]
+    pub rounded_at: RoundedAt,
     /// All rows, each area before its criteria and these before their sub-criteria.
     pub rows: Vec<Row>,
+}
+
+/// Where a set rounds points. The total is always rounded to be shown; a set may round what it adds
+/// up already.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundedAt {
+    /// Only the total.
+    #[default]
+    Total,
+    /// Each area, then the total.
+    Area,
+    /// Each leaf, then the total.
+    Leaf,
+}
+
+impl RoundedAt {
+    fn is_total(&self) -> bool {
+        *self == Self::Total
+    }
+}
+
+/// How a set rounds: where, to how many decimals, and which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoundingPolicy {
+    /// Where.
+    pub at: RoundedAt,
+    /// To how many decimals.
+    pub decimals: u32,
+    /// Which way a half goes.
+    pub rounding: Rounding,
+}
+
+impl RoundingPolicy {
+    /// Points as they count at a place: rounded where the set rounds there, exact elsewhere.
+    #[must_use]
+    pub fn count(&self, at: RoundedAt, points: &Ratio) -> Ratio {
+        if at == RoundedAt::Total || at == self.at {
+            points.rounded(self.decimals, self.rounding)
+        } else {
+            points.clone()
+        }
+    }
 }
 
 /// A row of the set: an area, a criterion or a sub-criterion.
@@ -83,6 +141,54 @@ pub struct NotApplicable {
     pub when: String,
     /// What it then gives.
     pub policy: NotApplicablePolicy,
+    /// Who may say so, where it is not simply whoever scores the leaf.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_by: Option<Claimant>,
+    /// Whether it must be said why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reason_required: bool,
+}
+
+/// Who may say that a leaf does not apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Claimant {
+    /// The unit itself, and the bodies that appraise it.
+    #[serde(rename = "self")]
+    Unit,
+    /// Only the bodies that appraise.
+    Province,
+}
+
+impl NotApplicable {
+    /// Whether a unit may say so of a leaf that it scores itself.
+    #[must_use]
+    pub fn unit_claims(&self) -> bool {
+        self.claimed_by != Some(Claimant::Province)
+    }
+
+    /// The condition, what then follows, and who may say so, in words.
+    #[must_use]
+    pub fn in_words(&self) -> Vec<Message> {
+        // A condition on the inputs, such as `a=0`, comes about by itself.
+        let when = match self.when.contains('=') {
+            true => Message::new("words-na-nothing").into(),
+            false => Value::from(self.when.as_str()),
+        };
+        let key = match self.policy {
+            NotApplicablePolicy::Full => "words-na-full",
+            NotApplicablePolicy::Exclude => "words-na-exclude",
+            NotApplicablePolicy::Zero => "words-na-zero",
+        };
+        let claimed = (!self.unit_claims()).then(|| Message::new("words-na-province"));
+        let reason = self
+            .reason_required
+            .then(|| Message::new("words-na-reason"));
+        std::iter::once(Message::new(key).with("when", when))
+            .chain(claimed)
+            .chain(reason)
+            .collect()
+    }
 }
 
 /// What a leaf gives that does not apply.
@@ -97,19 +203,104 @@ pub enum NotApplicablePolicy {
     Zero,
 }
 
-/// Who answers a leaf.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
+/// Who answers a leaf. In the criteria table `self`, `province`, `survey`, `authority:NAME` or
+/// `department:NAME`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ScoredBy {
     /// The unit itself (*tự chấm*).
     #[serde(rename = "self")]
     Unit,
-    /// A body at the last tier.
+    /// A body at the last tier: the one whose rows come nearest.
     Province,
     /// The survey (*điều tra xã hội học*).
     Survey,
+    /// A named authority, such as the province's chairman: whichever body has its name enters its
+    /// word, else the one whose rows come nearest.
+    Authority(String),
+    /// The department of this name or id, at the last tier.
+    Department(String),
+}
+
+/// A text that names nobody who could score.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("nobody who scores is called that")]
+pub struct ScoredByError;
+
+impl ScoredBy {
+    /// Whether the unit answers it.
+    #[must_use]
+    pub fn is_unit(&self) -> bool {
+        *self == Self::Unit
+    }
+
+    /// Whether a body at the last tier answers it.
+    #[must_use]
+    pub fn is_body(&self) -> bool {
+        matches!(
+            self,
+            Self::Province | Self::Authority(_) | Self::Department(_)
+        )
+    }
+
+    /// Whether the survey answers it.
+    #[must_use]
+    pub fn is_survey(&self) -> bool {
+        *self == Self::Survey
+    }
+
+    /// The authority or the department that it names.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Authority(name) | Self::Department(name) => Some(name),
+            Self::Unit | Self::Province | Self::Survey => None,
+        }
+    }
+}
+
+impl fmt::Display for ScoredBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unit => f.write_str("self"),
+            Self::Province => f.write_str("province"),
+            Self::Survey => f.write_str("survey"),
+            Self::Authority(name) => write!(f, "authority:{name}"),
+            Self::Department(name) => write!(f, "department:{name}"),
+        }
+    }
+}
+
+impl FromStr for ScoredBy {
+    type Err = ScoredByError;
+    fn from_str(text: &str) -> Result<Self, ScoredByError> {
+        match text {
+            "self" => return Ok(Self::Unit),
+            "province" => return Ok(Self::Province),
+            "survey" => return Ok(Self::Survey),
+            _ => {}
+        }
+        let (who, name) = text.split_once(':').ok_or(ScoredByError)?;
+        let name = composed(name.trim());
+        if name.is_empty() || name.chars().count() > SCORER_CHARS_MAX {
+            return Err(ScoredByError);
+        }
+        match who {
+            "authority" => Ok(Self::Authority(name)),
+            "department" => Ok(Self::Department(name)),
+            _ => Err(ScoredByError),
+        }
+    }
+}
+
+impl Leaf {
+    /// Its rule in plain words, and when it does not apply; one message a line.
+    #[must_use]
+    pub fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
+        let mut words = self.rule.in_words(points_max);
+        words.extend(self.not_applicable.iter().flat_map(NotApplicable::in_words));
+        words
+    }
 }
 
 impl Row {
@@ -137,6 +328,16 @@ impl CriteriaSet {
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("a set has a JSON form")
+    }
+
+    /// How it rounds.
+    #[must_use]
+    pub fn policy(&self) -> RoundingPolicy {
+        RoundingPolicy {
+            at: self.rounded_at,
+            decimals: self.decimals,
+            rounding: self.rounding,
+        }
     }
 
     /// The row of a code.

@@ -13,7 +13,6 @@ use crate::document::{Document, LeafEntry, Sheet};
 use crate::ids::{BodyId, Code, DocumentId, UnitCode};
 use crate::ratio::Ratio;
 use crate::round::{Body, Round};
-use crate::rule::Rule;
 use crate::scoring::{LeafState, Score, Subtotal, score_row, tally};
 use crate::time::Timestamp;
 use crate::unit::UnitTree;
@@ -142,11 +141,11 @@ pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding
         &of_record,
         (&own_score, record_score),
     );
-    let count = |scored_by: ScoredBy, is_counted: &dyn Fn(&Code) -> bool| {
+    let count = |is_theirs: fn(&ScoredBy) -> bool, is_counted: &dyn Fn(&Code) -> bool| {
         let of_kind = dossier
             .set
             .leaves()
-            .filter(|(_, leaf)| leaf.scored_by == scored_by);
+            .filter(|(_, leaf)| is_theirs(&leaf.scored_by));
         let counted = of_kind.filter(|(row, _)| is_counted(&row.code)).count();
         u32::try_from(counted).unwrap_or(u32::MAX)
     };
@@ -162,13 +161,13 @@ pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding
         stage: dossier.flow.stage,
         submitted_at: submission.map(|submission| submission.received_at),
         late: submission.is_some_and(|submission| submission.late),
-        answered: count(ScoredBy::Unit, &is_answered),
-        answerable: count(ScoredBy::Unit, &|_| true),
+        answered: count(ScoredBy::is_unit, &is_answered),
+        answerable: count(ScoredBy::is_unit, &|_| true),
         conflicts: u32::try_from(current.conflicts().count()).unwrap_or(u32::MAX),
-        province_answered: count(ScoredBy::Province, &|code| of_record.contains_key(code)),
-        province_answerable: count(ScoredBy::Province, &|_| true),
-        survey_answered: count(ScoredBy::Survey, &|code| of_record.contains_key(code)),
-        survey_answerable: count(ScoredBy::Survey, &|_| true),
+        province_answered: count(ScoredBy::is_body, &|code| of_record.contains_key(code)),
+        province_answerable: count(ScoredBy::is_body, &|_| true),
+        survey_answered: count(ScoredBy::is_survey, &|code| of_record.contains_key(code)),
+        survey_answerable: count(ScoredBy::is_survey, &|_| true),
         amendment_pending: dossier
             .sheet
             .is_some_and(|sheet| dossier.flow.amendment_pending(&sheet.heads())),
@@ -188,13 +187,19 @@ fn reviewed_sheet(dossier: &Dossier<'_>) -> Option<Sheet> {
     }
 }
 
-/// A unit's answers to the leaves that it answers; those to others are stored and not counted.
+/// A unit's answers to the leaves that it answers; those to others are stored and not counted. What
+/// only a body may claim is marked.
 #[must_use]
 pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
     let mut answers = sheet.answers();
-    answers.retain(|code, _| {
-        set.leaf(code)
-            .is_some_and(|leaf| leaf.scored_by == ScoredBy::Unit)
+    answers.retain(|code, answer| {
+        let Some(leaf) = set.leaf(code) else {
+            return false;
+        };
+        let na = leaf.not_applicable.as_ref();
+        let claims = answer.not_applicable == Some(true);
+        answer.is_unclaimable = claims && na.is_some_and(|na| !na.unit_claims());
+        leaf.scored_by.is_unit()
     });
     answers
 }
@@ -205,7 +210,7 @@ pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
 pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
     let in_the_100 = |area: &Row| area.content == Content::Sum;
     let is_own = |(row, leaf): &(&Row, &Leaf)| {
-        leaf.scored_by == ScoredBy::Unit && set.area_of(&row.code).is_some_and(in_the_100)
+        leaf.scored_by.is_unit() && set.area_of(&row.code).is_some_and(in_the_100)
     };
     let own = set.leaves().filter(is_own);
     let own: Vec<_> = own
@@ -236,11 +241,15 @@ impl<'a> Findings<'a> {
     }
 
     /// What a tier finds of a leaf: the body that leads on it, else the one that decides.
-    fn of_tier(&self, tier: u32, code: &Code) -> Option<(&Answer, &'a Body)> {
+    fn of_tier(
+        &self,
+        tier: u32,
+        (code, scored_by): (&Code, &ScoredBy),
+    ) -> Option<(&Answer, &'a Body)> {
         let Dossier {
             round, units, unit, ..
         } = self.dossier;
-        let nearest = round.body_for_leaf(units, unit, tier, code)?;
+        let nearest = round.body_for_leaf(units, unit, tier, (code, scored_by))?;
         let deciding = round
             .bodies_for(units, unit, tier)
             .find(|body| body.decides());
@@ -275,12 +284,12 @@ pub fn unreasoned(dossier: &Dossier<'_>, tier: u32, appraisal: &Sheet) -> Vec<Co
         };
         let below = (1..tier)
             .rev()
-            .find_map(|tier| findings.of_tier(tier, &row.code));
+            .find_map(|tier| findings.of_tier(tier, (&row.code, &leaf.scored_by)));
         let own = own.get(&row.code).unwrap_or(&nothing);
         let before = [own, below.map_or(own, |(answer, _)| answer)];
-        let gives = |answer| score_row(row, leaf, answer, Rule::tally);
+        let gives = |answer| score_row(dossier.set.policy(), row, leaf, answer);
         let (found_gives, before) = (gives(found), before.map(gives));
-        leaf.scored_by == ScoredBy::Unit
+        leaf.scored_by.is_unit()
             && !is_reasoned(
                 found.reason.as_deref(),
                 (&found_gives.points, &found_gives.max),
@@ -298,22 +307,25 @@ fn answers_of_record(
     own_answers: &Answers,
 ) -> BTreeMap<Code, (Answer, Source)> {
     let findings = Findings::of(dossier);
-    let from_tier = |tier: u32, code: &Code| {
-        let (answer, body) = findings.of_tier(tier, code)?;
+    let from_tier = |tier: u32, (code, scored_by): (&Code, &ScoredBy)| {
+        let (answer, body) = findings.of_tier(tier, (code, scored_by))?;
         Some((answer.clone(), Source::Body(body.id.clone())))
     };
     let last_tier = dossier.round.last_tier();
     let reached = reached_tier(dossier.flow.stage, last_tier);
     let of_record = dossier.set.leaves().filter_map(|(row, leaf)| {
+        let place = (&row.code, &leaf.scored_by);
         let found = match leaf.scored_by {
             ScoredBy::Survey => dossier
                 .survey
                 .get(&row.code)
                 .map(|a| (a.clone(), Source::Survey)),
-            ScoredBy::Province => from_tier(last_tier, &row.code),
+            ScoredBy::Province | ScoredBy::Authority(_) | ScoredBy::Department(_) => {
+                from_tier(last_tier, place)
+            }
             ScoredBy::Unit => (1..=reached)
                 .rev()
-                .find_map(|tier| from_tier(tier, &row.code))
+                .find_map(|tier| from_tier(tier, place))
                 .or_else(|| {
                     own_answers
                         .get(&row.code)

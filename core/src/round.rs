@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::criteria::ScoredBy;
 use crate::finding::Finding;
 use crate::ids::{BodyId, Code, Digest, RoundId, UnitCode};
 use crate::ratio::{Ratio, Rounding};
@@ -124,6 +125,18 @@ impl Body {
             .max()
     }
 
+    /// Whether a leaf is before the body: it appraises it, or the leaf names it as its scorer.
+    #[must_use]
+    pub fn sees(&self, leaf: &Code, scored_by: &ScoredBy) -> bool {
+        self.covers(leaf) || self.is_named(scored_by)
+    }
+
+    /// Whether a leaf names it as its scorer, by its name or its id.
+    fn is_named(&self, scored_by: &ScoredBy) -> bool {
+        let name = scored_by.name();
+        name.is_some_and(|name| self.name == name || self.id.as_str() == name)
+    }
+
     /// Whether the body decides for its tier: it appraises everything.
     #[must_use]
     pub fn decides(&self) -> bool {
@@ -144,19 +157,29 @@ impl Round {
             .filter(move |b| b.tier == tier && units.is_within(unit, &b.unit))
     }
 
-    /// The body that answers a `province` leaf of `unit`, and whose word on a leaf counts at
-    /// `tier`: the one whose rows come nearest to it.
+    /// The body that answers a leaf of `unit` which no unit answers itself, and whose word on a leaf
+    /// counts at `tier`: the one that the leaf names as its scorer, else the one whose rows come
+    /// nearest to it.
     #[must_use]
     pub fn body_for_leaf<'a>(
         &'a self,
         units: &'a UnitTree,
         unit: &'a UnitCode,
         tier: u32,
-        leaf: &Code,
+        (leaf, scored_by): (&Code, &ScoredBy),
     ) -> Option<&'a Body> {
         self.bodies_for(units, unit, tier)
-            .filter(|body| body.covers(leaf))
-            .max_by_key(|body| body.reach(leaf))
+            .filter(|body| body.sees(leaf, scored_by))
+            .max_by_key(|body| (body.is_named(scored_by), body.reach(leaf)))
+    }
+
+    /// The name of the authority or the department that a leaf names as its scorer: the body's where
+    /// there is one.
+    #[must_use]
+    pub fn scorer<'a>(&'a self, scored_by: &'a ScoredBy) -> Option<&'a str> {
+        let name = scored_by.name()?;
+        let body = self.bodies.iter().find(|body| body.is_named(scored_by));
+        Some(body.map_or(name, |body| &body.name))
     }
 
     /// The number of the last tier.

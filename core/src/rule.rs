@@ -11,17 +11,20 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
-use crate::criteria::{NotApplicable, NotApplicablePolicy};
+use crate::criteria::NotApplicable;
 use crate::ratio::Ratio;
 use crate::scoring::LeafState;
 use crate::text::Message;
 
 use number::Number;
+use place::Place;
 use read::{Asked, Part};
 use step::{Need, Step};
 
 mod check;
+mod expression;
 pub mod number;
+mod place;
 pub mod rate;
 mod read;
 mod say;
@@ -30,21 +33,29 @@ pub mod step;
 pub mod bonus;
 pub mod checklist;
 pub mod choice;
+pub mod comparison;
 pub mod count_tiers;
 pub mod deduct;
 pub mod external_index;
+pub mod formula;
 pub mod interpolate;
 pub mod penalty;
+pub mod points;
 pub mod proportional;
 pub mod said;
+pub mod survey_groups;
 pub mod survey_mean;
 pub mod survey_satisfaction;
 pub mod target_ratio;
 pub mod tiers;
+pub mod unit_points;
 pub mod weighted_split;
 
 /// Most options, items, events, tiers, parts or points that one rule may list.
 pub const RULE_ITEMS_MAX: usize = 50;
+/// Longest points that a rule may give, in bits of numerator and denominator: what people count
+/// needs 100. An answer of many long numbers must not make the table of a province unreadable.
+pub const POINTS_BITS_MAX: u64 = 512;
 /// Longest label, in characters.
 pub const LABEL_CHARS_MAX: usize = 500;
 /// Longest name of a variable, in characters.
@@ -83,6 +94,16 @@ pub enum Rule {
     Bonus(bonus::Bonus),
     /// Events that take away, outside the 100.
     Penalty(penalty::Penalty),
+    /// Set freely, in steps or not.
+    Points(points::Points),
+    /// So many for each thing done, up to the maximum.
+    UnitPoints(unit_points::UnitPoints),
+    /// Compared with last year or with a plan.
+    Comparison(comparison::Comparison),
+    /// A formula over declared variables.
+    Formula(formula::Formula),
+    /// The weighted mean of several groups of respondents.
+    SurveyGroups(survey_groups::SurveyGroups),
 }
 
 /// What a rule makes of an answer.
@@ -120,6 +141,13 @@ pub enum Input {
     /// [`Answer::satisfied`] out of [`Answer::answered`]; the labels of the levels that count as
     /// satisfied.
     Satisfaction(Vec<String>),
+    /// Set [`Answer::points`].
+    Points {
+        /// The least.
+        min: Ratio,
+        /// What they go up by, counted from the least; any decimal where there is none.
+        step: Option<Ratio>,
+    },
 }
 
 /// An option, an item or an event of a rule.
@@ -193,6 +221,9 @@ enum Unscored {
     Missing,
     /// A share of nothing: 0 out of 0.
     NothingOfNothing,
+    /// A share of nothing in a formula, where nobody would look for it: what to say of it unless
+    /// the leaf then does not apply.
+    Undefined(Vec<Message>),
     /// The inputs cannot be scored.
     Invalid(Vec<Message>),
 }
@@ -244,7 +275,7 @@ trait Kind {
 
 impl Rule {
     /// The names of all kinds, as in the criteria table.
-    pub const KINDS: [&'static str; 14] = [
+    pub const KINDS: [&'static str; 19] = [
         "choice",
         "checklist",
         "tiers",
@@ -259,6 +290,11 @@ impl Rule {
         "external_index",
         "bonus",
         "penalty",
+        "points",
+        "unit_points",
+        "comparison",
+        "formula",
+        "survey_groups",
     ];
 
     fn kind(&self) -> &dyn Kind {
@@ -277,6 +313,11 @@ impl Rule {
             Self::ExternalIndex(kind) => kind,
             Self::Bonus(kind) => kind,
             Self::Penalty(kind) => kind,
+            Self::Points(kind) => kind,
+            Self::UnitPoints(kind) => kind,
+            Self::Comparison(kind) => kind,
+            Self::Formula(kind) => kind,
+            Self::SurveyGroups(kind) => kind,
         }
     }
 
@@ -376,139 +417,6 @@ impl Rule {
             rule: self,
             points_max,
             not_applicable,
-        }
-    }
-}
-
-/// A rule in its place.
-struct Place<'a> {
-    rule: &'a Rule,
-    points_max: &'a Ratio,
-    not_applicable: Option<&'a NotApplicable>,
-}
-
-impl Place<'_> {
-    fn score(&self, answer: &Answer, mut trail: Trail) -> Outcome {
-        if let Some(error) = &answer.unreadable {
-            let message = Message::new("answer-unreadable").with("error", error.as_str());
-            return self.invalid(vec![message]);
-        }
-        if answer.not_applicable == Some(true) {
-            return match self.not_applicable {
-                Some(na) => self.does_not_apply(na.policy),
-                None => self.invalid(vec![Message::new("answer-not-applicable")]),
-            };
-        }
-        let kind = self.rule.kind();
-        if let Some(points) = &answer.points
-            && kind.reads() != Part::Points
-        {
-            return self.set_directly(points);
-        }
-        if answer.is_empty() {
-            return self.nought(LeafState::Unanswered, Vec::new());
-        }
-        if !read::fits(kind.reads(), answer) {
-            return self.invalid(vec![Message::new("answer-shape")]);
-        }
-        let mut outcome = match kind.compute(self.points_max, answer, &mut trail) {
-            Ok(points) => Outcome {
-                next: match trail.steps {
-                    Some(_) => self.next(answer, &points),
-                    None => Vec::new(),
-                },
-                points,
-                max: self.points_max.clone(),
-                state: LeafState::Scored,
-                explanation: trail.steps.unwrap_or_default(),
-                findings: trail.findings,
-            },
-            Err(Unscored::Missing) => self.nought(LeafState::Unanswered, Vec::new()),
-            Err(Unscored::NothingOfNothing) => match self.not_applicable {
-                Some(na) => self.does_not_apply(na.policy),
-                None => self.nought(LeafState::Unanswered, Vec::new()),
-            },
-            Err(Unscored::Invalid(findings)) => self.invalid(findings),
-        };
-        outcome
-            .findings
-            .extend(read::undeclared(&kind.variables(), answer));
-        outcome
-    }
-
-    /// What would give more points than these.
-    fn next(&self, answer: &Answer, points: &Ratio) -> Vec<Step> {
-        let kind = self.rule.kind();
-        let step = |(need, answer): (Need, Answer)| {
-            let ahead = kind.compute(self.points_max, &answer, &mut Trail::default());
-            let gains = &ahead.ok()? - points;
-            (gains > Ratio::zero()).then_some(Step { need, gains })
-        };
-        kind.ahead(answer).into_iter().filter_map(step).collect()
-    }
-
-    fn nought(&self, state: LeafState, findings: Vec<Message>) -> Outcome {
-        let max = self.points_max.clone();
-        Outcome {
-            points: Ratio::zero(),
-            max,
-            state,
-            explanation: Vec::new(),
-            next: Vec::new(),
-            findings,
-        }
-    }
-
-    fn invalid(&self, findings: Vec<Message>) -> Outcome {
-        self.nought(LeafState::Invalid, findings)
-    }
-
-    fn does_not_apply(&self, policy: NotApplicablePolicy) -> Outcome {
-        let nought = Ratio::zero();
-        let (points, max, key) = match policy {
-            NotApplicablePolicy::Full => (
-                self.points_max,
-                self.points_max,
-                "explain-not-applicable-full",
-            ),
-            NotApplicablePolicy::Exclude => (&nought, &nought, "explain-not-applicable-exclude"),
-            NotApplicablePolicy::Zero => (&nought, self.points_max, "explain-not-applicable-zero"),
-        };
-        let explanation = vec![Message::new(key).with("max", self.points_max)];
-        Outcome {
-            points: points.clone(),
-            max: max.clone(),
-            state: LeafState::NotApplicable,
-            explanation,
-            next: Vec::new(),
-            findings: Vec::new(),
-        }
-    }
-
-    /// A reviewer's own points, within what the rule gives.
-    fn set_directly(&self, text: &str) -> Outcome {
-        let Ok(points) = Ratio::parse_decimal(text) else {
-            return self.invalid(vec![read::not_a_decimal(
-                Message::new("label-points"),
-                text,
-            )]);
-        };
-        let (low, high) = self.rule.range(self.points_max);
-        if points < low || points > high {
-            let message = Message::new("answer-points-range")
-                .with("points", say::exact(&points))
-                .with("low", &low)
-                .with("high", &high);
-            return self.invalid(vec![message]);
-        }
-        let explanation = vec![Message::new("explain-points").with("points", say::exact(&points))];
-        Outcome {
-            points,
-            max: self.points_max.clone(),
-            state: LeafState::Scored,
-            explanation,
-            next: Vec::new(),
-            findings: Vec::new(),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, Answers};
-use crate::criteria::{Content, CriteriaSet, Leaf, NotApplicable, Row};
+use crate::criteria::{Content, CriteriaSet, Leaf, NotApplicable, RoundedAt, RoundingPolicy, Row};
 use crate::finding::Finding;
 use crate::ids::Code;
 use crate::ratio::Ratio;
@@ -62,11 +62,15 @@ pub struct Subtotal {
 /// The result of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Score {
-    /// Exact points, bonus and penalty included.
+    /// Points, bonus and penalty included: exact, but for what the set rounds before it adds up.
     pub points: Ratio,
+    /// The same, rounded as the set says: the total that is published.
+    pub published: Ratio,
+    /// The same without any rounding.
+    pub unrounded: Ratio,
     /// The maximum after exclusions, without bonus.
     pub max: Ratio,
-    /// Exact percentage: 100 × points ÷ max, 0 where max is 0.
+    /// Percentage of `points`: 100 × points ÷ max, 0 where max is 0.
     pub percent: Ratio,
     /// Bonus points within their cap.
     pub bonus: Ratio,
@@ -102,7 +106,7 @@ fn total(set: &CriteriaSet, answers: &Answers, scoring: Scoring) -> Score {
     let mut findings = Vec::new();
     for (row, leaf) in set.leaves() {
         let answer = answers.get(&row.code).unwrap_or(&nothing);
-        let scored = score_row(row, leaf, answer, scoring);
+        let scored = score_with(scoring, row, leaf, answer);
         findings.extend(scored.findings.iter().cloned());
         leaves.insert(row.code.clone(), scored);
     }
@@ -111,16 +115,24 @@ fn total(set: &CriteriaSet, answers: &Answers, scoring: Scoring) -> Score {
         let message = Message::new("answer-no-leaf").with("code", code.as_str());
         Finding::about(code, message)
     }));
-    let totals = Totals::of(set, &leaves);
-    let points: Ratio = [&totals.within.points, &totals.bonus, &totals.penalty]
-        .into_iter()
-        .sum();
+    let policy = set.policy();
+    let exact = Totals::of(set, &leaves, None);
+    let unrounded = exact.points();
+    let totals = if policy.at == RoundedAt::Total {
+        exact
+    } else {
+        leaves.values_mut().for_each(|leaf| leaf.round(policy));
+        Totals::of(set, &leaves, Some(policy))
+    };
+    let points = totals.points();
     let percent = points
         .percent()
         .checked_div(&totals.within.max)
         .unwrap_or_else(Ratio::zero);
     Score {
+        published: policy.count(RoundedAt::Total, &points),
         points,
+        unrounded,
         max: totals.within.max,
         percent,
         bonus: totals.bonus,
@@ -135,10 +147,18 @@ fn total(set: &CriteriaSet, answers: &Answers, scoring: Scoring) -> Score {
 #[must_use]
 pub fn score_leaf(set: &CriteriaSet, code: &Code, answer: &Answer) -> Option<LeafScore> {
     let row = set.row(code)?;
-    Some(score_row(row, row.leaf()?, answer, Rule::score))
+    Some(score_row(set.policy(), row, row.leaf()?, answer))
 }
 
-pub(crate) fn score_row(row: &Row, leaf: &Leaf, answer: &Answer, scoring: Scoring) -> LeafScore {
+/// Scores one leaf of a set that rounds by `policy`.
+#[must_use]
+pub fn score_row(policy: RoundingPolicy, row: &Row, leaf: &Leaf, answer: &Answer) -> LeafScore {
+    let mut score = score_with(Rule::score, row, leaf, answer);
+    score.round(policy);
+    score
+}
+
+fn score_with(scoring: Scoring, row: &Row, leaf: &Leaf, answer: &Answer) -> LeafScore {
     let not_applicable = leaf.not_applicable.as_ref();
     let outcome = scoring(&leaf.rule, &row.points_max, not_applicable, answer);
     let about = |message| Finding::about(&row.code, message);
@@ -152,6 +172,21 @@ pub(crate) fn score_row(row: &Row, leaf: &Leaf, answer: &Answer, scoring: Scorin
     }
 }
 
+impl LeafScore {
+    /// Rounds the points where the set rounds its leaves, and says so where somebody asked.
+    fn round(&mut self, policy: RoundingPolicy) {
+        let rounded = policy.count(RoundedAt::Leaf, &self.points);
+        if rounded == self.points {
+            return;
+        }
+        if !self.explanation.is_empty() {
+            let message = Message::new("explain-rounded").with("points", &rounded);
+            self.explanation.push(message);
+        }
+        self.points = rounded;
+    }
+}
+
 /// What the rows that sum come to.
 struct Totals {
     within: Subtotal,
@@ -161,7 +196,12 @@ struct Totals {
 }
 
 impl Totals {
-    fn of(set: &CriteriaSet, leaves: &BTreeMap<Code, LeafScore>) -> Self {
+    /// Exact, or rounded at the areas where the policy says so.
+    fn of(
+        set: &CriteriaSet,
+        leaves: &BTreeMap<Code, LeafScore>,
+        policy: Option<RoundingPolicy>,
+    ) -> Self {
         let mut totals = Self {
             within: Subtotal::nought(),
             bonus: Ratio::zero(),
@@ -172,7 +212,7 @@ impl Totals {
         // Parents stand before their children, so one walk backwards sees every child first.
         for row in set.rows.iter().rev() {
             let sum = sums.remove(&row.code).unwrap_or_else(Subtotal::nought);
-            let subtotal = match &row.content {
+            let mut subtotal = match &row.content {
                 Content::Leaf(_) => match leaves.get(&row.code) {
                     Some(leaf) => Subtotal {
                         points: leaf.points.clone(),
@@ -190,6 +230,9 @@ impl Totals {
                     max: cap.clone(),
                 },
             };
+            if let Some(policy) = policy.filter(|_| row.parent.is_none()) {
+                subtotal.points = policy.count(RoundedAt::Area, &subtotal.points);
+            }
             match (&row.parent, &row.content) {
                 (Some(parent), _) => {
                     sums.entry(parent)
@@ -209,6 +252,13 @@ impl Totals {
             }
         }
         totals
+    }
+
+    /// All points, bonus and penalty included.
+    fn points(&self) -> Ratio {
+        [&self.within.points, &self.bonus, &self.penalty]
+            .into_iter()
+            .sum()
     }
 }
 

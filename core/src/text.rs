@@ -109,6 +109,9 @@ pub enum Value {
     /// Another message, shown inside this one.
     #[schema(no_recursion)]
     Message(Box<Message>),
+    /// Several, shown one after the other.
+    #[schema(no_recursion)]
+    List(Vec<Value>),
 }
 
 impl From<&str> for Value {
@@ -278,10 +281,20 @@ impl Catalog {
 
     fn inline(&self, inline: &Inline, message: &Message, content: Content<'_>) -> String {
         match value_of(inline, message) {
-            Ok(Value::Text(text)) => content(text),
-            Ok(Value::Number(decimal)) => self.language.number(decimal),
-            Ok(Value::Message(inner)) => self.put_together(inner, content),
+            Ok(value) => self.shown(value, content),
             Err(name) => format!("{{${name}}}"),
+        }
+    }
+
+    fn shown(&self, value: &Value, content: Content<'_>) -> String {
+        match value {
+            Value::Text(text) => content(text),
+            Value::Number(decimal) => self.language.number(decimal),
+            Value::Message(inner) => self.put_together(inner, content),
+            Value::List(values) => values
+                .iter()
+                .map(|value| self.shown(value, content))
+                .collect(),
         }
     }
 
@@ -292,7 +305,7 @@ impl Catalog {
         match value_of(selector, message) {
             Ok(Value::Text(text)) => text == name,
             Ok(Value::Number(decimal)) => decimal == name || self.language.plural(decimal) == *name,
-            Ok(Value::Message(_)) | Err(_) => false,
+            Ok(Value::Message(_) | Value::List(_)) | Err(_) => false,
         }
     }
 }
@@ -473,7 +486,12 @@ mod tests {
         let source = "outer = { $a } and { $b }\ninner = { $n } of { $n }\n";
         let catalog = Catalog::new(Language::Vi, &[source]);
         let inner = Message::new("inner").with("n", Value::Number("1.5".into()));
-        let outer = Message::new("outer").with("a", "x").with("b", inner);
+        let outer = Message::new("outer")
+            .with("a", "x")
+            .with("b", inner.clone());
         assert_eq!(catalog.format(&outer), "x and 1,5 of 1,5");
+        let list = Value::List(vec![inner.into(), ": ".into(), Value::Number("0.5".into())]);
+        let outer = Message::new("outer").with("a", "x").with("b", list);
+        assert_eq!(catalog.format(&outer), "x and 1,5 of 1,5: 0,5");
     }
 }

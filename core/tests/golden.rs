@@ -1,12 +1,15 @@
 //! Golden vectors: criteria and answers in, scores out, on every target to the last digit. The
 //! files are part of the test, because a wasm module has no folder to read.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::table::{Standing, read};
 use sodiem_core::finding::Finding;
 use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::rule::Rule;
 use sodiem_core::rule::step::Step;
 use sodiem_core::scoring::file::{read_answers, write_scores};
 use sodiem_core::scoring::{Score, score};
@@ -25,24 +28,36 @@ macro_rules! leaves {
 const LEAVES: &[(&str, &str)] = leaves![
     "bonus",
     "checklist",
+    "checklist-all",
+    "checklist-any",
     "choice",
     "choice-negative",
     "choice-not-applicable",
+    "choice-zero-minus",
+    "comparison",
+    "comparison-plan",
     "count-tiers",
     "deduct",
     "deduct-unfloored",
     "external-index",
+    "formula",
+    "formula-split",
     "interpolate",
     "penalty",
+    "points",
+    "points-authority",
     "proportional",
     "proportional-example",
     "proportional-exclusive",
     "proportional-full",
+    "survey-groups",
     "survey-mean",
     "survey-satisfaction",
     "target-ratio",
     "tiers",
     "tiers-above-100",
+    "tiers-negative",
+    "unit-points",
     "weighted-split",
 ];
 
@@ -219,6 +234,19 @@ fn every_kind_of_rule_scores_as_written_down() {
 }
 
 #[test]
+fn every_kind_of_rule_has_its_golden_vectors() {
+    let kinds: BTreeSet<String> = LEAVES
+        .iter()
+        .map(|(_, text)| {
+            serde_json::from_str::<LeafFile>(text)
+                .expect("a file")
+                .rule_kind
+        })
+        .collect();
+    assert_eq!(kinds, Rule::KINDS.map(str::to_owned).into());
+}
+
+#[test]
 fn whole_sheets_score_as_written_down() {
     check_sheets(SHEETS);
 }
@@ -264,7 +292,6 @@ fn a_finding_of_a_file_of_scores_has_its_code_its_place_and_its_sentence() {
 #[cfg(not(target_family = "wasm"))]
 #[test]
 fn no_golden_file_is_forgotten() {
-    use std::collections::BTreeSet;
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/scoring/leaf");
     let files: BTreeSet<String> = std::fs::read_dir(folder)
         .expect("the folder of golden vectors")

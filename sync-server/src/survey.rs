@@ -9,7 +9,7 @@ use sodiem_core::api::{ProblemCode, SurveyImported};
 use sodiem_core::criteria::{CriteriaSet, ScoredBy};
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::{AccountId, Code, Digest, RoundId, UnitCode};
-use sodiem_core::rule::Rule;
+use sodiem_core::rule::Input;
 use sodiem_core::scoring::{LeafState, score_leaf};
 use sodiem_core::text::Message;
 
@@ -88,11 +88,12 @@ pub fn read(text: &str, set: &CriteriaSet, scored: &[UnitCode]) -> Result<Survey
 
 /// The options of all scales of the set's surveys.
 fn options(set: &CriteriaSet) -> BTreeSet<String> {
-    let scales = set.leaves().filter_map(|(_, leaf)| match &leaf.rule {
-        Rule::SurveyMean(rule) => Some(rule.scale.keys().cloned()),
+    let inputs = set.leaves().flat_map(|(_, leaf)| leaf.rule.inputs());
+    let items = inputs.filter_map(|input| match input {
+        Input::Responses(items) => Some(items),
         _ => None,
     });
-    scales.flatten().collect()
+    items.flatten().map(|item| item.label).collect()
 }
 
 struct Reading<'a> {

@@ -59,12 +59,18 @@ fn draw(inputs: &[Input], rng: &mut Rng) -> Answer {
             }
             Input::Responses(options) => {
                 let forms = |label: &str, rng: &mut Rng| (label.to_owned(), rng.i64(5..60));
-                answer.responses = Some(options.iter().map(|o| forms(&o.label, rng)).collect());
+                let responses = answer.responses.get_or_insert_default();
+                responses.extend(options.iter().map(|o| forms(&o.label, rng)));
             }
             Input::Satisfaction(_) => {
                 let answered = rng.i64(100..300);
                 answer.answered = Some(answered);
                 answer.satisfied = Some(rng.i64(answered / 2..=answered));
+            }
+            Input::Points { min, step } => {
+                let step = step.clone().unwrap_or_else(|| Ratio::integer(1));
+                let steps = Ratio::integer(rng.i64(..4));
+                answer.points = Some((min + &(&step * &steps)).exact_decimal());
             }
             Input::Variable(variable) => {
                 values.insert(variable.name.clone(), value(variable, rng));

@@ -249,6 +249,7 @@ tag-not-applicable = Not applicable
 tag-no-citation = No document
 tag-province = Scored by the province
 tag-survey = Survey
+tag-scorer = Scored by { $scorer }
 
 ## One leaf
 answer-title = Answer
@@ -256,6 +257,7 @@ rule-title = How it is scored
 locked-title = Scored by others
 locked-province = This criterion is scored by the province. You can see it but not answer it.
 locked-survey = The points of this criterion come from the survey. You can see it but not answer it.
+locked-named = { $scorer } scores this criterion. The unit can see it, but enters nothing.
 locked-other-unit = This is another unit's sheet: you can only look.
 locked-max = Maximum: { $max ->
     [one] { $max } point
@@ -268,11 +270,17 @@ form-each = Each: { $points ->
     [one] { $points } point
    *[other] { $points } points
 }
+form-points-range = From { $min } to { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+}
+form-points-none = Not chosen yet
 form-percent = Counts as { $percent } %
 form-satisfied = Satisfied
 form-satisfied-levels = These count: { $levels }
 form-answered = Answers in all
 form-not-applicable = Does not apply to the unit
+form-na-reason = Why it does not apply
 form-clear = Clear the answer
 form-count-none = None of these
 points-next = To earn more:

@@ -7,7 +7,7 @@ use crate::ids::Code;
 use crate::ratio::{Ratio, Rounding};
 use crate::text::{Message, Value};
 
-use super::{Content, CriteriaSet, Leaf, Row, ScoredBy};
+use super::{Claimant, Content, CriteriaSet, DECIMALS_MAX, Leaf, Row, SCORER_CHARS_MAX};
 
 /// Most levels of a criteria set, areas included.
 pub const LEVELS_MAX: usize = 6;
@@ -29,7 +29,19 @@ pub fn check(set: &CriteriaSet) -> Vec<Finding> {
     }
     findings.sort_by_key(|(index, _)| *index);
     let about = |(index, message): (usize, Message)| Finding::about(&set.rows[index].code, message);
-    findings.into_iter().map(about).collect()
+    let general = check_decimals(set).map(Finding::general);
+    general
+        .into_iter()
+        .chain(findings.into_iter().map(about))
+        .collect()
+}
+
+fn check_decimals(set: &CriteriaSet) -> Option<Message> {
+    (set.decimals > DECIMALS_MAX).then(|| {
+        Message::new("criteria-decimals")
+            .with("decimals", set.decimals as usize)
+            .with("max", DECIMALS_MAX as usize)
+    })
 }
 
 /// A row as far as the tree goes; a file may hold rows that are wrong in other ways.
@@ -86,15 +98,31 @@ pub(super) fn check_cap(points_max: &Ratio, cap: &Ratio) -> Option<Message> {
 /// What is wrong with one leaf.
 pub(super) fn check_leaf(points_max: &Ratio, leaf: &Leaf) -> Vec<Message> {
     let mut findings = leaf.rule.check(points_max);
-    if leaf.scored_by == ScoredBy::Unit && leaf.evidence.is_empty() {
+    if leaf.scored_by.is_unit() && leaf.evidence.is_empty() {
         findings.push(Message::new("criteria-evidence-missing"));
     }
-    if let Some(na) = &leaf.not_applicable
-        && na.when.trim().is_empty()
-    {
-        findings.push(Message::new("criteria-na-when"));
+    // A scorer's name reads back as it is written: it is there, not too long, in one Unicode form.
+    if leaf.scored_by.to_string().parse() != Ok(leaf.scored_by.clone()) {
+        findings.push(scored_by(&leaf.scored_by.to_string()));
+    }
+    if let Some(na) = &leaf.not_applicable {
+        if na.when.trim().is_empty() {
+            findings.push(Message::new("criteria-na-when"));
+        }
+        // What a unit says of a leaf that it does not score is not counted.
+        if na.claimed_by == Some(Claimant::Unit) && !leaf.scored_by.is_unit() {
+            findings.push(Message::new("criteria-na-claimed-by"));
+        }
     }
     findings
+}
+
+/// The finding for a scorer that is none.
+pub(super) fn scored_by(text: &str) -> Message {
+    let found: String = text.chars().take(40).collect();
+    Message::new("criteria-scored-by")
+        .with("scored_by", found)
+        .with("max", SCORER_CHARS_MAX)
 }
 
 /// What is wrong with the tree, by the index of the row.

@@ -5,24 +5,30 @@
 //! [`read()`] and [`write()`] only translate: whether the rule is sound is for [`crate::rule::Rule::check`].
 
 use crate::ratio::Ratio;
+use crate::rule::checklist::Mode;
+use crate::rule::comparison::Measure;
 use crate::rule::number::Number;
 use crate::search::fold;
 use crate::text::Message;
 
-use super::{NotApplicable, NotApplicablePolicy, ScoredBy};
-
+mod leaf;
 mod levels;
 mod read;
+mod rounding;
 mod settings;
 #[cfg(test)]
 mod tests;
 mod write;
 
+pub use leaf::{
+    SCORED_BY, not_applicable, scored_by, scorers, write_not_applicable, write_scored_by,
+};
 pub use read::read;
+pub use rounding::{ROUNDED_AT, ROUNDINGS, rounded_at, rounding, write_rounded_at, write_rounding};
 pub use write::write;
 
 /// The Vietnamese name of each kind of rule, in the order of a list to pick from.
-pub const KINDS: [(&str, &str); 14] = [
+pub const KINDS: [(&str, &str); 19] = [
     ("choice", "Chọn một mức"),
     ("checklist", "Cộng các nội dung đạt"),
     ("tiers", "Theo mức tỷ lệ"),
@@ -37,6 +43,11 @@ pub const KINDS: [(&str, &str); 14] = [
     ("external_index", "Theo chỉ số khác"),
     ("bonus", "Điểm thưởng"),
     ("penalty", "Điểm trừ"),
+    ("points", "Cho điểm trong khoảng"),
+    ("unit_points", "Điểm theo từng đơn vị"),
+    ("comparison", "So với năm trước hoặc kế hoạch"),
+    ("formula", "Công thức"),
+    ("survey_groups", "Khảo sát theo nhóm"),
 ];
 /// Names of the rows that are no leaves, in the same list.
 pub const TOTALS: [(&str, &str); 3] = [
@@ -44,27 +55,34 @@ pub const TOTALS: [(&str, &str); 3] = [
     ("bonus_total", "Tổng điểm thưởng"),
     ("penalty_total", "Tổng điểm trừ"),
 ];
-/// Who answers a leaf, as the list says it.
-pub const SCORED_BY: [(ScoredBy, &str); 3] = [
-    (ScoredBy::Unit, "Tự chấm"),
-    (ScoredBy::Province, "Tỉnh chấm"),
-    (ScoredBy::Survey, "Điều tra XHH"),
-];
-/// What a leaf gives that does not apply: `đủ điểm khi a=0`.
-const POLICIES: [(NotApplicablePolicy, &str); 3] = [
-    (NotApplicablePolicy::Full, "đủ điểm"),
-    (NotApplicablePolicy::Exclude, "loại khỏi điểm tối đa"),
-    (NotApplicablePolicy::Zero, "không điểm"),
-];
 /// What a variable is to its rule, as the list says it.
-pub const ROLES: [(Role, &str); 5] = [
+pub const ROLES: [(Role, &str); 9] = [
     (Role::Numerator, "Tử số"),
     (Role::Denominator, "Mẫu số"),
     (Role::Total, "Tổng"),
     (Role::Part, "Thành phần"),
     (Role::Count, "Số lượng"),
+    (Role::Now, "Thực hiện"),
+    (Role::Base, "Kỳ gốc"),
+    (Role::Variable, "Biến số"),
+    (Role::Group, "Nhóm"),
 ];
-const WHEN: &str = " khi ";
+/// The least that a rule gives: `thấp nhất = -1`.
+const LEAST: &str = "thấp nhất";
+/// The least number of forms of a survey, or of a group: `phiếu tối thiểu 01 = 5`.
+const FORMS_MIN: &str = "phiếu tối thiểu";
+/// How the items of a checklist come together: `cách cộng = đạt tất cả`.
+const MODES: [(Mode, &str); 3] = [
+    (Mode::Sum, "cộng dồn"),
+    (Mode::All, "đạt tất cả"),
+    (Mode::Any, "mức cao nhất"),
+];
+/// How two values are compared: `so sánh = tăng trưởng`.
+const MEASURES: [(Measure, &str); 3] = [
+    (Measure::Difference, "chênh lệch"),
+    (Measure::PercentChange, "tăng trưởng"),
+    (Measure::Ratio, "tỷ lệ"),
+];
 
 /// A rule as it is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,7 +117,7 @@ pub struct VariableRow {
     pub label: String,
     /// What it is, as in [`ROLES`].
     pub role: String,
-    /// The weight of a part; empty for others.
+    /// The weight of a part or of a group; empty for others.
     pub weight: String,
 }
 
@@ -116,6 +134,20 @@ pub enum Role {
     Part,
     /// What is counted.
     Count,
+    /// What was reached.
+    Now,
+    /// What it is compared with.
+    Base,
+    /// A variable of a formula.
+    Variable,
+    /// A group of respondents.
+    Group,
+}
+
+impl Role {
+    fn name(self) -> &'static str {
+        named(&ROLES, &self)
+    }
 }
 
 /// The cell that a message is about.
@@ -170,44 +202,6 @@ pub fn written(number: &Ratio) -> String {
     Number::from(number.clone()).decimal().replace('.', ",")
 }
 
-/// Who answers a leaf, as it is written or as in the criteria table.
-#[must_use]
-pub fn scored_by(text: &str) -> Option<ScoredBy> {
-    let text = squeezed(text);
-    SCORED_BY
-        .into_iter()
-        .find(|(_, name)| squeezed(name) == text)
-        .map(|(by, _)| by)
-}
-
-/// When a leaf does not apply and what it then gives: `đủ điểm khi a=0`; nothing where nothing is
-/// written.
-///
-/// # Errors
-/// The message for a text that says something else.
-pub fn not_applicable(text: &str) -> Result<Option<NotApplicable>, Message> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let wrong = || Message::new("notation-not-applicable").with("text", quote(text));
-    let (policy, when) = text.split_once(WHEN).ok_or_else(wrong)?;
-    let policy = squeezed(policy);
-    let (policy, _) = POLICIES
-        .into_iter()
-        .find(|(_, name)| squeezed(name) == policy)
-        .ok_or_else(wrong)?;
-    let when = when.trim().to_owned();
-    Ok(Some(NotApplicable { when, policy }))
-}
-
-/// What [`not_applicable`] reads.
-#[must_use]
-pub fn write_not_applicable(na: &NotApplicable) -> String {
-    let name = POLICIES.iter().find(|(policy, _)| *policy == na.policy);
-    format!("{}{WHEN}{}", name.map_or("", |(_, name)| name), na.when)
-}
-
 /// The Vietnamese name of a kind of the criteria table.
 #[must_use]
 pub fn name_of(kind: &str) -> &'static str {
@@ -221,6 +215,28 @@ pub fn name_of(kind: &str) -> &'static str {
 pub fn squeezed(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(fold).collect();
     words.join(" ")
+}
+
+/// What is called so in a list, whatever the marks and the case.
+fn called<T: Clone>(list: &[(T, &str)], text: &str) -> Option<T> {
+    let wanted = squeezed(text);
+    let mut list = list.iter();
+    list.find(|(_, name)| squeezed(name) == wanted)
+        .map(|(value, _)| value.clone())
+}
+
+/// What a list calls this.
+fn named<T: PartialEq>(list: &[(T, &'static str)], value: &T) -> &'static str {
+    let mut list = list.iter();
+    list.find(|(own, _)| own == value)
+        .map_or("", |(_, name)| *name)
+}
+
+/// The names of a list, for a finding that says what would be right.
+#[must_use]
+pub fn names<T>(list: &[(T, &str)]) -> String {
+    let names: Vec<&str> = list.iter().map(|(_, name)| *name).collect();
+    names.join(", ")
 }
 
 /// The start of a text that somebody wrote.

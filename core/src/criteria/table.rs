@@ -14,7 +14,7 @@ use crate::rule::{Rule, RuleError};
 use crate::text::Message;
 
 use super::check::{Node, Role, check_cap, check_leaf, check_tree};
-use super::{Content, CriteriaSet, Leaf, NotApplicable, Row, ScoredBy};
+use super::{Content, CriteriaSet, Leaf, NotApplicable, RoundedAt, Row, ScoredBy, check};
 
 /// Longest table that is read, in bytes.
 pub const TABLE_BYTES_MAX: usize = 1024 * 1024;
@@ -39,7 +39,7 @@ pub const COLUMNS: [&str; 9] = [
 ];
 
 /// Decimals of a total unless the set says otherwise.
-const DECIMALS: u32 = 2;
+pub const DECIMALS: u32 = 2;
 
 /// Whether a set is a sample (*bộ tiêu chí mẫu*) or in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +108,7 @@ pub fn read(text: &str, title: &str, standing: Standing) -> Result<CriteriaSet, 
         is_sample,
         decimals: DECIMALS,
         rounding: Rounding::default(),
+        rounded_at: RoundedAt::default(),
         rows,
     })
 }
@@ -140,12 +141,7 @@ fn write_row(row: &Row, depth: usize) -> String {
             (kind, parameters, Some(leaf))
         }
     };
-    let scored_by = match leaf.map(|leaf| leaf.scored_by) {
-        None => "",
-        Some(ScoredBy::Unit) => "self",
-        Some(ScoredBy::Province) => "province",
-        Some(ScoredBy::Survey) => "survey",
-    };
+    let scored_by = leaf.map(|leaf| leaf.scored_by.to_string());
     let cells = [
         row.code.as_str(),
         row.parent.as_ref().map_or("", Code::as_str),
@@ -155,7 +151,7 @@ fn write_row(row: &Row, depth: usize) -> String {
         &kind,
         &parameters,
         leaf.map_or("", |leaf| &leaf.evidence),
-        scored_by,
+        scored_by.as_deref().unwrap_or_default(),
     ];
     cells.join("\t") + "\n"
 }
@@ -415,16 +411,10 @@ fn read_leaf(line: &Line, findings: &mut Vec<Message>) -> Option<Leaf> {
     if evidence.chars().count() > EVIDENCE_CHARS_MAX {
         findings.push(Message::new("criteria-evidence").with("max", EVIDENCE_CHARS_MAX));
     }
-    let scored_by = match line.scored_by.as_str() {
-        "self" => Some(ScoredBy::Unit),
-        "province" => Some(ScoredBy::Province),
-        "survey" => Some(ScoredBy::Survey),
-        other => {
-            let other: String = other.chars().take(40).collect();
-            findings.push(Message::new("criteria-scored-by").with("scored_by", other));
-            None
-        }
-    };
+    let scored_by = line.scored_by.parse::<ScoredBy>().ok();
+    if scored_by.is_none() {
+        findings.push(check::scored_by(&line.scored_by));
+    }
     let (rule, not_applicable) = read_rule(line, findings)?;
     Some(Leaf {
         rule,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::answer::Answer;
-use crate::criteria::{Content, Leaf, Row, ScoredBy};
+use crate::criteria::{Content, Leaf, RoundedAt, Row, ScoredBy};
 use crate::ids::DocumentKind;
 use crate::ratio::{Ratio, Rounding};
 use crate::rule::Rule;
@@ -41,6 +41,7 @@ pub(crate) fn small_set() -> CriteriaSet {
         is_sample: true,
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
+        rounded_at: RoundedAt::Total,
         rows: vec![
             row("1", None, Content::Sum),
             row("1.1", Some("1"), leaf()),

@@ -1,7 +1,7 @@
 //! Whose word counts on a leaf.
 
 use super::*;
-use crate::criteria::{Content, Leaf};
+use crate::criteria::{Claimant, Content, Leaf, NotApplicable, NotApplicablePolicy};
 use crate::decision::flow_fixtures::round;
 use crate::decision::{Approval, Submission};
 use crate::document::tests::small_set;
@@ -40,10 +40,15 @@ fn units() -> UnitTree {
 /// 1.1 is the unit's, 1.2 the province's.
 fn set() -> CriteriaSet {
     let mut set = small_set();
-    if let Content::Leaf(Leaf { scored_by, .. }) = &mut set.rows[2].content {
-        *scored_by = ScoredBy::Province;
-    }
+    leaf_mut(&mut set, 2).scored_by = ScoredBy::Province;
     set
+}
+
+fn leaf_mut(set: &mut CriteriaSet, row: usize) -> &mut Leaf {
+    match &mut set.rows[row].content {
+        Content::Leaf(leaf) => leaf,
+        other => panic!("no leaf: {other:?}"),
+    }
 }
 
 fn the_round() -> Round {
@@ -107,9 +112,16 @@ fn leaves(
     appraisals: &BTreeMap<BodyId, Document>,
     flow: &Flow,
 ) -> (Standing, BTreeMap<Code, LeafStanding>) {
+    leaves_of(&set(), (sheet, appraisals, flow))
+}
+
+fn leaves_of(
+    set: &CriteriaSet,
+    (sheet, appraisals, flow): (&Document, &BTreeMap<BodyId, Document>, &Flow),
+) -> (Standing, BTreeMap<Code, LeafStanding>) {
     standing(&Dossier {
         round: &the_round(),
-        set: &set(),
+        set,
         units: &units(),
         unit: &unit(),
         flow,
@@ -263,4 +275,67 @@ fn a_reason_is_due_where_an_appraisal_changes_what_was_said_before() {
     };
     reasoned.edit(&[edit], Timestamp(9)).expect("taken");
     assert_eq!(lacking(1, &[], &reasoned), none);
+}
+
+#[test]
+fn a_department_that_a_leaf_names_answers_it_whatever_else_it_leads_on() {
+    let appraised = appraisals(&[("snv", &[("1.2", 1)]), ("stp", &[("1.2", 0)])]);
+    let source = |scored_by: ScoredBy, appraised: &BTreeMap<BodyId, Document>| {
+        let mut set = set();
+        leaf_mut(&mut set, 2).scored_by = scored_by;
+        let (standing, leaves) = leaves_of(&set, (&sheet(&[]), appraised, &Flow::default()));
+        assert_eq!(standing.province_answerable, 1);
+        leaves[&code("1.2")].source.clone()
+    };
+    let by = |id| Some(Source::Body(body(id)));
+    assert_eq!(source(ScoredBy::Province, &appraised), by("snv"));
+    assert_eq!(
+        source(ScoredBy::Department("stp".into()), &appraised),
+        by("stp")
+    );
+    assert_eq!(
+        source(ScoredBy::Authority("stp".into()), &appraised),
+        by("stp")
+    );
+    // Nobody of that name: whoever else is responsible enters the word.
+    let chairman = ScoredBy::Authority("Chủ tịch UBND tỉnh".into());
+    assert_eq!(source(chairman, &appraised), by("snv"));
+    let only_deciding = appraisals(&[("snv", &[("1.2", 1)])]);
+    assert_eq!(
+        source(ScoredBy::Department("stp".into()), &only_deciding),
+        by("snv")
+    );
+}
+
+#[test]
+fn only_a_body_says_that_a_leaf_does_not_apply_where_the_set_says_so() {
+    let mut set = set();
+    leaf_mut(&mut set, 1).not_applicable = Some(NotApplicable {
+        when: "không có nhiệm vụ".into(),
+        policy: NotApplicablePolicy::Exclude,
+        claimed_by: Some(Claimant::Province),
+        reason_required: false,
+    });
+    let claim = |id: DocumentId| {
+        let mut document = Document::new(id, &set);
+        document.begin_session(SeatId([1; 16]), [1; 16]);
+        let edit = Edit::Answer {
+            leaf: code("1.1"),
+            answer: Answer::not_applicable(),
+        };
+        document.edit(&[edit], Timestamp(1)).expect("taken");
+        document
+    };
+    let round = the_round();
+    let sheet = claim(DocumentId::sheet(&round.id, &unit(), &round.edition));
+    let flow = submitted(Stage::UnderReview(1), sheet.heads());
+    let (standing, leaves) = leaves_of(&set, (&sheet, &BTreeMap::new(), &flow));
+    assert_eq!(leaves[&code("1.1")].state, LeafState::Invalid);
+    assert_eq!(standing.score.max, Ratio::integer(2));
+    let district = body("pnv-954");
+    let id = DocumentId::appraisal(&round.id, &unit(), &round.edition, &district);
+    let confirmed = [(district, claim(id))].into();
+    let (standing, leaves) = leaves_of(&set, (&sheet, &confirmed, &flow));
+    assert_eq!(leaves[&code("1.1")].state, LeafState::NotApplicable);
+    assert_eq!(standing.score.max, Ratio::integer(1));
 }

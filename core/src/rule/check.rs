@@ -1,9 +1,12 @@
 //! What the checks of several kinds of rule share.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::letters::composed;
 use crate::ratio::Ratio;
 use crate::text::Message;
 
+use super::number::Number;
 use super::{Item, LABEL_CHARS_MAX, RULE_ITEMS_MAX, VARIABLE_CHARS_MAX, say};
 
 /// Findings for a list: none or too many, labels that are empty or too long.
@@ -74,6 +77,50 @@ pub(super) fn reaches(points_max: &Ratio, reached: &Ratio) -> Option<Message> {
     };
     let message = Message::new(key).with("reached", say::exact(reached));
     Some(message.with("max", say::exact(points_max)))
+}
+
+/// Variables that are named once each and have a label each, and labels that are used.
+pub(super) fn labels<'a>(
+    names: impl IntoIterator<Item = &'a String>,
+    labels: &BTreeMap<String, String>,
+) -> Vec<Message> {
+    let mut findings = Vec::new();
+    let mut named = BTreeSet::new();
+    for name in names {
+        if !named.insert(name) {
+            findings.push(Message::new("rule-variable-twice").with("name", name.as_str()));
+        }
+        match labels.get(name) {
+            None => findings.push(Message::new("rule-undeclared").with("name", name.as_str())),
+            Some(label) => findings.extend(variable(name, label)),
+        }
+    }
+    let unknown = labels.keys().filter(|name| !named.contains(name));
+    findings.extend(unknown.map(|name| unknown_parameter(name)));
+    findings
+}
+
+/// The least that a rule gives, where it says so, lies below the maximum.
+pub(super) fn below_max(min: Option<&Number>, points_max: &Ratio) -> Option<Message> {
+    let min = min.filter(|min| ***min >= *points_max)?;
+    let message = Message::new("rule-below-max").with("min", say::exact(min));
+    Some(message.with("max", say::exact(points_max)))
+}
+
+/// No points lie below the least that a rule gives, where it says so.
+pub(super) fn above_min<'a>(
+    min: Option<&Number>,
+    points: impl Iterator<Item = &'a Number>,
+) -> Vec<Message> {
+    let Some(min) = min else {
+        return Vec::new();
+    };
+    let below = points.filter(|points| *points < min);
+    let finding = |points: &Number| {
+        let message = Message::new("rule-above-min").with("points", say::exact(points));
+        message.with("min", say::exact(min))
+    };
+    below.map(finding).collect()
 }
 
 /// The least of these points.

@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::ratio::Ratio;
 use crate::text::Message;
 
+use super::number::Number;
 use super::{Input, Item, Kind, Part, Trail, Unscored, check, say};
 
 /// Parameters: the options.
@@ -15,6 +16,9 @@ use super::{Input, Item, Kind, Part, Trail, Unscored, check, say};
 pub struct Choice {
     /// The options, in the order of the form.
     pub options: Vec<Item>,
+    /// The least that an option may give, where some take points away; it guards against a slip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Number>,
 }
 
 impl Kind for Choice {
@@ -22,6 +26,8 @@ impl Kind for Choice {
         let mut findings = check::items(&self.options);
         let best = self.options.iter().map(|option| &option.points).max();
         findings.extend(best.and_then(|best| check::reaches(points_max, best)));
+        let points = self.options.iter().map(|option| &option.points);
+        findings.extend(check::above_min(self.min.as_ref(), points));
         findings
     }
 
@@ -104,6 +110,28 @@ mod tests {
             "1",
             r#"{"choice":-1}"#,
             "0 invalid answer-unreadable",
+        );
+    }
+
+    #[test]
+    fn no_option_takes_more_than_the_least_that_the_rule_names() {
+        let with = |min: &str| RULE.replace("]}", &format!("],\"min\":{min}}}"));
+        check_finds("choice", &with("-1"), "1", &[]);
+        check_finds("choice", &with("-0.25"), "1", &["rule-above-min"]);
+        check_scores(
+            "choice",
+            &with("-1"),
+            "1",
+            r#"{"points":"-0.5"}"#,
+            "-1/2 scored",
+        );
+        let below = r#"{"points":"-1.1"}"#;
+        check_scores(
+            "choice",
+            &with("-1"),
+            "1",
+            below,
+            "0 invalid answer-points-range",
         );
     }
 

@@ -20,6 +20,9 @@ pub struct CountTiers {
     pub input: String,
     /// The tiers, in the order of the form.
     pub tiers: Vec<CountTier>,
+    /// The least that a tier may give, where some take points away; it guards against a slip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Number>,
     /// The variable's label in Vietnamese, under its name.
     #[serde(flatten)]
     pub labels: BTreeMap<String, String>,
@@ -85,14 +88,7 @@ impl CountTiers {
 impl Kind for CountTiers {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::length(self.tiers.len());
-        match self.labels.get(&self.input) {
-            None => {
-                findings.push(Message::new("rule-undeclared").with("name", self.input.as_str()));
-            }
-            Some(label) => findings.extend(check::variable(&self.input, label)),
-        }
-        let unknown = self.labels.keys().filter(|name| **name != self.input);
-        findings.extend(unknown.map(|name| check::unknown_parameter(name)));
+        findings.extend(check::labels([&self.input], &self.labels));
         for (index, tier) in self.tiers.iter().enumerate() {
             let about = |key| Message::new(key).with("min", say::exact(&tier.min));
             if tier.min.is_negative() || !tier.min.is_integer() {
@@ -110,6 +106,8 @@ impl Kind for CountTiers {
         }
         let best = self.tiers.iter().map(|tier| &tier.points).max();
         findings.extend(best.and_then(|best| check::reaches(points_max, best)));
+        let points = self.tiers.iter().map(|tier| &tier.points);
+        findings.extend(check::above_min(self.min.as_ref(), points));
         findings
     }
 

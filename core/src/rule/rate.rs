@@ -45,22 +45,7 @@ impl Rate {
     }
 
     pub(super) fn check(&self) -> Vec<Message> {
-        let mut findings = Vec::new();
-        if self.num == self.den {
-            findings.push(Message::new("rule-variable-twice").with("name", self.num.as_str()));
-        }
-        for name in [&self.den, &self.num] {
-            match self.labels.get(name) {
-                None => findings.push(Message::new("rule-undeclared").with("name", name.as_str())),
-                Some(label) => findings.extend(check::variable(name, label)),
-            }
-        }
-        let unknown = self
-            .labels
-            .keys()
-            .filter(|name| **name != self.num && **name != self.den);
-        findings.extend(unknown.map(|name| check::unknown_parameter(name)));
-        findings
+        check::labels([&self.den, &self.num], &self.labels)
     }
 
     /// The denominator first: it is what the people who fill in the form count first.

@@ -109,6 +109,19 @@ pub(super) fn not_a_decimal(label: impl Into<Value>, text: &str) -> Message {
         .with("value", quote(text))
 }
 
+/// Points set directly, within bounds.
+pub(super) fn points(text: &str, (low, high): (&Ratio, &Ratio)) -> Result<Ratio, Message> {
+    let points = Ratio::parse_decimal(text)
+        .map_err(|_| not_a_decimal(Message::new("label-points"), text))?;
+    if points < *low || points > *high {
+        return Err(Message::new("answer-points-range")
+            .with("points", say::exact(&points))
+            .with("low", low)
+            .with("high", high));
+    }
+    Ok(points)
+}
+
 /// The start of a text that somebody sent.
 pub(super) fn quote(text: &str) -> String {
     text.chars().take(QUOTE_CHARS_MAX).collect()

@@ -23,6 +23,7 @@ pub fn lines(rule: &Rule, answer: &Answer) -> Vec<Line> {
         return vec![plain("", Message::new("answer-said-not-applicable"))];
     }
     if let Some(points) = &answer.points {
+        // Whether a rule asks for them or a reviewer sets them directly.
         let said = Message::new("answer-said-points").with("points", number(points));
         return vec![plain("", said)];
     }
@@ -82,6 +83,7 @@ fn of_input(input: &Input, answer: &Answer) -> Vec<Line> {
                 };
                 items.iter().filter_map(line).collect()
             }),
+        Input::Points { .. } => Vec::new(),
         Input::Satisfaction(_) => match (answer.satisfied, answer.answered) {
             (Some(satisfied), Some(answered)) => {
                 let said = Message::new("answer-said-satisfied")

@@ -61,6 +61,19 @@ pub(super) fn at_most(points_max: &Ratio, points: Ratio, trail: &mut Trail) -> R
     points_max.clone()
 }
 
+/// The points between the least and the maximum, with the step that says so.
+pub(super) fn within(
+    (min, points_max): (&Ratio, &Ratio),
+    points: Ratio,
+    trail: &mut Trail,
+) -> Ratio {
+    if points < *min {
+        trail.say(|| least(min));
+        return min.clone();
+    }
+    at_most(points_max, points, trail)
+}
+
 /// The terms, joined by plus signs; `0` where there is none.
 pub(super) fn plus(terms: impl IntoIterator<Item = Value>) -> Value {
     joined("explain-plus", terms)

@@ -152,14 +152,13 @@ impl Step {
             Change::Met => Message::new("next-met"),
         };
         let nothing = || Value::from("");
+        let further = |message: Message| Value::List(vec![" ".into(), message.into()]);
         let of = of.as_ref().map_or_else(nothing, |of| {
-            Message::new("next-of").with("of", say::exact(of)).into()
+            further(Message::new("next-of").with("of", say::exact(of)))
         });
         let reach = threshold.as_ref().map_or_else(nothing, |threshold| {
-            Message::new("next-reach")
-                .with("sign", threshold.side.sign())
-                .with("value", threshold.shown())
-                .into()
+            let message = Message::new("next-reach").with("sign", threshold.side.sign());
+            further(message.with("value", threshold.shown()))
         });
         message
             .with("label", label.as_str())

@@ -36,37 +36,103 @@ pub enum Aggregate {
     Mean,
 }
 
-impl SurveyMean {
-    fn items(&self) -> Vec<Item> {
-        let item = |(label, points): (&String, &Number)| Item {
-            label: label.clone(),
-            points: points.clone(),
-        };
-        self.scale.iter().map(item).collect()
+/// The forms of one group of respondents: how many ticked each option, and what it is worth.
+pub(super) struct Forms<'a> {
+    counts: Vec<(Ratio, &'a Number)>,
+    /// All forms.
+    pub(super) total: Ratio,
+}
+
+impl<'a> Forms<'a> {
+    /// An option that nobody ticked may be left out.
+    pub(super) fn new(
+        scale: &'a BTreeMap<String, Number>,
+        ticked: impl Fn(&str) -> Option<i64>,
+    ) -> Self {
+        let count = |option: &String| Ratio::integer(ticked(option).unwrap_or(0));
+        let counts = scale
+            .iter()
+            .map(|(option, percent)| (count(option), percent));
+        let counts: Vec<(Ratio, &Number)> = counts.collect();
+        let total = counts.iter().map(|(count, _)| count).sum();
+        Self { counts, total }
     }
 
-    fn findings(&self, responses: &BTreeMap<String, i64>) -> Vec<Message> {
-        let finding = |(option, count): (&String, &i64)| {
-            if self.scale.contains_key(option) {
-                return read::negative(option.as_str(), *count);
-            }
-            Some(Message::new("answer-option").with("option", read::quote(option)))
-        };
-        responses.iter().filter_map(finding).collect()
+    /// The mean in percent; `None` where there is no form.
+    pub(super) fn mean(&self) -> Option<Ratio> {
+        let sum: Ratio = self
+            .counts
+            .iter()
+            .map(|(count, percent)| count * percent)
+            .sum();
+        sum.checked_div(&self.total)
     }
+
+    pub(super) fn explain(&self, mean: &Ratio) -> Message {
+        let term = |(count, percent): &(Ratio, &Number)| -> Value {
+            let term = Message::new("explain-times-percent").with("count", say::exact(count));
+            term.with("percent", say::exact(percent)).into()
+        };
+        Message::new("explain-mean")
+            .with("terms", say::plus(self.counts.iter().map(term)))
+            .with("forms", say::exact(&self.total))
+            .with("sign", say::sign(mean))
+            .with("percent", mean)
+    }
+}
+
+/// The options of a form, each under its key in [`Answer::responses`].
+pub(super) fn items(
+    scale: &BTreeMap<String, Number>,
+    key: impl Fn(&String) -> String,
+) -> Vec<Item> {
+    let item = |(option, points): (&String, &Number)| Item {
+        label: key(option),
+        points: points.clone(),
+    };
+    scale.iter().map(item).collect()
+}
+
+/// The options of a form in words.
+pub(super) fn options_in_words(items: Vec<Item>) -> impl Iterator<Item = Message> {
+    items.into_iter().map(|item| {
+        Message::new("words-option")
+            .with("option", item.label)
+            .with("percent", say::exact(&item.points))
+    })
+}
+
+/// What is wrong with a scale.
+pub(super) fn check_scale(scale: &BTreeMap<String, Number>) -> Vec<Message> {
+    let mut findings = check::length(scale.len());
+    for (option, percent) in scale {
+        findings.extend(check::variable(option, option));
+        findings.extend(check::within("scale", percent, 0, 100));
+    }
+    let best = scale.values().max();
+    if best.is_some_and(|best| **best < Ratio::integer(100)) {
+        findings.push(Message::new("rule-scale"));
+    }
+    findings
+}
+
+/// What is wrong with responses: options that do not exist, numbers below nought.
+pub(super) fn findings(
+    responses: &BTreeMap<String, i64>,
+    is_option: impl Fn(&str) -> bool,
+) -> Vec<Message> {
+    let finding = |(option, count): (&String, &i64)| {
+        if is_option(option) {
+            return read::negative(option.as_str(), *count);
+        }
+        Some(Message::new("answer-option").with("option", read::quote(option)))
+    };
+    responses.iter().filter_map(finding).collect()
 }
 
 impl Kind for SurveyMean {
     fn check(&self, _points_max: &Ratio) -> Vec<Message> {
-        let mut findings = check::length(self.scale.len());
-        for (option, percent) in &self.scale {
-            findings.extend(check::variable(option, option));
-            findings.extend(check::within("scale", percent, 0, 100));
-        }
-        let best = self.scale.values().max();
-        if best.is_some_and(|best| **best < Ratio::integer(100)) {
-            findings.push(Message::new("rule-scale"));
-        }
+        let mut findings = check_scale(&self.scale);
         findings.extend(check::text(self.group.as_ref()));
         findings
     }
@@ -76,19 +142,13 @@ impl Kind for SurveyMean {
     }
 
     fn inputs(&self) -> Vec<Input> {
-        vec![Input::Responses(self.items())]
+        vec![Input::Responses(items(&self.scale, String::clone))]
     }
 
     fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
         let head = Message::new("words-survey-mean").with("max", say::exact(points_max));
-        let option = |(option, percent): (&String, &Number)| {
-            Message::new("words-option")
-                .with("option", option.as_str())
-                .with("percent", say::exact(percent))
-        };
-        let options = self.scale.iter().map(option);
         std::iter::once(head)
-            .chain(options)
+            .chain(options_in_words(items(&self.scale, String::clone)))
             .chain(survey_words(self.survey()))
             .collect()
     }
@@ -100,40 +160,22 @@ impl Kind for SurveyMean {
         trail: &mut Trail,
     ) -> Result<Ratio, Unscored> {
         let responses = answer.responses.as_ref().ok_or(Unscored::Missing)?;
-        let findings = self.findings(responses);
+        let findings = findings(responses, |option| self.scale.contains_key(option));
         if !findings.is_empty() {
             return Err(Unscored::Invalid(findings));
         }
         if responses.is_empty() {
             return Err(Unscored::Missing);
         }
-        // An option that nobody ticked may be left out.
-        let forms = || {
-            let count = |option: &String| responses.get(option).copied().unwrap_or(0);
-            self.scale
-                .iter()
-                .map(move |(option, percent)| (Ratio::integer(count(option)), percent))
-        };
-        let total: Ratio = forms().map(|(count, _)| count).sum();
-        let sum: Ratio = forms().map(|(count, percent)| &count * percent).sum();
-        let percent = sum.checked_div(&total).ok_or(Unscored::NothingOfNothing)?;
+        let forms = Forms::new(&self.scale, |option| responses.get(option).copied());
+        let percent = forms.mean().ok_or(Unscored::NothingOfNothing)?;
         let points = &(points_max * &percent) / &Ratio::integer(100);
-        trail.say(|| {
-            let term = |(count, percent): (Ratio, &Number)| -> Value {
-                let term = Message::new("explain-times-percent").with("count", say::exact(&count));
-                term.with("percent", say::exact(percent)).into()
-            };
-            Message::new("explain-mean")
-                .with("terms", say::plus(forms().map(term)))
-                .with("forms", say::exact(&total))
-                .with("sign", say::sign(&percent))
-                .with("percent", &percent)
-        });
+        trail.say(|| forms.explain(&percent));
         trail.say(|| {
             let factor = Message::new("explain-percent").with("percent", &percent);
             say::product(points_max, factor, &points)
         });
-        trail.find(too_few(&total, self.min_forms));
+        trail.find(too_few(&forms.total, self.min_forms));
         Ok(points)
     }
 

@@ -1,6 +1,7 @@
 //! What the tests of each kind share, and what holds for every kind.
 
 use super::*;
+use crate::criteria::NotApplicablePolicy;
 use crate::text::{Catalog, Language};
 
 fn rule(kind: &str, parameters: &str) -> Rule {
@@ -46,6 +47,26 @@ pub(super) fn check_explains(kind: &str, parameters: &str, max: &str, answer: &s
     assert_eq!(Catalog::new(Language::Vi, &[]).format(last), expect);
 }
 
+#[track_caller]
+fn check_lines<'a>(lines: impl IntoIterator<Item = &'a Message>, expect: &[&str]) {
+    let catalog = Catalog::new(Language::Vi, &[]);
+    let told = lines.into_iter().map(|line| catalog.format(line));
+    assert_eq!(told.collect::<Vec<_>>(), expect);
+}
+
+/// `expect`: the whole explanation in Vietnamese.
+#[track_caller]
+pub(super) fn check_steps(kind: &str, parameters: &str, max: &str, answer: &str, expect: &[&str]) {
+    let outcome = scored(kind, parameters, max, answer);
+    check_lines(&outcome.explanation, expect);
+}
+
+/// `expect`: the rule in words, in Vietnamese.
+#[track_caller]
+pub(super) fn check_words(kind: &str, parameters: &str, max: &str, expect: &[&str]) {
+    check_lines(&rule(kind, parameters).in_words(&ratio(max)), expect);
+}
+
 /// `expect`: what would give more, in Vietnamese.
 #[track_caller]
 pub(super) fn check_next(kind: &str, parameters: &str, max: &str, answer: &str, expect: &[&str]) {
@@ -76,6 +97,8 @@ fn check_not_applicable(policy: NotApplicablePolicy, answer: &str, expect: &str)
     let na = NotApplicable {
         when: "a=0".into(),
         policy,
+        claimed_by: None,
+        reason_required: false,
     };
     let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(&na), &Answer::read(answer));
     assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
@@ -112,6 +135,44 @@ fn not_applicable_outweighs_all_else() {
         "2",
         r#"{"not_applicable":true}"#,
         "0 invalid answer-not-applicable",
+    );
+}
+
+#[test]
+fn a_claim_that_needs_a_reason_or_a_body_is_refused_without() {
+    let na = NotApplicable {
+        when: "không có nhiệm vụ".into(),
+        policy: NotApplicablePolicy::Exclude,
+        claimed_by: None,
+        reason_required: true,
+    };
+    let check = |answer: &Answer, expect: &str| {
+        let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(&na), answer);
+        assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
+    };
+    let claim = Answer::not_applicable();
+    check(&claim, "0 invalid answer-no-reason of 2");
+    let blank = Answer::read(r#"{"not_applicable":true,"reason":"  "}"#);
+    check(&blank, "0 invalid answer-no-reason of 2");
+    let told = Answer::read(r#"{"not_applicable":true,"reason":"không được giao"}"#);
+    check(&told, "0 not_applicable of 0");
+    let unclaimable = Answer {
+        is_unclaimable: true,
+        ..told
+    };
+    check(&unclaimable, "0 invalid answer-not-claimable of 2");
+    // What the numbers say needs no claim.
+    let nought = Answer::read(r#"{"values":{"a":"0","b":"0"}}"#);
+    check(&nought, "0 not_applicable of 0");
+    let catalog = Catalog::new(Language::Vi, &[]);
+    let words = na.in_words();
+    let words: Vec<String> = words.iter().map(|line| catalog.format(line)).collect();
+    assert_eq!(
+        words,
+        [
+            "Không áp dụng khi không có nhiệm vụ: trừ khỏi điểm tối đa",
+            "Phải ghi lý do không áp dụng",
+        ]
     );
 }
 
@@ -166,6 +227,33 @@ fn an_answer_of_another_shape_or_none_is_invalid() {
 }
 
 #[test]
+fn points_are_as_long_as_their_limit_and_no_longer() {
+    // One in 10^k, by factors that the answer brings: 512 bits hold 154 digits.
+    let check = |digits: [usize; 5], expect: &str| {
+        let variables = ["a", "b", "c", "d", "e"]
+            .map(|name| format!(r#"{{"name":"{name}","label":"{name}"}}"#))
+            .join(",");
+        let rule = format!(
+            r#"{{"variables":[{variables}],"alternatives":[{{"points":"1/(a*b*c*d*e)"}}]}}"#
+        );
+        let value = |(name, zeros): (&str, usize)| format!(r#""{name}":"1{}""#, "0".repeat(zeros));
+        let values = ["a", "b", "c", "d", "e"].into_iter().zip(digits).map(value);
+        let values = values.collect::<Vec<_>>().join(",");
+        let answer = format!(r#"{{"values":{{{values}}}}}"#);
+        let outcome = scored("formula", &rule, "1", &answer);
+        let found = outcome
+            .findings
+            .first()
+            .map_or("", |finding| finding.key.as_str());
+        assert_eq!(found, expect);
+        assert_eq!(outcome.points.bits() > 1, expect.is_empty());
+    };
+    // 10^154 has 512 bits, 10^155 has 515.
+    check([31, 31, 31, 31, 30], "");
+    check([31, 31, 31, 31, 31], "answer-too-precise");
+}
+
+#[test]
 fn points_set_directly_stay_within_the_maximum() {
     check_scores(
         "target_ratio",
@@ -207,8 +295,8 @@ fn every_kind_is_known_by_its_name() {
             "{kind}: {error:?}"
         );
     }
-    let formula = Rule::read("formula", serde_json::from_str("{}").expect("JSON"));
-    assert_eq!(formula, Err(RuleError::UnknownKind("formula".into())));
+    let magic = Rule::read("magic", serde_json::from_str("{}").expect("JSON"));
+    assert_eq!(magic, Err(RuleError::UnknownKind("magic".into())));
 }
 
 #[test]
@@ -245,4 +333,154 @@ fn a_label_is_read_up_to_its_limit() {
     check(LABEL_CHARS_MAX, &[]);
     check(LABEL_CHARS_MAX + 1, &["rule-label"]);
     check(0, &["rule-label"]);
+}
+
+/// Rules by which more of `b` out of the same `a` never gives less.
+const RISING: [(&str, &str, &str); 9] = [
+    (
+        "tiers",
+        "2",
+        r#"{"input":{"num":"b","den":"a","a":"A","b":"B"},
+            "tiers":[{"gt":90,"points":2},{"gte":70,"lte":90,"points":1},{"lt":70,"points":-1}]}"#,
+    ),
+    (
+        "proportional",
+        "2",
+        r#"{"num":"b","den":"a","a":"A","b":"B","floor_pct":80,"floor_inclusive":false,"full_pct":95}"#,
+    ),
+    (
+        "target_ratio",
+        "2",
+        r#"{"num":"b","den":"a","a":"A","b":"B","target_pct":70}"#,
+    ),
+    (
+        "interpolate",
+        "4",
+        r#"{"num":"b","den":"a","a":"A","b":"B","points":[[80,0],[90,1],[98,4]],"clamp":true}"#,
+    ),
+    (
+        "weighted_split",
+        "2",
+        r#"{"total":"a","a":"A","parts":[{"var":"b","label":"B","weight":1}]}"#,
+    ),
+    (
+        "comparison",
+        "1",
+        r#"{"now":"b","base":"a","a":"A","b":"B","measure":"percent_change",
+            "gives":{"tiers":[{"gte":10,"points":1},{"gt":0,"lt":10,"points":0.5},{"lte":0,"points":0}]}}"#,
+    ),
+    (
+        "comparison",
+        "1",
+        r#"{"now":"b","base":"a","a":"A","b":"B","measure":"difference","gives":{"proportion":{"full":10}}}"#,
+    ),
+    (
+        "comparison",
+        "1",
+        r#"{"now":"b","base":"a","a":"A","b":"B","measure":"ratio",
+            "gives":{"proportion":{"full":110,"floor":80}}}"#,
+    ),
+    (
+        "formula",
+        "2",
+        r#"{"variables":[{"name":"a","label":"A"},{"name":"b","label":"B"}],
+            "alternatives":[{"when":"b/a < 0.5","points":"b/a"},{"points":"max(1, b/a*2)"}]}"#,
+    ),
+];
+
+mod properties {
+    use super::*;
+    use crate::rule::step::Change;
+    use proptest::prelude::*;
+
+    fn values(a: &str, b: &Ratio) -> Answer {
+        let values = [("a".into(), a.into()), ("b".into(), b.exact_decimal())];
+        Answer {
+            values: Some(values.into()),
+            ..Answer::default()
+        }
+    }
+
+    fn counts(counts: &[i64]) -> Answer {
+        Answer {
+            counts: Some(counts.to_vec()),
+            ..Answer::default()
+        }
+    }
+
+    fn points(kind: &str, max: &str, parameters: &str, answer: &Answer) -> Ratio {
+        rule(kind, parameters)
+            .tally(&ratio(max), None, answer)
+            .points
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn more_done_never_gives_less(a in 1..500_u32, b in 0..60_000_u32, more in 0..5_000_u32) {
+            let hundredth = |n: u32| &Ratio::integer(n.into()) / &Ratio::integer(100);
+            for (kind, max, parameters) in RISING {
+                let of = |b: u32| points(kind, max, parameters, &values(&a.to_string(), &hundredth(b)));
+                prop_assert!(of(b) <= of(b + more), "{kind} {a} {b} {more}");
+            }
+        }
+
+        #[test]
+        fn a_step_gives_what_it_says(a in 1..500_u32, b in 0..500_u32) {
+            let b = Ratio::integer(b.into());
+            for (kind, max, parameters) in RISING {
+                let answer = values(&a.to_string(), &b);
+                let outcome = rule(kind, parameters).score(&ratio(max), None, &answer);
+                for step in &outcome.next {
+                    let Change::More(by) = &step.need.change else {
+                        return Err(TestCaseError::fail(format!("{kind}: {step:?}")));
+                    };
+                    let ahead = points(kind, max, parameters, &values(&a.to_string(), &(&b + by)));
+                    prop_assert_eq!(&ahead, &(&outcome.points + &step.gains));
+                    // One less would not do.
+                    let short = &(&b + by) - &Ratio::integer(1);
+                    let short = points(kind, max, parameters, &values(&a.to_string(), &short));
+                    prop_assert!(short < ahead, "{kind} {a} {b}: {step:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn more_events_add_or_take_and_never_the_other_way(
+            first in 0..50_i64, second in 0..50_i64, more in 0..50_i64,
+        ) {
+            let events = |each: [&str; 2]| {
+                format!(r#"[{{"label":"A","points":{}}},{{"label":"B","points":{}}}]"#, each[0], each[1])
+            };
+            let (good, bad) = (events(["0.5", "0.75"]), events(["-0.25", "-1"]));
+            let rules = [
+                ("unit_points", "2", format!(r#"{{"items":{good}}}"#), true),
+                ("bonus", "2", format!(r#"{{"events":{good},"cap":2}}"#), true),
+                ("deduct", "2", format!(r#"{{"start":2,"min":-1,"events":{bad}}}"#), false),
+                ("penalty", "-2", format!(r#"{{"events":{bad},"cap":-2}}"#), false),
+            ];
+            for (kind, max, parameters, rises) in &rules {
+                let of = |counted: &[i64]| points(kind, max, parameters, &counts(counted));
+                let (few, many) = (of(&[first, second]), of(&[first, second + more]));
+                prop_assert!(if *rises { few <= many } else { few >= many }, "{kind}");
+            }
+        }
+
+        #[test]
+        fn no_expression_breaks_anything(source in "[-+*/()<>=!,. abmnx0-9]{0,40}", deep in "[(]{0,40}") {
+            let parameters = serde_json::json!({
+                "variables": [{ "name": "a", "label": "A" }, { "name": "b", "label": "B" }],
+                "alternatives": [{ "when": format!("{deep}{source}"), "points": source.clone() },
+                    { "points": format!("{deep}{source}") }],
+            });
+            let formula = rule("formula", &parameters.to_string());
+            let outcome = formula.score(&ratio("1"), None, &values("3", &ratio("7")));
+            prop_assert!(outcome.points >= Ratio::zero() && outcome.points <= ratio("1"));
+            // What the check finds nothing wrong with can be computed, but for a nought below.
+            let is_sound = formula.check(&ratio("1")).is_empty();
+            let found = outcome.findings.first().map(|finding| finding.key.as_str());
+            prop_assert!(!is_sound || [None, Some("answer-formula-nought")].contains(&found));
+        }
+    }
 }

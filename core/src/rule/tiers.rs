@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::answer::Answer;
 use crate::ratio::Ratio;
-use crate::text::Message;
+use crate::text::{Message, Value};
 
 use super::number::Number;
 use super::rate::Rate;
@@ -22,6 +22,9 @@ pub struct Tiers {
     pub input: Rate,
     /// The tiers, in the order of the form.
     pub tiers: Vec<Tier>,
+    /// The least that a tier may give, where some take points away; it guards against a slip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Number>,
 }
 
 /// One tier: its bounds in percent and its points.
@@ -61,7 +64,7 @@ impl Edge<'_> {
 }
 
 impl Tier {
-    fn holds(&self, percent: &Ratio) -> bool {
+    pub(super) fn holds(&self, percent: &Ratio) -> bool {
         self.gte.as_ref().is_none_or(|bound| *percent >= **bound)
             && self.gt.as_ref().is_none_or(|bound| *percent > **bound)
             && self.lte.as_ref().is_none_or(|bound| *percent <= **bound)
@@ -104,7 +107,7 @@ impl Tier {
         self.gte.is_some() && self.gt.is_some() || self.lte.is_some() && self.lt.is_some()
     }
 
-    fn range(&self) -> Message {
+    fn range(&self, shown: Shown<'_>) -> Message {
         let low = self
             .low()
             .map(|edge| if edge.is_after { "gt" } else { "gte" });
@@ -124,20 +127,118 @@ impl Tier {
         };
         let mut range = Message::new(key);
         if let Some(edge) = self.low() {
-            range = range.with("low", say::exact(edge.value));
+            range = range.with("low", shown(edge.value));
         }
         if let Some(edge) = self.high() {
-            range = range.with("high", say::exact(edge.value));
+            range = range.with("high", shown(edge.value));
         }
         range
     }
 
-    fn in_words(&self) -> Message {
-        let range = self.range();
+    pub(super) fn in_words(&self, shown: Shown<'_>) -> Message {
         Message::new("explain-tier")
-            .with("range", range)
+            .with("range", self.range(shown))
             .with("points", say::exact(&self.points))
     }
+}
+
+/// How the values of tiers are shown: with a percent sign, or as they are.
+pub(super) type Shown<'a> = &'a dyn Fn(&Ratio) -> Value;
+
+/// How far tiers reach, going up.
+#[derive(Clone, Copy)]
+enum Reach<'a> {
+    Nothing,
+    UpTo(Edge<'a>),
+    Everything,
+}
+
+/// Every value from `from` on, or every one at all, lies in exactly one tier; the best tier gives
+/// the maximum.
+pub(super) fn check(
+    tiers: &[Tier],
+    from: Option<&Ratio>,
+    points_max: &Ratio,
+    shown: Shown<'_>,
+) -> Vec<Message> {
+    let mut findings = check::length(tiers.len());
+    for tier in tiers
+        .iter()
+        .filter(|tier| tier.has_two_bounds_on_one_side())
+    {
+        findings.push(Message::new("rule-tier-bounds").with("tier", tier.range(shown)));
+    }
+    if !tiers.is_empty() {
+        findings.extend(check_cover(tiers, from, shown));
+    }
+    let best = tiers.iter().map(|tier| &tier.points).max();
+    findings.extend(best.and_then(|best| check::reaches(points_max, best)));
+    findings
+}
+
+fn check_cover(tiers: &[Tier], from: Option<&Ratio>, shown: Shown<'_>) -> Vec<Message> {
+    let mut tiers: Vec<&Tier> = tiers.iter().collect();
+    tiers.sort_by(|a, b| match (a.low(), b.low()) {
+        (Some(a), Some(b)) => a.cmp(b),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    });
+    let mut findings = Vec::new();
+    let start = from.map(|value| Edge {
+        value,
+        is_after: false,
+    });
+    let mut reach = start.map_or(Reach::Nothing, Reach::UpTo);
+    for tier in tiers {
+        let found = |key, edge: Edge<'_>| {
+            Message::new(key)
+                .with("tier", tier.range(shown))
+                .with("at", shown(edge.value))
+        };
+        let low = tier.low().or(start);
+        match (reach, low) {
+            (Reach::Nothing, None) => {}
+            (Reach::Nothing, Some(low)) => findings.push(found("rule-tier-gap", low)),
+            (Reach::UpTo(end), None) => findings.push(found("rule-tier-overlap", end)),
+            (Reach::UpTo(end), Some(low)) => match low.cmp(end) {
+                Ordering::Greater => findings.push(found("rule-tier-gap", end)),
+                Ordering::Less => findings.push(found("rule-tier-overlap", low)),
+                Ordering::Equal => {}
+            },
+            (Reach::Everything, Some(low)) => findings.push(found("rule-tier-overlap", low)),
+            (Reach::Everything, None) => {
+                findings.push(Message::new("rule-tier-empty").with("tier", tier.range(shown)));
+            }
+        }
+        let is_further = |end: Edge<'_>| tier.high().is_none_or(|high| high.cmp(end).is_gt());
+        match reach {
+            Reach::UpTo(end) if !is_further(end) => {
+                findings.push(Message::new("rule-tier-empty").with("tier", tier.range(shown)));
+            }
+            Reach::Nothing | Reach::UpTo(_) => {
+                reach = tier.high().map_or(Reach::Everything, Reach::UpTo);
+            }
+            Reach::Everything => {}
+        }
+    }
+    if let Reach::UpTo(end) = reach {
+        findings.push(Message::new("rule-tier-open").with("at", shown(end.value)));
+    }
+    findings
+}
+
+/// The points of the tier that holds a value.
+pub(super) fn points(
+    tiers: &[Tier],
+    value: &Ratio,
+    shown: Shown<'_>,
+    trail: &mut Trail,
+) -> Result<Ratio, Unscored> {
+    let Some(tier) = tiers.iter().find(|tier| tier.holds(value)) else {
+        let message = Message::new("answer-no-tier").with("percent", value);
+        return Err(Unscored::Invalid(vec![message]));
+    };
+    trail.say(|| tier.in_words(shown));
+    Ok((*tier.points).clone())
 }
 
 /// The thresholds, one above and one below at most, behind which the nearest tier lies that gives
@@ -166,68 +267,14 @@ pub(super) fn thresholds<'a>(tiers: &'a [Tier], value: &'a Ratio) -> Vec<(Side, 
     up.into_iter().chain(down).collect()
 }
 
-impl Tiers {
-    /// Every rate from nought on lies in exactly one tier.
-    fn check_cover(&self) -> Vec<Message> {
-        let mut tiers: Vec<&Tier> = self.tiers.iter().collect();
-        tiers.sort_by(|a, b| match (a.low(), b.low()) {
-            (Some(a), Some(b)) => a.cmp(b),
-            (a, b) => a.is_some().cmp(&b.is_some()),
-        });
-        let mut findings = Vec::new();
-        let zero = Ratio::zero();
-        let start = Edge {
-            value: &zero,
-            is_after: false,
-        };
-        let mut end = Some(start);
-        for tier in tiers {
-            let low = tier.low().unwrap_or(start);
-            let found = |key, edge: Edge<'_>| {
-                Message::new(key)
-                    .with("tier", tier.range())
-                    .with("at", say::exact(edge.value))
-            };
-            match end {
-                None => findings.push(found("rule-tier-overlap", low)),
-                Some(end) => match low.cmp(end) {
-                    Ordering::Greater => findings.push(found("rule-tier-gap", end)),
-                    Ordering::Less => findings.push(found("rule-tier-overlap", low)),
-                    Ordering::Equal => {}
-                },
-            }
-            let is_further = |end: Edge<'_>| tier.high().is_none_or(|high| high.cmp(end).is_gt());
-            match end {
-                Some(before) if is_further(before) => end = tier.high(),
-                Some(_) => {
-                    findings.push(Message::new("rule-tier-empty").with("tier", tier.range()));
-                }
-                None => {}
-            }
-        }
-        if let Some(end) = end {
-            findings.push(Message::new("rule-tier-open").with("at", say::exact(end.value)));
-        }
-        findings
-    }
-}
-
 impl Kind for Tiers {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = self.input.check();
-        findings.extend(check::length(self.tiers.len()));
-        for tier in self
-            .tiers
-            .iter()
-            .filter(|tier| tier.has_two_bounds_on_one_side())
-        {
-            findings.push(Message::new("rule-tier-bounds").with("tier", tier.range()));
-        }
-        if !self.tiers.is_empty() {
-            findings.extend(self.check_cover());
-        }
-        let best = self.tiers.iter().map(|tier| &tier.points).max();
-        findings.extend(best.and_then(|best| check::reaches(points_max, best)));
+        let nought = Ratio::zero();
+        let tiers = &self.tiers;
+        findings.extend(check(tiers, Some(&nought), points_max, &say::percent));
+        let points = tiers.iter().map(|tier| &tier.points);
+        findings.extend(check::above_min(self.min.as_ref(), points));
         findings
     }
 
@@ -236,7 +283,8 @@ impl Kind for Tiers {
     }
 
     fn in_words(&self, _points_max: &Ratio) -> Vec<Message> {
-        let tiers = self.tiers.iter().map(Tier::in_words);
+        let tiers = self.tiers.iter();
+        let tiers = tiers.map(|tier| tier.in_words(&say::percent));
         std::iter::once(self.input.in_words())
             .chain(tiers)
             .collect()
@@ -249,13 +297,8 @@ impl Kind for Tiers {
         trail: &mut Trail,
     ) -> Result<Ratio, Unscored> {
         let rate = self.input.read(answer)?;
-        let Some(tier) = self.tiers.iter().find(|tier| tier.holds(&rate.percent)) else {
-            let message = Message::new("answer-no-tier").with("percent", &rate.percent);
-            return Err(Unscored::Invalid(vec![message]));
-        };
         self.input.explain(&rate, trail);
-        trail.say(|| tier.in_words());
-        Ok((*tier.points).clone())
+        points(&self.tiers, &rate.percent, &say::percent, trail)
     }
 
     fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
@@ -297,6 +340,16 @@ mod tests {
         check_tier("70", "1 scored");
         check_tier("69.99", "0 scored");
         check_tier("0", "0 scored");
+    }
+
+    #[test]
+    fn a_tier_may_take_points_down_to_the_least_that_the_rule_names() {
+        let taking = rule(r#"[{"gte":50,"points":1},{"lt":50,"points":-0.5}],"min":-0.5"#);
+        let answer = r#"{"values":{"a":"10","b":"4"}}"#;
+        check_scores("tiers", &taking, "1", answer, "-1/2 scored");
+        check_finds("tiers", &taking, "1", &[]);
+        let slip = taking.replace("-0.5}]", "-5}]");
+        check_finds("tiers", &slip, "1", &["rule-above-min"]);
     }
 
     #[test]

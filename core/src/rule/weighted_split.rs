@@ -69,14 +69,7 @@ impl WeightedSplit {
 impl Kind for WeightedSplit {
     fn check(&self, _points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::length(self.parts.len());
-        match self.labels.get(&self.total) {
-            None => {
-                findings.push(Message::new("rule-undeclared").with("name", self.total.as_str()));
-            }
-            Some(label) => findings.extend(check::variable(&self.total, label)),
-        }
-        let unknown = self.labels.keys().filter(|name| **name != self.total);
-        findings.extend(unknown.map(|name| check::unknown_parameter(name)));
+        findings.extend(check::labels([&self.total], &self.labels));
         for (index, part) in self.parts.iter().enumerate() {
             findings.extend(check::variable(&part.var, &part.label));
             findings.extend(check::within("weight", &part.weight, 0, 1));

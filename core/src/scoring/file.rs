@@ -106,7 +106,7 @@ pub fn write_scores(score: &Score, set: &CriteriaSet, catalog: &Catalog) -> Valu
         .map(|finding| write_finding(finding, catalog))
         .collect();
     json!({
-        "points": total(&score.points),
+        "points": score.published.shown(set.decimals, set.rounding),
         "max": score.max.leaf_points(),
         "percent": total(&score.percent),
         "bonus": total(&score.bonus),

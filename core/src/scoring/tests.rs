@@ -1,11 +1,19 @@
 use super::*;
 use crate::criteria::table::{Standing, read};
+use crate::ratio::Rounding;
 use proptest::prelude::*;
 
 const SAMPLE: &str = include_str!("../../../data/criteria/commune-sample.tsv");
 
+/// The kinds of rule that are not in the sample.
+const KINDS: &str = include_str!("../../testdata/scoring/kinds.tsv");
+
 fn sample() -> CriteriaSet {
     read(SAMPLE, "Bộ tiêu chí mẫu", Standing::Sample).expect("the sample is sound")
+}
+
+fn kinds() -> CriteriaSet {
+    read(KINDS, "Các cách tính điểm khác", Standing::Sample).expect("the kinds are sound")
 }
 
 fn code(text: &str) -> Code {
@@ -93,6 +101,145 @@ fn an_answer_for_no_leaf_is_reported_and_nothing_else() {
             ("answer-no-leaf", Some(code("9.9")))
         ]
     );
+}
+
+/// Two areas, of two and of one leaf, each leaf in proportion to `b / 3`.
+fn thirds(rounded_at: RoundedAt, decimals: u32, rounding: Rounding) -> CriteriaSet {
+    let row = |code: &str, parent: &str, level: &str| {
+        format!(
+            "{code}\t{parent}\t{level}\tTên\t1\ttarget_ratio\t{{\"num\":\"b\",\"den\":\"a\",\
+             \"a\":\"A\",\"b\":\"B\",\"target_pct\":100}}\tVăn bản\tself\n"
+        )
+    };
+    let table = SAMPLE.lines().next().expect("a heading").to_owned()
+        + "\n1\t\tdomain\tTên\t2\tsum\t{}\t\t\n"
+        + &row("1.1", "1", "criterion")
+        + &row("1.2", "1", "criterion")
+        + &row("2", "", "domain");
+    CriteriaSet {
+        decimals,
+        rounding,
+        rounded_at,
+        ..read(&table, "Bộ mẫu", Standing::Sample).expect("a sound set")
+    }
+}
+
+/// `expect`: the total before its last rounding, published, and without any rounding.
+#[track_caller]
+fn check_rounds(set: &CriteriaSet, done: &str, expect: [&str; 3]) {
+    let values = format!(r#"{{"values":{{"a":"3","b":"{done}"}}}}"#);
+    let sheet = ["1.1", "1.2", "2"].map(|code| (code, values.as_str()));
+    for score in [score(set, &answers(&sheet)), tally(set, &answers(&sheet))] {
+        let found = [&score.points, &score.published, &score.unrounded];
+        assert_eq!(found, expect.map(ratio).each_ref());
+        assert_eq!(score.percent, &score.points.percent() / &ratio("3"));
+        let areas: Ratio = ["1", "2"]
+            .map(|area| {
+                score.subtotals.get(&code(area)).map_or_else(
+                    || score.leaves[&code(area)].points.clone(),
+                    |subtotal| subtotal.points.clone(),
+                )
+            })
+            .iter()
+            .sum();
+        if set.rounded_at != RoundedAt::Area {
+            assert_eq!(areas, score.points);
+        }
+    }
+}
+
+#[test]
+fn points_are_rounded_where_the_set_says_and_the_exact_total_is_kept() {
+    let half = Rounding::HalfAwayFromZero;
+    check_rounds(&thirds(RoundedAt::Total, 2, half), "1", ["1", "1", "1"]);
+    check_rounds(&thirds(RoundedAt::Area, 2, half), "1", ["1", "1", "1"]);
+    check_rounds(
+        &thirds(RoundedAt::Leaf, 2, half),
+        "1",
+        ["0.99", "0.99", "1"],
+    );
+    check_rounds(&thirds(RoundedAt::Area, 1, half), "2", ["2", "2", "2"]);
+    check_rounds(&thirds(RoundedAt::Leaf, 0, half), "2", ["3", "3", "2"]);
+    check_rounds(
+        &thirds(RoundedAt::Total, 2, half),
+        "0.5",
+        ["0.5", "0.5", "0.5"],
+    );
+    check_rounds(
+        &thirds(RoundedAt::Leaf, 4, half),
+        "0.5",
+        ["0.5001", "0.5001", "0.5"],
+    );
+    let even = Rounding::HalfToEven;
+    check_rounds(&thirds(RoundedAt::Leaf, 0, half), "1.5", ["3", "3", "1.5"]);
+    check_rounds(&thirds(RoundedAt::Leaf, 0, even), "1.5", ["0", "0", "1.5"]);
+    check_rounds(
+        &thirds(RoundedAt::Total, 0, half),
+        "1.5",
+        ["1.5", "2", "1.5"],
+    );
+    check_rounds(&thirds(RoundedAt::Area, 0, even), "1.5", ["1", "1", "1.5"]);
+}
+
+#[test]
+fn a_rounded_leaf_says_so() {
+    let set = thirds(RoundedAt::Leaf, 2, Rounding::HalfAwayFromZero);
+    let answer = Answer::read(r#"{"values":{"a":"3","b":"2"}}"#);
+    let leaf = score_leaf(&set, &code("2"), &answer).expect("a leaf");
+    assert_eq!(leaf.points, ratio("0.67"));
+    let last = leaf.explanation.last().map(|step| step.key.as_str());
+    assert_eq!(last, Some("explain-rounded"));
+}
+
+#[test]
+fn what_the_sample_says_of_rounding_is_left_out_as_it_was_before() {
+    let json = serde_json::to_string(&sample()).expect("JSON");
+    assert!(!json.contains("rounded_at") && !json.contains("claimed_by"));
+    let leaf = thirds(RoundedAt::Leaf, 2, Rounding::HalfToEven);
+    let json = serde_json::to_string(&leaf).expect("JSON");
+    assert!(json.contains(r#""rounded_at":"leaf""#));
+    assert_eq!(
+        serde_json::from_str::<CriteriaSet>(&json).expect("a set"),
+        leaf
+    );
+}
+
+#[test]
+fn a_set_of_every_kind_survives_being_written_and_read() {
+    let set = kinds();
+    let table = crate::criteria::table::write(&set);
+    let json = serde_json::to_string(&set).expect("JSON");
+    let value = serde_json::to_value(&set).expect("JSON");
+    assert_eq!(read(&table, &set.title, Standing::Sample), Ok(set.clone()));
+    assert_eq!(
+        serde_json::from_str::<CriteriaSet>(&json).expect("a set"),
+        set
+    );
+    assert_eq!(
+        serde_json::from_value::<CriteriaSet>(value).expect("a set"),
+        set
+    );
+    assert_eq!(crate::criteria::check::check(&set), []);
+}
+
+#[test]
+fn the_order_in_which_answers_come_makes_no_difference() {
+    let entries = [
+        (
+            r#""1.1":{"points":"0.5"}"#,
+            r#""1.8":{"values":{"a":"10","b":"11"}}"#,
+        ),
+        (
+            r#""1.8":{"values":{"b":"11","a":"10"}}"#,
+            r#""1.1":{"points":"0.5"}"#,
+        ),
+    ];
+    let [one, other] = entries.map(|(first, second)| {
+        let file = format!(r#"{{"answers":{{{first},{second}}}}}"#);
+        score(&kinds(), &file::read_answers(&file).expect("a file").0)
+    });
+    assert_eq!(one, other);
+    assert_eq!(one.points, ratio("1.5"));
 }
 
 #[test]
@@ -213,11 +360,13 @@ fn fitting_answer(leaf: &Leaf, counts: &[i64], numbers: &[String]) -> Answer {
             }
             Input::Responses(items) => {
                 let labels = items.into_iter().map(|item| item.label);
-                answer.responses = Some(labels.zip(counts.by_ref()).collect());
+                let responses = answer.responses.get_or_insert_default();
+                responses.extend(labels.zip(counts.by_ref()));
             }
             Input::Satisfaction(_) => {
                 (answer.satisfied, answer.answered) = (counts.next(), counts.next());
             }
+            Input::Points { .. } => answer.points = numbers.next(),
         }
     }
     answer
@@ -229,14 +378,10 @@ fn check_sound(set: &CriteriaSet, answers: &Answers) {
     let score = score(set, answers);
     for (row, _) in set.leaves() {
         let leaf = &score.leaves[&row.code];
-        let zero = Ratio::zero();
-        let (low, high) = if row.points_max < zero {
-            (&row.points_max, &zero)
-        } else {
-            (&zero, &row.points_max)
-        };
+        let rule = &row.leaf().expect("a leaf").rule;
+        let (low, high) = rule.range(&row.points_max);
         assert!(
-            leaf.points >= *low && leaf.points <= *high,
+            leaf.points >= low && leaf.points <= high,
             "{}: {leaf:?}",
             row.code
         );
@@ -249,7 +394,20 @@ fn check_sound(set: &CriteriaSet, answers: &Answers) {
         if leaf.state == LeafState::Scored {
             assert!(!leaf.explanation.is_empty(), "{}: {leaf:?}", row.code);
         }
+        for step in &leaf.next {
+            let ahead = &leaf.points + &step.gains;
+            assert!(
+                ahead > leaf.points && ahead <= high,
+                "{}: {leaf:?}",
+                row.code
+            );
+        }
     }
+    let silent = tally(set, answers);
+    assert_eq!(
+        (&silent.points, &silent.subtotals, &silent.findings),
+        (&score.points, &score.subtotals, &score.findings)
+    );
     let within: Ratio = set
         .leaves()
         .filter(|(_, leaf)| !leaf.rule.is_outside())
@@ -270,9 +428,10 @@ proptest! {
 
     #[test]
     fn no_answer_breaks_a_score(sheet in prop::collection::vec(any_answer(), 80)) {
-        let set = sample();
-        let answers = set.leaves().map(|(row, _)| row.code.clone()).zip(sheet).collect();
-        check_sound(&set, &answers);
+        for set in [sample(), kinds()] {
+            let codes = set.leaves().map(|(row, _)| row.code.clone());
+            check_sound(&set, &codes.zip(sheet.clone()).collect());
+        }
     }
 
     #[test]
@@ -280,11 +439,12 @@ proptest! {
         counts in prop::collection::vec(count(), 7..20),
         numbers in prop::collection::vec(decimal(), 7..20),
     ) {
-        let set = sample();
         let fitting = |(row, leaf): (&Row, &Leaf)| {
             (row.code.clone(), fitting_answer(leaf, &counts, &numbers))
         };
-        check_sound(&set, &set.leaves().map(fitting).collect());
+        for set in [sample(), kinds()] {
+            check_sound(&set, &set.leaves().map(fitting).collect());
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ const fn kind(kind: &'static str, what: &'static str, example: &'static str) -> 
     }
 }
 
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 22] = [
     kind(
         "sum",
         "Lĩnh vực hoặc tiêu chí chỉ cộng điểm các dòng dưới nó. Có thể để trống cách tính.",
@@ -43,8 +43,8 @@ const KINDS: [Kind; 17] = [
     ),
     kind(
         "checklist",
-        "Mỗi nội dung đạt được cộng điểm. Ghi như trên.",
-        "Có bố trí kinh phí → 0,25; Có phân công → 0,25",
+        "Mỗi nội dung đạt được cộng điểm; tham số “cách cộng” đổi thành đạt tất cả mới có điểm, hoặc lấy mức cao nhất. Ghi như trên.",
+        "Có bố trí kinh phí → 0,25; Có phân công → 0,25. Tham số: cách cộng = đạt tất cả (hoặc mức cao nhất)",
     ),
     kind(
         "tiers",
@@ -106,14 +106,42 @@ const KINDS: [Kind; 17] = [
         "Điểm trừ cho mỗi lần (số âm), không quá điểm tối đa của dòng (số âm).",
         "Mỗi lần → -0,5",
     ),
+    kind(
+        "points",
+        "Người chấm cho điểm từ mức thấp nhất đến điểm tối đa, theo bước; không ghi bước thì cho số bất kỳ.",
+        "Tham số: thấp nhất = 0; bước = 0,25",
+    ),
+    kind(
+        "unit_points",
+        "Mỗi đơn vị (văn bản, mô hình …) được một số điểm, không quá điểm tối đa. Ghi ở sheet Nội dung, hoặc ở cột Mức điểm.",
+        "Mỗi nội quy, quy chế đúng yêu cầu → 0,5",
+    ),
+    kind(
+        "comparison",
+        "So số Thực hiện với số của Kỳ gốc (năm trước, kế hoạch). Sheet Số liệu: một Thực hiện, một Kỳ gốc. So sánh là chênh lệch, tăng trưởng (%) hoặc tỷ lệ (%); điểm theo mức, hoặc thuận theo tỷ lệ khi có “đủ điểm từ”.",
+        "≥ 10 → 1; 0–10 → 0,5; < 0 → 0. Tham số: so sánh = tăng trưởng. Hoặc: so sánh = tỷ lệ; đủ điểm từ = 100; sàn = 80",
+    ),
+    kind(
+        "formula",
+        "Điểm theo công thức với các Biến số của sheet Số liệu; dòng đầu có điều kiện đúng được dùng. Chỉ dùng + - * / ( ), so sánh, and, or, min, max. Trong công thức số thập phân dùng dấu chấm: 0.5; dấu phẩy ngăn cách các số của min, max.",
+        "a > 10 and b / a >= 0.9 → b / a * 2; còn lại → min(1, b / a). Tham số: thấp nhất = 0; số nguyên = a, b; tối đa a = 1000",
+    ),
+    kind(
+        "survey_groups",
+        "Điểm tối đa × bình quân theo tỷ trọng của các nhóm được hỏi. Sheet Số liệu: mỗi Nhóm một dòng, ký hiệu là tên phiếu, hệ số là phần trăm, tổng 100. Sheet Nội dung: phương án của từng nhóm và phần trăm của nó.",
+        "Nội dung: 01/A → 100; 01/B → 60; 02/A → 100. Tham số: phiếu tối thiểu 01 = 5; phiếu tối thiểu 02 = 30",
+    ),
 ];
 
-const NOTES: [&str; 6] = [
+const NOTES: [&str; 9] = [
     "Mỗi dòng của sheet Tiêu chí là một lĩnh vực, tiêu chí hoặc tiêu chí thành phần. Dòng 1.2 thuộc dòng 1, dòng 1.2.3 thuộc dòng 1.2; dòng trên phải đứng trước.",
     "Điểm tối đa của một dòng bằng tổng các dòng dưới nó.",
-    "Số thập phân dùng dấu phẩy: 0,5. Mã là văn bản: giữ định dạng Văn bản (Text) của cột, nếu không 1.10 thành 1.1 và 1.1.2 thành ngày tháng.",
+    "Số thập phân dùng dấu phẩy: 0,5 (trong công thức dùng dấu chấm). Mã là văn bản: giữ định dạng Văn bản (Text) của cột, nếu không 1.10 thành 1.1 và 1.1.2 thành ngày tháng.",
     "Mức tỷ lệ có thể ghi: ≥ 90 · > 90 · từ 90 trở lên · trên 90 · 70–90 · từ 70 đến dưới 90 · dưới 70. Một mốc ở hai mức thì ghi rõ ≥ hoặc <.",
     "Khi không áp dụng: đủ điểm khi … · loại khỏi điểm tối đa khi … · không điểm khi … Để trống nếu tiêu chí luôn áp dụng; ghi a=0 cho tỷ lệ 0 trên 0.",
+    "Sau đó có thể ghi thêm: ; cơ quan thẩm định xác nhận (đơn vị không tự nhận được) · ; phải nêu lý do.",
+    "Bên chấm: Tự chấm · Tỉnh chấm · Điều tra XHH, hoặc ghi tên: Sở, ngành: Sở Tư pháp · Người có thẩm quyền: Chủ tịch UBND tỉnh.",
+    "Sheet Thông tin cho biết bộ tiêu chí làm tròn ở đâu (tổng điểm, từng lĩnh vực hay từng tiêu chí), đến mấy chữ số thập phân và số ở giữa làm tròn thế nào: 0,125 thành 0,13 (nửa làm tròn lên) hay 0,12 (nửa về số chẵn).",
     "Không gộp ô, không dùng phông VNI hay TCVN3. Dòng ẩn cũng được đọc.",
 ];
 

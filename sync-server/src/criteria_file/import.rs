@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sodiem_core::criteria::notation::{self, Cell, ItemRow, Notation, VariableRow, squeezed};
-use sodiem_core::criteria::table::{self, Standing};
+use sodiem_core::criteria::notation::{self, Cell, ItemRow, Notation, VariableRow};
+use sodiem_core::criteria::table;
 use sodiem_core::criteria::{CriteriaSet, Leaf, ScoredBy};
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::Code;
@@ -16,6 +16,10 @@ use super::cells::{self, Sheet, Value, reference};
 use super::faults::check_sheet;
 use super::layout::{self, CRITERIA, Found, ITEMS, Layout, VARIABLES, criteria, items, variables};
 use super::{Given, plain};
+
+mod about;
+
+use about::About;
 
 /// Reads a workbook.
 ///
@@ -37,9 +41,10 @@ pub fn read(bytes: &[u8], given: &Given) -> Result<CriteriaSet, Vec<Finding>> {
         lines: Vec::new(),
     };
     import.check_sheets();
-    let given = import.about(&sheets, given);
+    let about = About::read(&sheets, given, &mut import.found);
     let table = import.table();
-    import.finish(table::read(&table, &given.title, given.standing))
+    let read = table::read(&table, &about.given.title, about.given.standing);
+    import.finish(read.map(|set| about.complete(set)))
 }
 
 /// The sheet of a layout; none where the workbook has none.
@@ -91,35 +96,6 @@ impl Import<'_> {
         found.extend(self.items.iter().flat_map(check_sheet));
         found.extend(self.variables.iter().flat_map(check_sheet));
         self.found.extend(found);
-    }
-
-    /// What the workbook says of the set as a whole; what it does not say is as given.
-    fn about(&mut self, sheets: &[Sheet], given: &Given) -> Given {
-        let mut about = given.clone();
-        let wanted = squeezed(layout::ABOUT);
-        let Some(sheet) = sheets.iter().find(|s| squeezed(&s.name) == wanted) else {
-            return about;
-        };
-        for ((row, column), value) in &sheet.cells {
-            let Some(answer) = sheet.cells.get(&(*row, column + 1)).and_then(Value::text) else {
-                continue;
-            };
-            let name = value.text().map(squeezed).unwrap_or_default();
-            if name == squeezed(layout::ABOUT_TITLE) {
-                about.title = plain(answer);
-            } else if name == squeezed(layout::ABOUT_SAMPLE) {
-                match squeezed(answer).as_str() {
-                    "co" => about.standing = Standing::Sample,
-                    "khong" => about.standing = Standing::InForce,
-                    _ => {
-                        let message = Message::new("notation-yes").with("value", plain(answer));
-                        let cell = reference(&sheet.name, (*row, column + 1));
-                        self.found.push(Finding::in_cell(cell, message));
-                    }
-                }
-            }
-        }
-        about
     }
 
     /// The criteria table that the workbook says.
@@ -184,7 +160,7 @@ impl Import<'_> {
         let scored_by = if is_total {
             self.text(row, criteria::SCORED_BY)
         } else {
-            self.scored_by(row, &mut line).to_owned()
+            self.scored_by(row, &mut line)
         };
         let (kind, parameters) = match kind {
             "sum" => ("sum".to_owned(), "{}".to_owned()),
@@ -235,21 +211,17 @@ impl Import<'_> {
         }
     }
 
-    fn scored_by(&mut self, row: u32, line: &mut Line) -> &'static str {
+    /// Who answers a leaf, as the table writes it.
+    fn scored_by(&mut self, row: u32, line: &mut Line) -> String {
         let written = self.text(row, criteria::SCORED_BY);
-        match notation::scored_by(&written) {
-            Some(ScoredBy::Unit) => "self",
-            Some(ScoredBy::Province) => "province",
-            Some(ScoredBy::Survey) => "survey",
-            None => {
-                line.is_scored_by_wrong = true;
-                let names = notation::SCORED_BY.map(|(_, name)| name);
-                let message = Message::new("workbook-scored-by").with("value", written);
-                let message = message.with("expected", names.join(", "));
-                self.about_row(row, criteria::SCORED_BY, message);
-                "self"
-            }
-        }
+        let scored_by = notation::scored_by(&written).unwrap_or_else(|| {
+            line.is_scored_by_wrong = true;
+            let message = Message::new("workbook-scored-by").with("value", written);
+            let message = message.with("expected", notation::scorers());
+            self.about_row(row, criteria::SCORED_BY, message);
+            ScoredBy::Unit
+        });
+        scored_by.to_string()
     }
 
     /// Kind and parameters of a leaf's rule as the table writes them.
@@ -445,12 +417,15 @@ fn column_of(key: &str) -> usize {
         "criteria-max" | "criteria-sum" | "criteria-max-sign" | "criteria-cap" => criteria::MAX,
         "criteria-evidence" | "criteria-evidence-missing" => criteria::EVIDENCE,
         "criteria-scored-by" | "criteria-sum-scored-by" => criteria::SCORED_BY,
-        "criteria-na-when" => criteria::NOT_APPLICABLE,
+        "criteria-na-when" | "criteria-na-claimed-by" => criteria::NOT_APPLICABLE,
         "criteria-parameters"
         | "criteria-rule-unknown"
         | "criteria-leaf-children"
         | "criteria-sum-empty"
         | "criteria-outside" => criteria::KIND,
+        key if key.starts_with("rule-expression") || key.starts_with("rule-formula") => {
+            criteria::LEVELS
+        }
         key if key.starts_with("rule-") => criteria::KIND,
         _ => criteria::CODE,
     }

@@ -109,6 +109,12 @@ pub const ABOUT: &str = "Thông tin";
 pub const ABOUT_TITLE: &str = "Tên bộ tiêu chí";
 /// Whether it is a sample.
 pub const ABOUT_SAMPLE: &str = "Bộ tiêu chí mẫu";
+/// To how many decimals it rounds.
+pub const ABOUT_DECIMALS: &str = "Số chữ số thập phân";
+/// Which way a half goes.
+pub const ABOUT_ROUNDING: &str = "Cách làm tròn";
+/// What it rounds.
+pub const ABOUT_ROUNDED_AT: &str = "Làm tròn ở";
 /// How the template is filled in.
 pub const GUIDE: &str = "Hướng dẫn";
 

@@ -37,6 +37,7 @@ pub fn schema() -> String {
 mod tests {
     use std::collections::BTreeMap;
 
+    use sodiem_core::criteria::RoundedAt;
     use sodiem_core::criteria::table::{self, Standing};
     use sodiem_core::round::Round;
     use utoipa::ToSchema;
@@ -44,18 +45,22 @@ mod tests {
     use super::*;
 
     const SAMPLE: &str = include_str!("../../../data/criteria/commune-sample.tsv");
+    const KINDS_BESIDE: &str = include_str!("../../../core/testdata/scoring/kinds.tsv");
 
     #[test]
-    fn the_sample_is_what_the_schema_says_and_a_maimed_one_is_not() {
+    fn every_kind_of_rule_is_what_the_schema_says_and_a_maimed_set_is_not() {
         let schema: Value = serde_json::from_str(&schema()).expect("JSON");
         let validator = jsonschema::validator_for(&schema).expect("a schema");
-        let set = table::read(SAMPLE, "mẫu", Standing::Sample).expect("the sample");
-        let set: Value = serde_json::from_str(&set.to_json()).expect("JSON");
-        let errors: Vec<String> = validator.iter_errors(&set).map(|e| e.to_string()).collect();
-        assert_eq!(errors, Vec::<String>::new());
-        let mut maimed = set;
-        maimed["rows"][1]["points_max"] = Value::Null;
-        assert!(!validator.is_valid(&maimed));
+        for table in [SAMPLE, KINDS_BESIDE] {
+            let mut set = table::read(table, "mẫu", Standing::Sample).expect("a sound set");
+            set.rounded_at = RoundedAt::Leaf;
+            let set: Value = serde_json::from_str(&set.to_json()).expect("JSON");
+            let errors: Vec<String> = validator.iter_errors(&set).map(|e| e.to_string()).collect();
+            assert_eq!(errors, Vec::<String>::new());
+            let mut maimed = set;
+            maimed["rows"][1]["points_max"] = Value::Null;
+            assert!(!validator.is_valid(&maimed));
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The workbook that people fill in: empty as the template, or with a set in it.
 
-use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 use sodiem_core::criteria::notation::{self, Notation};
+use sodiem_core::criteria::table;
 use sodiem_core::criteria::{Content, CriteriaSet, Leaf, Row};
 use sodiem_core::ratio::Ratio;
 use sodiem_core::rule::number::Number;
@@ -84,10 +87,17 @@ fn write_criteria(
         DataValidation::new().allow_list_formula(kinds_at.as_str().into()),
     )?;
     let by = notation::SCORED_BY.map(|(_, name)| name);
+    // A department or an authority is typed with its name: the list warns and lets it stand.
     pick_from(
         sheet,
         criteria::SCORED_BY,
-        DataValidation::new().allow_list_strings(&by)?,
+        DataValidation::new()
+            .allow_list_strings(&by)?
+            .set_error_style(DataValidationErrorStyle::Warning)
+            .set_error_title("Bên chấm")?
+            .set_error_message(
+                "Chọn trong danh sách, hoặc ghi “Sở, ngành: tên” hay “Người có thẩm quyền: tên”.",
+            )?,
     )?;
     let mut notations = notations.iter();
     for (line, row) in (1..).zip(set.into_iter().flat_map(|set| &set.rows)) {
@@ -127,10 +137,10 @@ fn write_leaf(
         )?;
     }
     put(criteria::EVIDENCE, &leaf.evidence)?;
-    let by = notation::SCORED_BY
-        .iter()
-        .find(|(by, _)| *by == leaf.scored_by);
-    put(criteria::SCORED_BY, by.map_or("", |(_, name)| name))
+    put(
+        criteria::SCORED_BY,
+        &notation::write_scored_by(&leaf.scored_by),
+    )
 }
 
 fn write_items(sheet: &mut Worksheet, notations: &[(&Row, Notation)]) -> Result<(), XlsxError> {
@@ -169,11 +179,37 @@ fn write_about(sheet: &mut Worksheet, set: Option<&CriteriaSet>) -> Result<(), X
     let bold = Format::new().set_bold();
     sheet.set_name(layout::ABOUT)?;
     sheet.set_column_width(0, 24)?.set_column_width(1, 80)?;
-    sheet.write_with_format(0, 0, layout::ABOUT_TITLE, &bold)?;
-    sheet.write(0, 1, set.map_or("", |set| set.title.as_str()))?;
-    sheet.write_with_format(1, 0, layout::ABOUT_SAMPLE, &bold)?;
     let is_sample = set.is_some_and(|set| set.is_sample);
-    sheet.write(1, 1, if is_sample { "Có" } else { "Không" })?;
+    let (rounding, rounded_at) =
+        set.map_or_else(Default::default, |set| (set.rounding, set.rounded_at));
+    let texts = [
+        (
+            layout::ABOUT_TITLE,
+            set.map_or("", |set| set.title.as_str()),
+        ),
+        (layout::ABOUT_SAMPLE, if is_sample { "Có" } else { "Không" }),
+        (layout::ABOUT_ROUNDING, notation::write_rounding(rounding)),
+        (
+            layout::ABOUT_ROUNDED_AT,
+            notation::write_rounded_at(rounded_at),
+        ),
+    ];
+    for (line, (name, value)) in (0..).zip(texts) {
+        sheet.write_with_format(line, 0, name, &bold)?;
+        sheet.write(line, 1, value)?;
+    }
+    let decimals = set.map_or(table::DECIMALS, |set| set.decimals);
+    sheet.write_with_format(4, 0, layout::ABOUT_DECIMALS, &bold)?;
+    sheet.write(4, 1, decimals)?;
+    let lists = [
+        (1, vec!["Có", "Không"]),
+        (2, notation::ROUNDINGS.map(|(_, name)| name).to_vec()),
+        (3, notation::ROUNDED_AT.map(|(_, name)| name).to_vec()),
+    ];
+    for (line, list) in lists {
+        let list = DataValidation::new().allow_list_strings(&list)?;
+        sheet.add_data_validation(line, 1, line, 1, &list)?;
+    }
     Ok(())
 }
 

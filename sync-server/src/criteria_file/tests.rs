@@ -1,9 +1,15 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use sodiem_core::criteria::table::{self, Standing};
+use sodiem_core::criteria::{
+    Claimant, Content, DECIMALS_MAX, NotApplicable, NotApplicablePolicy, RoundedAt, ScoredBy,
+};
+use sodiem_core::ratio::Rounding;
 
 use super::*;
 
 const SAMPLE: &str = include_str!("../../../data/criteria/commune-sample.tsv");
+/// The kinds of rules that the sample has not.
+const KINDS_BESIDE: &str = include_str!("../../../core/testdata/scoring/kinds.tsv");
 
 fn given() -> Given {
     Given {
@@ -14,6 +20,43 @@ fn given() -> Given {
 
 fn sample() -> CriteriaSet {
     table::read(SAMPLE, "Bộ tiêu chí mẫu", Standing::Sample).expect("the sample")
+}
+
+/// A set with every kind of rule that the sample has not, every kind of scorer, each claim that a
+/// leaf does not apply, and a rounding of its own.
+fn other() -> CriteriaSet {
+    let mut set =
+        table::read(KINDS_BESIDE, "Các cách tính khác", Standing::InForce).expect("a sound set");
+    set.decimals = 3;
+    set.rounding = Rounding::HalfToEven;
+    set.rounded_at = RoundedAt::Area;
+    let scorers = [
+        ScoredBy::Department("Sở Tư pháp".to_owned()),
+        ScoredBy::Authority("Chủ tịch UBND tỉnh".to_owned()),
+        ScoredBy::Province,
+    ];
+    let claims = [None, Some(Claimant::Province)];
+    let leaves = set
+        .rows
+        .iter_mut()
+        .filter_map(|row| match &mut row.content {
+            Content::Leaf(leaf) => Some(leaf),
+            _ => None,
+        });
+    for (index, leaf) in leaves
+        .enumerate()
+        .filter(|(_, leaf)| !leaf.scored_by.is_survey())
+    {
+        leaf.scored_by = scorers[index % scorers.len()].clone();
+        leaf.not_applicable = Some(NotApplicable {
+            when: "không phát sinh; có xác nhận".to_owned(),
+            policy: NotApplicablePolicy::Exclude,
+            claimed_by: claims[index % claims.len()],
+            reason_required: index % 3 == 0,
+        });
+    }
+    assert_eq!(check(&set), []);
+    set
 }
 
 /// A workbook with the headings of the template and a small set that is sound.
@@ -95,9 +138,116 @@ fn check_found(read: Result<CriteriaSet, Vec<Finding>>, expect: &[(&str, &str)])
 
 #[test]
 fn a_set_comes_back_from_a_spreadsheet_as_it_went() {
-    let set = sample();
-    let file = workbook(&set).expect("a workbook");
-    assert_eq!(read(&file, &given()), Ok(set));
+    for set in [sample(), other()] {
+        let file = workbook(&set).expect("a workbook");
+        assert_eq!(read(&file, &given()), Ok(set));
+    }
+}
+
+#[test]
+fn a_set_without_a_word_about_rounding_rounds_its_total_to_two_decimals() {
+    let set = with(|_| {}).expect("a sound set");
+    let rounds = (set.decimals, set.rounding, set.rounded_at);
+    assert_eq!(rounds, (2, Rounding::HalfAwayFromZero, RoundedAt::Total));
+}
+
+/// The small set's workbook that also says this of itself.
+fn that_says(about: &[&[&str]]) -> Result<CriteriaSet, Vec<Finding>> {
+    let mut book = small();
+    sheet(&mut book, "Thông tin", about);
+    read(&book.save_to_buffer().expect("a workbook"), &given())
+}
+
+#[test]
+fn how_a_set_rounds_is_read_from_the_sheet_about_it() {
+    let set = that_says(&[
+        &["Làm tròn ở", "từng tiêu chí"],
+        &["Cách làm tròn", "Nửa về số chẵn"],
+        &["Số chữ số thập phân", "4"],
+    ])
+    .expect("a sound set");
+    let rounds = (set.decimals, set.rounding, set.rounded_at);
+    assert_eq!(
+        rounds,
+        (DECIMALS_MAX, Rounding::HalfToEven, RoundedAt::Leaf)
+    );
+}
+
+#[test]
+fn what_the_sheet_about_the_set_says_wrongly_is_found_in_its_cell() {
+    let read = that_says(&[
+        &["Tên bộ tiêu chí", "Bộ thử"],
+        &["Bộ tiêu chí mẫu", "có thể"],
+        &["Cách làm tròn", "lên"],
+        &["Làm tròn ở", "mọi nơi"],
+        &["Số chữ số thập phân", "5"],
+    ]);
+    check_found(
+        read,
+        &[
+            ("Thông tin!B2", "notation-yes"),
+            ("Thông tin!B3", "workbook-about"),
+            ("Thông tin!B4", "workbook-about"),
+            ("Thông tin!B5", "workbook-about-decimals"),
+        ],
+    );
+    let mut book = small();
+    let about = sheet(&mut book, "Thông tin", &[&["Số chữ số thập phân"]]);
+    let formula = Formula::new("=1/0").set_result("#DIV/0!");
+    about.write_formula(0, 1, formula).expect("a formula");
+    let file = book.save_to_buffer().expect("a workbook");
+    check_found(
+        super::read(&file, &given()),
+        &[("Thông tin!B1", "workbook-broken")],
+    );
+}
+
+#[test]
+fn a_named_department_or_authority_may_be_typed_where_the_list_stands() {
+    let set = with(|sheet| {
+        sheet
+            .write(2, 6, "Sở, ngành: Sở Tư pháp")
+            .expect("a scorer");
+        sheet
+            .write(3, 6, "người có thẩm quyền: Chủ tịch UBND tỉnh")
+            .expect("a scorer");
+    })
+    .expect("a sound set");
+    let scorers: Vec<String> = set
+        .leaves()
+        .map(|(_, leaf)| leaf.scored_by.to_string())
+        .collect();
+    assert_eq!(
+        scorers,
+        ["department:Sở Tư pháp", "authority:Chủ tịch UBND tỉnh"]
+    );
+    let file = template().expect("a workbook");
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(file)).expect("an archive");
+    let part = parts
+        .by_name("xl/worksheets/sheet1.xml")
+        .expect("the criteria");
+    let xml = std::io::read_to_string(part).expect("XML");
+    assert!(xml.contains(r#"errorStyle="warning""#), "{xml}");
+}
+
+#[test]
+fn what_is_wrong_with_a_formula_is_found_in_the_cell_of_the_formula() {
+    let formula = |levels: &str| {
+        let mut book = small();
+        let criteria = book.worksheet_from_index(0).expect("a sheet");
+        criteria.write(3, 3, "Công thức").expect("a kind");
+        criteria.write(3, 4, levels).expect("a formula");
+        let numbers = book.worksheet_from_index(1).expect("a sheet");
+        numbers.write(1, 2, "Biến số").expect("a role");
+        numbers.write(2, 2, "Biến số").expect("a role");
+        read(&book.save_to_buffer().expect("a workbook"), &given())
+    };
+    assert!(formula("a > 0 → b / a * 2; còn lại → 2").is_ok());
+    let found = |key| [("Tiêu chí!E4", key)];
+    check_found(formula("0,5 * b / a"), &found("rule-expression-comma"));
+    check_found(formula("b / a / c"), &found("rule-formula-undeclared"));
+    check_found(formula(" "), &found("notation-formula-missing"));
+    check_found(formula(&"(".repeat(9_000)), &found("rule-expression-long"));
 }
 
 #[test]
@@ -115,10 +265,20 @@ fn a_set_comes_back_from_every_form_as_it_went() {
 
 #[test]
 fn what_was_exported_twice_is_the_same() {
-    let once = workbook(&sample()).expect("a workbook");
-    let set = read(&once, &given()).expect("the sample");
-    assert_eq!(table::write(&set), table::write(&sample()));
-    assert_eq!(set.to_json(), sample().to_json());
+    for own in [sample(), other()] {
+        let once = workbook(&own).expect("a workbook");
+        let set = read(&once, &given()).expect("the same set");
+        assert_eq!(table::write(&set), table::write(&own));
+        assert_eq!(set.to_json(), own.to_json());
+        let again = workbook(&set).expect("a workbook");
+        let cells = |file: &[u8]| cells::read(file).expect("sheets");
+        let cells = |file| {
+            cells(file)
+                .into_iter()
+                .map(|sheet| (sheet.name, sheet.cells))
+        };
+        assert!(cells(&again).eq(cells(&once)));
+    }
 }
 
 #[test]

@@ -8,7 +8,6 @@ use sodiem_core::document::{Citation, Edit};
 use sodiem_core::ids::Code;
 use sodiem_core::rule::Rule;
 use sodiem_core::rule::rate::Rate;
-use sodiem_core::rule::survey_mean::SurveyMean;
 use sodiem_core::rule::weighted_split::WeightedSplit;
 
 use super::seeded::Seeded;
@@ -41,18 +40,7 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
         return Answer::not_applicable();
     }
     match &leaf.rule {
-        Rule::Choice(rule) => {
-            let worst = i64::try_from(rule.options.len()).unwrap_or(1) - 1;
-            let place = if seeded.chance(quality) {
-                0
-            } else {
-                seeded.between(0, worst)
-            };
-            Answer {
-                choice: u32::try_from(place).ok(),
-                ..Answer::default()
-            }
-        }
+        Rule::Choice(rule) => choice(rule.options.len(), quality, seeded),
         Rule::Checklist(rule) => {
             let checked = rule.items.iter().map(|_| seeded.chance(quality)).collect();
             Answer {
@@ -80,7 +68,28 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
             let (whole, part) = (seeded.between(quality - 15, quality), seeded.between(0, 99));
             value("value", format!("{whole}.{part:02}"))
         }
-        Rule::SurveyMean(rule) => forms(rule, quality, seeded),
+        Rule::SurveyMean(rule) => forms(rule.scale.keys().cloned(), quality, seeded),
+        Rule::SurveyGroups(rule) => {
+            let keys = rule.groups.iter().flat_map(|group| {
+                let key = move |option: &String| format!("{}/{option}", group.name);
+                group.scale.keys().map(key)
+            });
+            forms(keys, quality, seeded)
+        }
+        Rule::UnitPoints(rule) => counts(rule.items.len(), quality, seeded),
+        Rule::Points(rule) => Answer {
+            points: Some(rule.min.decimal()),
+            ..Answer::default()
+        },
+        Rule::Comparison(rule) => {
+            let base = seeded.between(100, 900);
+            let now = base * seeded.between(quality, quality + 25) / 100;
+            values([(&rule.base, base), (&rule.now, now)])
+        }
+        Rule::Formula(rule) => {
+            let names = rule.variables.iter().map(|variable| &variable.name);
+            values(names.map(|name| (name, seeded.between(1, 9))))
+        }
         Rule::SurveySatisfaction(_) => {
             let answered = seeded.between(120, 180);
             let satisfied = answered * seeded.between(quality.min(97), 99) / 100;
@@ -90,6 +99,19 @@ pub fn answer(leaf: &Leaf, quality: Quality, seeded: &mut Seeded) -> Answer {
                 ..Answer::default()
             }
         }
+    }
+}
+
+fn choice(options: usize, quality: Quality, seeded: &mut Seeded) -> Answer {
+    let worst = i64::try_from(options).unwrap_or(1) - 1;
+    let place = if seeded.chance(quality) {
+        0
+    } else {
+        seeded.between(0, worst)
+    };
+    Answer {
+        choice: u32::try_from(place).ok(),
+        ..Answer::default()
     }
 }
 
@@ -112,13 +134,26 @@ fn split(rule: &WeightedSplit, quality: Quality, seeded: &mut Seeded) -> Answer 
     }
 }
 
-fn forms(rule: &SurveyMean, quality: Quality, seeded: &mut Seeded) -> Answer {
-    let forms = |option: &String| {
-        let most = if option == "A" { 24 } else { 9 - quality / 15 };
-        (option.clone(), seeded.between(most / 2, most))
+fn values<'a>(values: impl IntoIterator<Item = (&'a String, i64)>) -> Answer {
+    let written = |(name, value): (&String, i64)| (name.clone(), value.to_string());
+    Answer {
+        values: Some(values.into_iter().map(written).collect()),
+        ..Answer::default()
+    }
+}
+
+fn forms(options: impl Iterator<Item = String>, quality: Quality, seeded: &mut Seeded) -> Answer {
+    let forms = |option: String| {
+        let most = if option.ends_with('A') {
+            24
+        } else {
+            9 - quality / 15
+        };
+        let forms = seeded.between(most / 2, most);
+        (option, forms)
     };
     Answer {
-        responses: Some(rule.scale.keys().map(forms).collect()),
+        responses: Some(options.map(forms).collect()),
         ..Answer::default()
     }
 }

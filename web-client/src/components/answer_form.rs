@@ -1,17 +1,21 @@
 //! The form of one leaf, fit for its rule: points and their arithmetic change with every key.
 
-use sodiem_core::answer::Answer;
-use sodiem_core::criteria::{Leaf, Row};
+use sodiem_core::answer::{ANSWER_BYTES_MAX, Answer};
+use sodiem_core::criteria::{Leaf, RoundingPolicy, Row};
 use sodiem_core::device::Place;
 use sodiem_core::rule::Input;
+use sodiem_core::scoring::score_row;
 use yew::prelude::*;
 
 use super::inputs::Inputs;
 use super::not_saved::NotSaved;
-use super::points::{Outcome, Points};
+use super::points::{Outcome, Points, told};
 use super::vi::VI;
 use crate::hooks::{Draft, use_app, use_draft};
 use crate::state::form::Form;
+
+/// Longest reason, in characters: an answer is one value of at most [`ANSWER_BYTES_MAX`].
+const REASON_CHARS_MAX: usize = ANSWER_BYTES_MAX / 8;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -19,6 +23,8 @@ pub struct Props {
     pub row: Row,
     /// What is scored.
     pub leaf: Leaf,
+    /// How the set rounds.
+    pub policy: RoundingPolicy,
     /// The answer that stands.
     pub stored: Option<Answer>,
     /// Where what cannot be kept is held.
@@ -48,18 +54,14 @@ pub fn AnswerForm(props: &Props) -> Html {
     let draft = use_draft(stored, held, is_same, keep);
     let form = draft.value();
     let outcome = form.answer(language).ok().map(|answer| {
-        let not_applicable = props.leaf.not_applicable.as_ref();
-        let outcome = props
-            .leaf
-            .rule
-            .score(&props.row.points_max, not_applicable, &answer);
+        let outcome = score_row(props.policy, &props.row, &props.leaf, &answer);
         Outcome {
             points: outcome.points,
             max: outcome.max,
             state: outcome.state,
             explanation: outcome.explanation,
             next: outcome.next,
-            findings: outcome.findings,
+            findings: told(&outcome.findings),
         }
     });
     let clear = draft.clone();
@@ -74,7 +76,8 @@ pub fn AnswerForm(props: &Props) -> Html {
         <div class="answer" data-testid="answer-form"
             data-state={if draft.is_refused() { "refused" } else { "open" }}>
             { not_applicable(&app, props, &form, &draft) }
-            <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()} />
+            <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()}
+                points_max={props.row.points_max.clone()} />
             if draft.is_refused() { <NotSaved /> }
             <div class="buttons">
                 if has_counts {
@@ -98,26 +101,56 @@ fn not_applicable(
     form: &Form,
     draft: &Draft<Form>,
 ) -> Html {
-    let Some(rule) = &props.leaf.not_applicable else {
+    let claimable = props.leaf.not_applicable.as_ref();
+    let Some(rule) = claimable.filter(|na| na.unit_claims()) else {
         return Html::default();
     };
-    let draft = draft.clone();
+    let ticking = draft.clone();
     let onchange = Callback::from(move |event: Event| {
         let is_ticked = event
             .target_unchecked_into::<web_sys::HtmlInputElement>()
             .checked();
-        draft.set(|form| form.set_not_applicable(is_ticked));
+        ticking.set(|form| {
+            form.set_not_applicable(is_ticked);
+            if !is_ticked {
+                form.set_reason(String::new());
+            }
+        });
     });
     // A condition on the inputs, such as `a=0`, comes about by itself.
     let when = Some(rule.when.as_str()).filter(|when| !when.contains('='));
     html! {
-        <label class="option" data-state={if form.is_not_applicable() { "chosen" } else { "open" }}>
-            <input class="option__input" type="checkbox" {onchange} data-testid="not-applicable"
-                checked={form.is_not_applicable()} />
-            <span class="option__label">
-                { app.text("form-not-applicable") }
-                { for when.map(|when| html! { <span class="soft" lang={VI}>{ format!(" – {when}") }</span> }) }
-            </span>
-        </label>
+        <>
+            <label class="option" data-state={if form.is_not_applicable() { "chosen" } else { "open" }}>
+                <input class="option__input" type="checkbox" {onchange} data-testid="not-applicable"
+                    checked={form.is_not_applicable()} />
+                <span class="option__label">
+                    { app.text("form-not-applicable") }
+                    { for when.map(|when| html! { <span class="soft" lang={VI}>{ format!(" – {when}") }</span> }) }
+                </span>
+            </label>
+            if form.is_not_applicable() && rule.reason_required {
+                { reason(app, form, draft) }
+            }
+        </>
+    }
+}
+
+/// Why the leaf does not apply.
+fn reason(app: &crate::hooks::App, form: &Form, draft: &Draft<Form>) -> Html {
+    let (typing, leaving) = (draft.clone(), draft.clone());
+    let oninput = Callback::from(move |event: InputEvent| {
+        let text = event
+            .target_unchecked_into::<web_sys::HtmlInputElement>()
+            .value();
+        typing.edit(|form| form.set_reason(text));
+    });
+    let onblur = Callback::from(move |_: FocusEvent| leaving.keep());
+    html! {
+        <div class="field">
+            <label class="field__label" for="na-reason">{ app.text("form-na-reason") }</label>
+            <input class="field__input" id="na-reason" data-testid="na-reason" {oninput} {onblur}
+                value={form.reason().to_owned()} maxlength={REASON_CHARS_MAX.to_string()} required=true />
+        </div>
     }
 }

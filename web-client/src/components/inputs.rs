@@ -1,12 +1,16 @@
 //! The fields of a rule.
 
+use sodiem_core::ratio::Ratio;
+use sodiem_core::rule::points::listed;
 use sodiem_core::rule::{Input, Item, Variable};
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use super::choice_field::{Choice, ChoiceField};
 use super::number_field::NumberField;
+use super::select::SelectField;
 use crate::hooks::{App, Draft, use_app};
+use crate::state::entry;
 use crate::state::form::{Field, Form};
 
 #[derive(Properties)]
@@ -17,12 +21,16 @@ pub struct Props {
     pub draft: Draft<Form>,
     /// Whether it is time to say what is wrong.
     pub says_errors: bool,
+    /// What the row can give.
+    pub points_max: Ratio,
 }
 
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
         // The draft is the same for the life of the form.
-        self.form == other.form && self.says_errors == other.says_errors
+        self.form == other.form
+            && self.says_errors == other.says_errors
+            && self.points_max == other.points_max
     }
 }
 
@@ -58,6 +66,7 @@ impl Fields<'_> {
                 .map(|(index, item)| self.responses(index, item))
                 .collect(),
             Input::Satisfaction(levels) => self.satisfaction(levels),
+            Input::Points { min, step } => self.points_set(min, step.as_ref()),
         }
     }
 
@@ -144,6 +153,41 @@ impl Fields<'_> {
                 { self.number(Field::Satisfied, "satisfied".into(), &satisfied, (hint, true)) }
                 { self.number(Field::Answered, "answered".into(), &answered, (None, true)) }
             </>
+        }
+    }
+
+    /// Points to choose from where there are few steps, to type where there are many or none.
+    fn points_set(&self, min: &Ratio, step: Option<&Ratio>) -> Html {
+        let max = &self.props.points_max;
+        let Some(listed) = step.and_then(|step| listed(min, max, step)) else {
+            let range = Message::new("form-points-range")
+                .with("min", min)
+                .with("max", max);
+            let (label, hint) = (self.app.text("label-points"), self.app.tell(&range));
+            return self.number(
+                Field::Points,
+                "points-set".into(),
+                &label,
+                (Some(hint), false),
+            );
+        };
+        let option = |points: &Ratio| (points.exact_decimal(), self.app.points(points));
+        let nothing = (String::new(), self.app.text("form-points-none"));
+        let options = std::iter::once(nothing)
+            .chain(listed.iter().map(option))
+            .collect::<Vec<_>>();
+        let chosen = self.props.form.answer(self.app.language()).ok();
+        let chosen = chosen.and_then(|answer| answer.points).unwrap_or_default();
+        let chosen: Option<Ratio> = chosen.parse().ok();
+        let chosen = chosen
+            .map(|points| points.exact_decimal())
+            .unwrap_or_default();
+        let (draft, language) = (self.props.draft.clone(), self.app.language());
+        let on_choose = Callback::from(move |points: String| {
+            draft.set(|form| form.type_in(Field::Points, entry::shown(&points, language)));
+        });
+        html! {
+            <SelectField id="points-set" label={self.app.text("label-points")} {options} {chosen} {on_choose} />
         }
     }
 

@@ -2,6 +2,7 @@
 
 use sodiem_core::criteria::ScoredBy;
 use sodiem_core::scoring::LeafState;
+use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use super::go::Go;
@@ -94,9 +95,25 @@ fn tags(app: &App, leaf: &LeafRow) -> Html {
             if leaf.is_unanswered() { { tag("", "tag-unanswered") } }
             if leaf.state == LeafState::NotApplicable { { tag("", "tag-not-applicable") } }
             if leaf.lacks_citation && leaf.is_own() { { tag("tag--warn", "tag-no-citation") } }
-            if leaf.scored_by == ScoredBy::Province { { tag("", "tag-province") } }
-            if leaf.scored_by == ScoredBy::Survey { { tag("", "tag-survey") } }
+            { for scorer(app, leaf) }
             if let Some(reached) = leaf.reached { <ReachedTag {reached} /> }
         </>
     }
+}
+
+/// Who scores the leaf, where it is not the unit.
+fn scorer(app: &App, leaf: &LeafRow) -> Option<Html> {
+    let who = match &leaf.scored_by {
+        ScoredBy::Unit => return None,
+        ScoredBy::Survey => app.text("tag-survey"),
+        ScoredBy::Province | ScoredBy::Authority(_) | ScoredBy::Department(_) => {
+            match &leaf.scorer {
+                Some(scorer) => {
+                    app.say(&Message::new("tag-scorer").with("scorer", scorer.as_str()))
+                }
+                None => app.text("tag-province"),
+            }
+        }
+    };
+    Some(html! { <span class="tag">{ who }</span> })
 }

@@ -1,5 +1,6 @@
 //! Points and how they come about.
 
+use sodiem_core::finding::Finding;
 use sodiem_core::ratio::Ratio;
 use sodiem_core::rule::step::Step;
 use sodiem_core::scoring::LeafState;
@@ -23,6 +24,12 @@ pub struct Outcome {
     pub next: Vec<Step>,
     /// What is wrong.
     pub findings: Vec<Message>,
+}
+
+/// What findings say.
+pub fn told(findings: &[Finding]) -> Vec<Message> {
+    let messages = findings.iter().map(|finding| finding.message.clone());
+    messages.collect()
 }
 
 #[derive(Properties, PartialEq)]

@@ -121,7 +121,7 @@ impl Form {
             checked: checked(&inputs, &answer),
             typed,
             not_applicable: answer.not_applicable == Some(true),
-            sets_points: answer.points.is_some(),
+            sets_points: answer.points.is_some() && !asks_for_points(&inputs),
             reason: answer.reason.clone().unwrap_or_default(),
             was_answered: answer.checked.is_some() || answer.counts.is_some(),
             inputs,
@@ -188,6 +188,11 @@ impl Form {
     /// Says that the leaf does not apply, or does.
     pub fn set_not_applicable(&mut self, not_applicable: bool) {
         self.not_applicable = not_applicable;
+    }
+
+    /// Whether the rule asks for points and nothing else.
+    pub fn asks_for_points(&self) -> bool {
+        asks_for_points(&self.inputs)
     }
 
     /// Whether points are set directly.
@@ -304,6 +309,7 @@ impl Form {
                 answer.satisfied = count(Field::Satisfied);
                 answer.answered = count(Field::Answered);
             }
+            Input::Points { .. } => answer.points = number(Field::Points),
         }
     }
 
@@ -331,6 +337,12 @@ impl Form {
         };
         if is_whole { Kind::Whole } else { Kind::Decimal }
     }
+}
+
+fn asks_for_points(inputs: &[Input]) -> bool {
+    inputs
+        .iter()
+        .any(|input| matches!(input, Input::Points { .. }))
 }
 
 /// The ticks of an answer, as many as the rule has items.
@@ -417,6 +429,18 @@ mod tests {
         form.check(0, false);
         let answer = form.answer(Language::Vi).expect("ticks");
         assert_eq!(answer.checked, Some(vec![false, false]));
+    }
+
+    #[test]
+    fn points_of_a_rule_that_asks_for_them_are_its_answer() {
+        let rule = rule("points", json!({ "min": 0, "step": 0.25 }));
+        let stored = Answer::from_json(r#"{"points":"0.75"}"#).expect("an answer");
+        let mut form = Form::new(&rule, Some(&stored), Language::Vi);
+        assert!(form.asks_for_points() && !form.sets_points());
+        assert_eq!(form.answer(Language::Vi), Ok(stored));
+        form.type_in(Field::Points, "0,5".into());
+        let answer = form.answer(Language::Vi).expect("a number");
+        assert_eq!(answer.points.as_deref(), Some("0.5"));
     }
 
     #[test]

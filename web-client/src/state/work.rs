@@ -96,7 +96,7 @@ impl Work {
             DocumentKind::Scoresheet => own_answers(set, &sheet),
             DocumentKind::Appraisal(_) => sheet.answers(),
         };
-        let score = scoring::score(set, &answers);
+        let score = scoring::tally(set, &answers);
         let opened = Rc::new(Opened {
             heads,
             sheet,

@@ -158,3 +158,15 @@ fn what_the_unit_scores_itself_names_its_evidence() {
     let line = leaf("1", "", "domain", "1").replace("Quyết định", "");
     check_lines(&[line], &[(2, "criteria-evidence-missing")]);
 }
+
+#[test]
+fn decimals_are_read_up_to_their_limit() {
+    let set = set(&[leaf("1", "", "domain", "1")]).expect("a sound set");
+    let with = |decimals| CriteriaSet {
+        decimals,
+        ..set.clone()
+    };
+    assert_eq!(check(&with(DECIMALS_MAX)), []);
+    let findings = check(&with(DECIMALS_MAX + 1));
+    assert_eq!(findings[0].code(), "criteria-decimals");
+}

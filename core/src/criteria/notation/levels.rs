@@ -4,16 +4,23 @@
 use crate::ratio::Ratio;
 use crate::rule::Item;
 use crate::rule::count_tiers::CountTier;
+use crate::rule::formula::Alternative;
 use crate::rule::number::Number;
 use crate::rule::tiers::Tier;
 use crate::search::fold;
 use crate::text::Message;
 
-use super::{decimal, quote, written};
+use super::{decimal, quote, squeezed, written};
 
 const ARROW: &str = " → ";
 /// What may stand between a level and its points.
 const ARROWS: [&str; 4] = ["→", "->", "=>", ":"];
+/// The same for a formula, in which a colon would be a division.
+const FORMULA_ARROWS: [&str; 3] = ["→", "->", "=>"];
+/// The level of every rate.
+const ALL: &str = "tất cả";
+/// The condition of a formula where none before holds.
+const OTHERWISE: &str = "còn lại";
 
 /// Levels of a rate. An edge that stands in two levels belongs to the one that claims it with a sign;
 /// where neither does, nobody can know.
@@ -64,7 +71,11 @@ pub(super) fn write_tiers(tiers: &[Tier]) -> String {
             .iter()
             .filter_map(|(sign, edge)| Some(format!("{sign}{}", written(edge.as_ref()?))))
             .collect();
-        format!("{}{ARROW}{}", edges.join(" và "), written(&tier.points))
+        let edges = match edges.is_empty() {
+            true => ALL.to_owned(),
+            false => edges.join(" và "),
+        };
+        format!("{edges}{ARROW}{}", written(&tier.points))
     };
     tiers.iter().map(level).collect::<Vec<_>>().join("; ")
 }
@@ -119,15 +130,46 @@ pub(super) fn items(text: &str) -> Result<Vec<Item>, Vec<Message>> {
     })
 }
 
+/// Alternatives of a formula: `a > 10 → b / a * 2; còn lại → 2`. One alone needs no condition.
+pub(super) fn alternatives(text: &str) -> Result<Vec<Alternative>, Vec<Message>> {
+    let alternative = |text| match divide(text, &FORMULA_ARROWS) {
+        None => Alternative::new(None, text),
+        Some((when, points)) if squeezed(when) == squeezed(OTHERWISE) => {
+            Alternative::new(None, points)
+        }
+        Some((when, points)) => Alternative::new(Some(when), points),
+    };
+    let alternatives: Vec<Alternative> = split(text).map(alternative).collect();
+    if alternatives.is_empty() {
+        return Err(vec![Message::new("notation-formula-missing")]);
+    }
+    Ok(alternatives)
+}
+
+/// What [`alternatives`] reads.
+pub(super) fn write_alternatives(alternatives: &[Alternative]) -> String {
+    let alternative = |own: &Alternative| match own.when() {
+        Some(when) => format!("{when}{ARROW}{}", own.points()),
+        None if alternatives.len() == 1 => own.points().to_owned(),
+        None => format!("{OTHERWISE}{ARROW}{}", own.points()),
+    };
+    let written: Vec<String> = alternatives.iter().map(alternative).collect();
+    written.join("; ")
+}
+
+/// The levels of a cell.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '\n'])
+        .filter(|level| !level.trim().is_empty())
+}
+
 /// Reads each level with its points; all that do not read at once.
 fn each<T>(text: &str, read: impl Fn(&str, Number) -> Option<T>) -> Result<Vec<T>, Vec<Message>> {
     let mut levels = Vec::new();
     let mut wrong = Vec::new();
-    for level in text
-        .split([';', '\n'])
-        .filter(|level| !level.trim().is_empty())
-    {
-        let read = divide(level).and_then(|(level, points)| read(level, decimal(points)?.into()));
+    for level in split(text) {
+        let read =
+            divide(level, &ARROWS).and_then(|(level, points)| read(level, decimal(points)?.into()));
         match read {
             Some(level) => levels.push(level),
             None => wrong.push(Message::new("notation-level").with("level", quote(level))),
@@ -144,8 +186,8 @@ fn each<T>(text: &str, read: impl Fn(&str, Number) -> Option<T>) -> Result<Vec<T
 }
 
 /// A level and its points, at the last arrow.
-fn divide(level: &str) -> Option<(&str, &str)> {
-    let arrow = ARROWS.iter().find(|arrow| level.contains(**arrow))?;
+fn divide<'a>(level: &'a str, arrows: &[&str]) -> Option<(&'a str, &'a str)> {
+    let arrow = arrows.iter().find(|arrow| level.contains(**arrow))?;
     level.rsplit_once(arrow)
 }
 
@@ -198,6 +240,12 @@ struct Sign {
 }
 
 fn span(level: &str) -> Option<Span> {
+    if squeezed(level) == squeezed(ALL) {
+        return Some(Span {
+            low: None,
+            high: None,
+        });
+    }
     let (mut low, mut high) = (None, None);
     let mut sign: Option<Sign> = None;
     let mut after_to = false;
@@ -233,7 +281,8 @@ fn span(level: &str) -> Option<Span> {
         .then_some(Span { low, high })
 }
 
-/// The words and signs of a level. `–` between numbers and `đến` say "up to".
+/// The words and signs of a level. `–` after a number and `đến` say "up to"; a dash elsewhere is the
+/// sign of a number.
 fn tokens(level: &str) -> Option<Vec<Token>> {
     const LOW: [(&str, bool); 6] = [
         ("≥", true),
@@ -258,10 +307,12 @@ fn tokens(level: &str) -> Option<Vec<Token>> {
         let low = LOW.iter().find(|(word, _)| rest.starts_with(word));
         let high = HIGH.iter().find(|(word, _)| rest.starts_with(word));
         let silent = SILENT.iter().find(|word| rest.starts_with(**word));
-        let to = ["–", "—", "-", "den"]
-            .iter()
-            .find(|word| rest.starts_with(**word));
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.');
+        let is_after_number = matches!(tokens.last(), Some(Token::Number(_)));
+        let dash = ["–", "—", "−", "-"].iter();
+        let dash = dash.copied().find(|word| rest.starts_with(*word));
+        let to = dash
+            .filter(|_| is_after_number)
+            .or(rest.starts_with("den").then_some("den"));
         let length = if let Some((word, is_in)) = low {
             tokens.push(Token::Sign(Sign {
                 is_low: true,
@@ -280,14 +331,15 @@ fn tokens(level: &str) -> Option<Vec<Token>> {
             tokens.push(Token::To);
             word.len()
         } else {
-            let number = &rest[..digits.unwrap_or(rest.len())];
-            let trimmed = number.trim_end_matches([',', '.']);
-            tokens.push(Token::Number(decimal(trimmed)?));
-            trimmed.len()
+            let minus = dash.map_or(0, str::len);
+            let is_other = |c: char| !c.is_ascii_digit() && c != ',' && c != '.';
+            let number = &rest[minus..];
+            let number = &number[..number.find(is_other).unwrap_or(number.len())];
+            let number = number.trim_end_matches([',', '.']);
+            let value = decimal(number)?;
+            tokens.push(Token::Number(if minus > 0 { -&value } else { value }));
+            minus + number.len()
         };
-        if length == 0 {
-            return None;
-        }
         rest = rest[length..].trim_start();
     }
     Some(tokens)

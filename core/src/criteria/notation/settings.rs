@@ -1,6 +1,11 @@
-//! Settings of a rule: `sàn = 90; tính cả sàn = có`, separated by semicolons or lines.
+//! Settings of a rule: `sàn = 90; tính cả sàn = có`, separated by semicolons or lines. A value that
+//! would read as another setting stands in quotes: `nguồn = "A; B = C"`.
+
+use std::fmt::Display;
 
 use super::squeezed;
+
+const QUOTE: char = '"';
 
 /// Settings that were not asked for yet.
 #[derive(Default)]
@@ -9,11 +14,24 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// What stands between two `=` after the last separator is the next key; a separator before it
+    /// What stands before a `=` after the last separator is the next key; a separator before it
     /// belongs to the value, so that a value may hold semicolons.
     pub(super) fn read(text: &str) -> Self {
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for piece in text.split([';', '\n']) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find([';', '\n']).unwrap_or(rest.len());
+            let piece = &rest[..end];
+            let quoted = piece.split_once('=').and_then(|(key, _)| {
+                let (value, after) = unquoted(&rest[key.len() + 1..])?;
+                Some((key, value, after))
+            });
+            if let Some((key, value, after)) = quoted {
+                pairs.push((key.trim().to_owned(), value));
+                rest = after;
+                continue;
+            }
+            rest = rest[end..].get(1..).unwrap_or_default();
             match (piece.split_once('='), pairs.last_mut()) {
                 (Some((key, value)), _) => {
                     pairs.push((key.trim().to_owned(), value.trim().to_owned()));
@@ -34,10 +52,20 @@ impl Settings {
     /// The value of a key that is not empty.
     pub(super) fn take(&mut self, key: &str) -> Option<String> {
         let key = squeezed(key);
-        let at = self
-            .pairs
-            .iter()
-            .position(|(own, _)| squeezed(own) == key)?;
+        self.take_where(|own| squeezed(own) == key)
+    }
+
+    /// The value of a key for one name, `tối đa a`: names differ by their case.
+    pub(super) fn take_for(&mut self, key: &str, name: &str) -> Option<String> {
+        let key = squeezed(key);
+        self.take_where(|own| {
+            let parts = own.rsplit_once(char::is_whitespace);
+            parts.is_some_and(|(own, of)| of == name && squeezed(own) == key)
+        })
+    }
+
+    fn take_where(&mut self, is_it: impl Fn(&str) -> bool) -> Option<String> {
+        let at = self.pairs.iter().position(|(own, _)| is_it(own))?;
         let (_, value) = self.pairs.remove(at);
         (!value.is_empty()).then_some(value)
     }
@@ -48,10 +76,42 @@ impl Settings {
     }
 }
 
+/// A value in quotes, doubled where they belong to it, and what follows its separator.
+fn unquoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.trim_start().strip_prefix(QUOTE)?;
+    let mut value = String::new();
+    loop {
+        let (before, after) = rest.split_once(QUOTE)?;
+        value.push_str(before);
+        match after.strip_prefix(QUOTE) {
+            Some(after) => {
+                value.push(QUOTE);
+                rest = after;
+            }
+            None => {
+                let after = after.trim_start_matches(' ');
+                let next = after.strip_prefix([';', '\n']);
+                return next
+                    .or(after.is_empty().then_some(after))
+                    .map(|next| (value, next));
+            }
+        }
+    }
+}
+
 /// What [`Settings::read`] reads.
-pub(super) fn write(pairs: &[(&str, Option<String>)]) -> String {
+pub(super) fn write<K: Display>(pairs: &[(K, Option<String>)]) -> String {
     let set = pairs
         .iter()
-        .filter_map(|(key, value)| Some(format!("{key} = {}", value.as_ref()?)));
+        .filter_map(|(key, value)| Some(format!("{key} = {}", quoted(value.as_ref()?))));
     set.collect::<Vec<_>>().join("; ")
+}
+
+/// A value, in quotes where it would not read back without.
+fn quoted(value: &str) -> String {
+    let read = Settings::read(&format!("key = {value}")).pairs;
+    match read.as_slice() {
+        [(_, read)] if read == value => value.to_owned(),
+        _ => format!("{QUOTE}{}{QUOTE}", value.replace(QUOTE, "\"\"")),
+    }
 }

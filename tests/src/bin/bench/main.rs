@@ -3,6 +3,7 @@
 //! it. Nothing passes or fails by these numbers.
 
 mod browser;
+mod scoring;
 mod server;
 
 use serde::Serialize;
@@ -42,7 +43,8 @@ fn percentile_95(mut values: Vec<f64>) -> f64 {
 }
 
 fn main() {
-    let mut figures = vec![server::sheet_cpu(), server::province_table()];
+    let mut figures = scoring::figures();
+    figures.extend([server::sheet_cpu(), server::province_table()]);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

@@ -2,15 +2,16 @@
 //! the unit's is kept only with its reason.
 
 use sodiem_core::answer::{ANSWER_BYTES_MAX, Answer};
-use sodiem_core::criteria::{Leaf, Row};
+use sodiem_core::criteria::{Leaf, RoundingPolicy, Row};
 use sodiem_core::device::Place;
+use sodiem_core::scoring::{LeafScore, score_row};
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::inputs::Inputs;
 use crate::components::not_saved::NotSaved;
 use crate::components::number_field::NumberField;
-use crate::components::points::{Outcome, Points};
+use crate::components::points::{Outcome, Points, told};
 use crate::components::vi::vi;
 use crate::hooks::{App, Draft, use_app, use_draft};
 use crate::state::form::{Field, Form};
@@ -25,6 +26,8 @@ pub struct Props {
     pub row: Row,
     /// What is scored.
     pub leaf: Leaf,
+    /// How the set rounds.
+    pub policy: RoundingPolicy,
     /// What was said before, from which other points differ: the unit's answer, and the finding of
     /// the tier below. Empty where the body itself answers.
     pub before: Vec<Said>,
@@ -37,11 +40,8 @@ pub struct Props {
 }
 
 impl Props {
-    fn outcome(&self, answer: &Answer) -> sodiem_core::rule::Outcome {
-        let not_applicable = self.leaf.not_applicable.as_ref();
-        self.leaf
-            .rule
-            .score(&self.row.points_max, not_applicable, answer)
+    fn outcome(&self, answer: &Answer) -> LeafScore {
+        score_row(self.policy, &self.row, &self.leaf, answer)
     }
 
     /// Whether an answer gives other points than what was said before.
@@ -94,6 +94,9 @@ pub fn FindingForm(props: &Props) -> Html {
     let form = draft.value();
     let answer = form.answer(language).ok();
     let differs = answer.as_ref().is_some_and(|answer| props.differs(answer));
+    let na = props.leaf.not_applicable.as_ref();
+    let claims = form.is_not_applicable() && na.is_some_and(|na| na.reason_required);
+    let needs_reason = differs || claims;
     let clear = draft.clone();
     let onclear = Callback::from(move |_: MouseEvent| clear.set(Form::clear));
     html! {
@@ -103,12 +106,13 @@ pub fn FindingForm(props: &Props) -> Html {
             if form.sets_points() {
                 { direct(&app, &form, &draft) }
             } else if !form.is_not_applicable() {
-                <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()} />
+                <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()}
+                    points_max={props.row.points_max.clone()} />
             }
             if draft.is_refused() { <NotSaved /> }
             <Points outcome={answer.as_ref().map(|answer| shown(props, answer))} />
-            if differs || !form.reason().is_empty() {
-                { reason(&app, &form, &draft, differs) }
+            if needs_reason || !form.reason().is_empty() {
+                { reason(&app, &form, &draft, needs_reason) }
             }
             <div>
                 <button class="button button--quiet" type="button" onclick={onclear} data-testid="finding-clear">
@@ -142,7 +146,7 @@ fn shown(props: &Props, answer: &Answer) -> Outcome {
         state: outcome.state,
         explanation: outcome.explanation,
         next: Vec::new(),
-        findings: outcome.findings,
+        findings: told(&outcome.findings),
     }
 }
 
@@ -179,7 +183,9 @@ fn switches(app: &App, props: &Props, form: &Form, draft: &Draft<Form>) -> Html 
             if let Some(label) = when {
                 { switch("not-applicable", form.is_not_applicable(), label, Form::set_not_applicable) }
             }
-            { switch("set-points", form.sets_points(), html! { { app.text("finding-direct") } }, Form::set_points_directly) }
+            if !form.asks_for_points() {
+                { switch("set-points", form.sets_points(), html! { { app.text("finding-direct") } }, Form::set_points_directly) }
+            }
         </>
     }
 }

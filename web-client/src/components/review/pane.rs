@@ -4,7 +4,7 @@ use sodiem_core::criteria::ScoredBy;
 use sodiem_core::device::Place;
 use sodiem_core::document::{Edit, NOTE_CHARS_MAX};
 use sodiem_core::ids::{Code, DocumentId};
-use sodiem_core::scoring::LeafState;
+use sodiem_core::scoring::{LeafState, score_row};
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
@@ -42,7 +42,7 @@ pub fn Pane(props: &Props) -> Html {
             { changed(&app, "pane-amended", view.amendment.as_ref()) }
             { changed(&app, "pane-changed", view.change.as_ref()) }
             { rule(&app, view) }
-            if view.line.scored_by == ScoredBy::Unit { { unit(&app, view) } }
+            if view.line.is_units() { { unit(&app, view) } }
             { for view.others.iter().map(|(name, finding)| other(&app, view, name, finding)) }
             { body(&app, props) }
             { words(&app, props) }
@@ -53,7 +53,7 @@ pub fn Pane(props: &Props) -> Html {
 }
 
 fn rule(app: &App, view: &PaneView) -> Html {
-    let words = view.leaf.rule.in_words(&view.row.points_max);
+    let words = view.leaf.in_words(&view.row.points_max);
     html! {
         <section class="card" data-testid="rule">
             <h2>{ app.text("rule-title") }</h2>
@@ -177,7 +177,7 @@ fn body(app: &App, props: &Props) -> Html {
                 is_locked={!line.is_open} {on_choose} />
         };
     }
-    let is_answer = line.scored_by == ScoredBy::Province && line.part == Part::Own;
+    let is_answer = line.scored_by.is_body() && line.part == Part::Own;
     let title = if is_answer {
         "pane-answer"
     } else {
@@ -209,7 +209,7 @@ fn finding_state(view: &PaneView) -> &'static str {
 
 fn step(app: &App, view: &PaneView) -> Html {
     let step = view.line.difference();
-    if step.is_zero() || view.line.scored_by != ScoredBy::Unit {
+    if step.is_zero() || !view.line.is_units() {
         return Html::default();
     }
     difference(app, &step)
@@ -231,9 +231,9 @@ fn open(app: &App, props: &Props) -> Html {
     } else {
         "pane-agree"
     };
-    let before = match line.scored_by {
-        ScoredBy::Unit => vec![line.own.clone(), line.before().clone()],
-        ScoredBy::Province | ScoredBy::Survey => Vec::new(),
+    let before = match line.is_units() {
+        true => vec![line.own.clone(), line.before().clone()],
+        false => Vec::new(),
     };
     let on_keep = editor(app, props, |leaf, answer| Edit::Answer { leaf, answer });
     html! {
@@ -251,6 +251,7 @@ fn open(app: &App, props: &Props) -> Html {
                 </button>
             }
             <FindingForm key={line.code.to_string()} row={view.row.clone()} leaf={view.leaf.clone()} {before}
+                policy={view.policy}
                 stored={line.found.as_ref().map(|found| found.answer.clone())}
                 place={place(props, ANSWER)} {on_keep} />
         </>
@@ -260,28 +261,23 @@ fn open(app: &App, props: &Props) -> Html {
 /// Why nothing can be written, and what was found.
 fn closed(app: &App, props: &Props) -> Html {
     let (view, line) = (&props.view, &props.view.line);
-    let key = match (&line.part, line.scored_by) {
+    let key = match (&line.part, &line.scored_by) {
         (Part::Elsewhere, ScoredBy::Survey) => "locked-survey".to_owned(),
+        (Part::Elsewhere, scored_by) if scored_by.name().is_some() => "locked-named".to_owned(),
         (Part::Elsewhere, _) => "locked-province".to_owned(),
         _ => format!("pane-closed-{}", props.case.turn.name()),
     };
     let mut why = Message::new(&key);
+    if let Some(scorer) = &line.scorer {
+        why = why.with("scorer", scorer.as_str());
+    }
     if let Some(tier) = props.case.turn.tier() {
         why = why.with("tier", tier as usize);
     }
     let found = line.found.clone().map(|said| {
-        let not_applicable = view.leaf.not_applicable.as_ref();
-        let outcome = view
-            .leaf
-            .rule
-            .score(&view.row.points_max, not_applicable, &said.answer);
         let score = sodiem_core::scoring::LeafScore {
-            points: outcome.points,
-            max: outcome.max,
-            state: outcome.state,
-            explanation: outcome.explanation,
-            next: Vec::new(),
             findings: Vec::new(),
+            ..score_row(view.policy, &view.row, &view.leaf, &said.answer)
         };
         Finding { said, score }
     });
@@ -314,7 +310,7 @@ fn words(app: &App, props: &Props) -> Html {
                 hint={app.text("pane-opinion-hint")} stored={line.opinion.clone()}
                 place={place(props, "opinion")} chars_max={NOTE_CHARS_MAX} is_locked={!line.is_open}
                 on_keep={opinion} />
-            if line.scored_by == ScoredBy::Unit {
+            if line.is_units() {
                 <label class="option" data-state={if line.asks { "chosen" } else { "open" }}>
                     <input class="option__input" type="checkbox" {onchange} checked={line.asks}
                         disabled={!line.is_open} data-testid="ask" />

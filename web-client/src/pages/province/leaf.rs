@@ -76,18 +76,20 @@ fn item(app: &App, props: &Props, leaf: &ShownLeaf) -> Html {
         round: props.round.clone(),
         code: leaf.code.clone(),
     };
-    let key = match leaf.scored_by {
+    let key = match &leaf.scored_by {
         ScoredBy::Unit => "province-scored-by-unit",
         ScoredBy::Province => "province-scored-by-province",
         ScoredBy::Survey => "province-scored-by-survey",
+        ScoredBy::Authority(_) | ScoredBy::Department(_) => "tag-scorer",
     };
+    let who = Message::new(key).with("scorer", leaf.scored_by.name().unwrap_or_default());
     let max = Message::new("province-at-most").with("max", &leaf.max);
     html! {
         <li class="rows__item rows__item--leaf" key={leaf.code.to_string()}>
             <Go {to} class="link" id={format!("leaf-{}", leaf.code)}>
                 <span class="code">{ leaf.code.to_string() }</span>{ " " }{ vi(leaf.name.clone()) }
             </Go>
-            <span class="soft">{ app.tell(&max) }{ " · " }{ app.text(key) }</span>
+            <span class="soft">{ app.tell(&max) }{ " · " }{ app.tell(&who) }</span>
         </li>
     }
 }

@@ -58,7 +58,7 @@ pub fn LeafPage(props: &Props) -> Html {
                 </div>
                 <div class="leaf__side">
                     { citations(&app, &view) }
-                    if view.leaf.scored_by == ScoredBy::Unit {
+                    if view.leaf.scored_by.is_unit() {
                         <HistoryCard code={code.clone()} rule={view.leaf.rule.clone()}
                             document={view.document.clone()} />
                     }
@@ -109,16 +109,19 @@ fn answer(app: &App, view: &LeafView) -> Html {
         };
     }
     if !view.is_editable {
-        let key = match view.leaf.scored_by {
+        let key = match &view.leaf.scored_by {
             ScoredBy::Unit => "locked-other-unit",
             ScoredBy::Province => "locked-province",
             ScoredBy::Survey => "locked-survey",
+            ScoredBy::Authority(_) | ScoredBy::Department(_) => "locked-named",
         };
+        let scorer = view.scorer.as_deref().unwrap_or_default();
+        let why = Message::new(key).with("scorer", scorer);
         let max = Message::new("locked-max").with("max", &view.row.points_max);
         return html! {
             <section class="card" data-testid="locked" data-state={key}>
                 <h2>{ app.text("locked-title") }</h2>
-                <p>{ app.text(key) }</p>
+                <p>{ app.tell(&why) }</p>
                 <p class="number">{ app.tell(&max) }</p>
             </section>
         };
@@ -127,14 +130,14 @@ fn answer(app: &App, view: &LeafView) -> Html {
     html! {
         <section class="card">
             <h2>{ app.text("answer-title") }</h2>
-            <AnswerForm row={view.row.clone()} leaf={view.leaf.clone()}
+            <AnswerForm row={view.row.clone()} leaf={view.leaf.clone()} policy={view.policy}
                 stored={view.entry.answer().cloned()} place={view.place(ANSWER)} {on_keep} />
         </section>
     }
 }
 
 fn texts(app: &App, view: &LeafView) -> Html {
-    if view.leaf.scored_by != ScoredBy::Unit {
+    if !view.leaf.scored_by.is_unit() {
         return Html::default();
     }
     let note = editor(app, view, |leaf, text| Edit::Note { leaf, text });
@@ -156,7 +159,7 @@ fn texts(app: &App, view: &LeafView) -> Html {
 }
 
 fn citations(app: &App, view: &LeafView) -> Html {
-    if view.leaf.scored_by != ScoredBy::Unit {
+    if !view.leaf.scored_by.is_unit() {
         return Html::default();
     }
     let cited = app.read(|state| {
@@ -190,7 +193,7 @@ fn citations(app: &App, view: &LeafView) -> Html {
 }
 
 fn rule(app: &App, view: &LeafView) -> Html {
-    let words = view.leaf.rule.in_words(&view.row.points_max);
+    let words = view.leaf.in_words(&view.row.points_max);
     html! {
         <section class="card" data-testid="rule">
             <h2>{ app.text("rule-title") }</h2>

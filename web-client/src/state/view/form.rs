@@ -62,12 +62,15 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<FormView> {
     let total = |ratio: &Ratio| Language::Vi.number(&ratio.shown(2, Rounding::HalfAwayFromZero));
     let leaf_points = |ratio: &Ratio| Language::Vi.number(&ratio.leaf_points());
     let row = |row: &sodiem_core::criteria::Row| {
-        let own = row.leaf().filter(|leaf| leaf.scored_by == ScoredBy::Unit);
+        let own = row.leaf().filter(|leaf| leaf.scored_by.is_unit());
         let score = opened.score.leaves.get(&row.code).filter(|_| own.is_some());
-        let others = match row.leaf().map(|leaf| leaf.scored_by) {
-            Some(ScoredBy::Province) => "Cấp tỉnh chấm",
-            Some(ScoredBy::Survey) => "Điều tra xã hội học",
-            Some(ScoredBy::Unit) | None => "",
+        let others = match row.leaf().map(|leaf| &leaf.scored_by) {
+            Some(ScoredBy::Province) => "Cấp tỉnh chấm".to_owned(),
+            Some(ScoredBy::Survey) => "Điều tra xã hội học".to_owned(),
+            Some(named @ (ScoredBy::Authority(_) | ScoredBy::Department(_))) => {
+                format!("{} chấm", round.scorer(named).unwrap_or_default())
+            }
+            Some(ScoredBy::Unit) | None => String::new(),
         };
         FormRow {
             code: row.code.to_string(),
@@ -85,7 +88,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<FormView> {
                 Some(_) | None => String::new(),
             },
             entry: own.and_then(|_| opened.sheet.leaves.get(&row.code).cloned()),
-            others: others.to_owned(),
+            others,
         }
     };
     let own = own_subtotal(set, &opened.score);

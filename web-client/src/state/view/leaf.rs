@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use sodiem_core::answer::Answer;
-use sodiem_core::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
+use sodiem_core::criteria::{CriteriaSet, Leaf, RoundingPolicy, Row};
 use sodiem_core::device::Place;
 use sodiem_core::document::{Citation, HistoryEntry, LeafEntry};
 use sodiem_core::ids::{Code, DocumentId, SeatId};
@@ -32,6 +32,10 @@ pub struct LeafView {
     pub entry: LeafEntry,
     /// What that gives.
     pub score: LeafScore,
+    /// How the set rounds.
+    pub policy: RoundingPolicy,
+    /// The authority or the department that scores it, where the set names one.
+    pub scorer: Option<String>,
     /// Whether the person may answer it.
     pub is_editable: bool,
     /// How far it has come.
@@ -116,7 +120,10 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
     let is_unsent = work.device.unsent_leaves(&document).contains(code);
     let is_held = held::leaves(work, &document).any(|leaf| leaf == code);
     let reviews = reviews(work, subject, code);
-    let set = work.device.set(&subject.round)?;
+    let (round, set) = (
+        work.device.round(&subject.round)?,
+        work.device.set(&subject.round)?,
+    );
     let row = set.row(code)?.clone();
     let leaf = row.leaf()?.clone();
     let entry = opened.sheet.leaves.get(code)?.clone();
@@ -136,7 +143,9 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
         path: path(set, &row),
         // A leaf that others score is shown as what it can give, not as this sheet's nought.
         score: opened.score.leaves.get(code)?.clone(),
-        is_editable: leaf.scored_by == ScoredBy::Unit && work.principal().answers(&subject.unit),
+        policy: set.policy(),
+        scorer: round.scorer(&leaf.scored_by).map(str::to_owned),
+        is_editable: leaf.scored_by.is_unit() && work.principal().answers(&subject.unit),
         reached: status::reached(code, &entry, is_unsent, reviewed.as_deref()),
         neighbours: neighbours(set, code),
         is_held,

@@ -108,6 +108,8 @@ pub struct LeafRow {
     pub state: LeafState,
     /// Who answers it.
     pub scored_by: ScoredBy,
+    /// The authority or the department that scores it, where the set names one.
+    pub scorer: Option<String>,
     /// Two answers stand at it.
     pub is_conflict: bool,
     /// Its texts or citations are more than one may write.
@@ -127,7 +129,7 @@ pub struct LeafRow {
 impl LeafRow {
     /// Whether the unit answers it.
     pub fn is_own(&self) -> bool {
-        self.scored_by == ScoredBy::Unit
+        self.scored_by.is_unit()
     }
 
     /// Whether it still needs the unit's answer.
@@ -293,6 +295,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
     let set = device.set(&subject.round)?;
     let unit = device.units().get(&subject.unit)?;
     let marks = Marks {
+        round,
         opened: &opened,
         is_unsent: &|code| unsent.contains(code),
         asks: &|code| {
@@ -379,6 +382,7 @@ fn says(appraisal: &Opened, own: &Opened, code: &Code) -> bool {
 
 /// What marks the leaves of a list.
 struct Marks<'a> {
+    round: &'a Round,
     opened: &'a Opened,
     is_unsent: &'a dyn Fn(&Code) -> bool,
     asks: &'a dyn Fn(&Code) -> bool,
@@ -446,7 +450,8 @@ fn leaf_row(
         points: score.points.clone(),
         max: score.max.clone(),
         state: score.state,
-        scored_by: leaf.scored_by,
+        scored_by: leaf.scored_by.clone(),
+        scorer: marks.round.scorer(&leaf.scored_by).map(str::to_owned),
         is_conflict: entry.is_conflict(),
         is_oversized: entry.is_oversized(),
         asks: (marks.asks)(code),

@@ -32,7 +32,7 @@ pub fn leaf_choices(set: &CriteriaSet, query: &str) -> Vec<(String, Vec<ShownLea
         code: row.code.clone(),
         name: row.name.clone(),
         max: row.points_max.clone(),
-        scored_by: leaf.scored_by,
+        scored_by: leaf.scored_by.clone(),
     };
     let of_area = |area: &Row| {
         let leaves = set.leaves().filter(|(row, _)| {

@@ -68,10 +68,12 @@ impl Turn {
 
     /// Whether findings may be written: the unit's leaves in the body's turn, those that the body
     /// answers itself as long as nothing is accepted.
-    pub(super) fn opens(self, scored_by: ScoredBy) -> bool {
+    pub(super) fn opens(self, scored_by: &ScoredBy) -> bool {
         match scored_by {
             ScoredBy::Unit => self == Self::Now,
-            ScoredBy::Province => self != Self::Accepted,
+            ScoredBy::Province | ScoredBy::Authority(_) | ScoredBy::Department(_) => {
+                self != Self::Accepted
+            }
             ScoredBy::Survey => false,
         }
     }
@@ -263,7 +265,7 @@ fn lines(source: &Source<'_>, turn: Turn) -> Vec<Line> {
         let (Some(leaf), Some(area)) = (row.leaf(), area) else {
             continue;
         };
-        if !source.body.covers(&row.code) {
+        if !source.body.sees(&row.code, &leaf.scored_by) {
             continue;
         }
         let above = row.parent.as_ref().filter(|parent| *parent != area);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use sodiem_core::answer::Answer;
-use sodiem_core::criteria::ScoredBy;
 use sodiem_core::decision::{Action, DecisionDraft, Stage, approval_digest};
 use sodiem_core::document::Edit;
 use sodiem_core::ids::{Code, DecisionId};
@@ -98,7 +97,7 @@ impl CaseView {
         if !self.body.decides() {
             return Deciding::default();
         }
-        let is_direct = |line: &&Line| line.scored_by == ScoredBy::Province;
+        let is_direct = |line: &&Line| line.scored_by.is_body();
         let count = |is_meant: &dyn Fn(&&Line) -> bool| self.lines.iter().filter(is_meant).count();
         let is_open_question = |line: &&Line| line.asks && !line.is_explained;
         Deciding {
@@ -151,7 +150,7 @@ impl CaseView {
 /// The edit that agrees with what stood before at a leaf, reasons and all. What has no points to
 /// agree with is found to give none.
 pub fn agree(line: &Line) -> Option<Edit> {
-    if !line.is_open || line.scored_by != ScoredBy::Unit {
+    if !line.is_open || !line.is_units() {
         return None;
     }
     let before = line.before();

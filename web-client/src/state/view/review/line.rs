@@ -78,6 +78,8 @@ pub struct Line {
     pub criterion: Option<(Code, String)>,
     /// Who answers it.
     pub scored_by: ScoredBy,
+    /// The authority or the department that scores it, where the set names one.
+    pub scorer: Option<String>,
     /// Whose it is at this tier.
     pub part: Part,
     /// Whether the body may write its finding now.
@@ -113,7 +115,7 @@ pub struct Line {
 impl Line {
     /// Whether the unit answers it.
     pub fn is_units(&self) -> bool {
-        self.scored_by == ScoredBy::Unit
+        self.scored_by.is_unit()
     }
 
     /// What stood before this body: the finding of the tier below, else the unit's own answer.
@@ -147,7 +149,7 @@ impl Line {
     /// Whether a finding of this tier differs and says no reason, or the body's is held back for
     /// want of one.
     pub fn lacks_reason(&self) -> bool {
-        let answered = (self.scored_by == ScoredBy::Unit).then_some([&self.own, self.before()]);
+        let answered = self.is_units().then_some([&self.own, self.before()]);
         let is_reasoned = |found: &Said| found.is_reasoned(answered.into_iter().flatten());
         self.is_held || !self.found.iter().chain(&self.led).all(is_reasoned)
     }
@@ -247,9 +249,9 @@ pub(super) fn line(
         .get(&source.body.id)
         .map(entry)
         .unwrap_or_default();
-    let is_units = leaf.scored_by == ScoredBy::Unit;
+    let is_units = leaf.scored_by.is_unit();
     let own = said(shown.answer().filter(|_| is_units));
-    let part = part(source, code, leaf.scored_by);
+    let part = part(source, code, &leaf.scored_by);
     let below = (1..tier).rev().find_map(|tier| source.found_at(tier, code));
     let below = below
         .filter(|_| is_units)
@@ -268,8 +270,9 @@ pub(super) fn line(
         name: row.name.clone(),
         area: area.clone(),
         criterion,
-        scored_by: leaf.scored_by,
-        is_open: part != Part::Elsewhere && turn.opens(leaf.scored_by),
+        scored_by: leaf.scored_by.clone(),
+        scorer: source.round.scorer(&leaf.scored_by).map(str::to_owned),
+        is_open: part != Part::Elsewhere && turn.opens(&leaf.scored_by),
         lacks_citation: own.state == LeafState::Scored
             && !leaf.evidence.is_empty()
             && shown.citations.is_empty(),
@@ -290,11 +293,13 @@ pub(super) fn line(
 }
 
 /// Whose a leaf is at the body's tier.
-fn part(source: &Source<'_>, code: &Code, scored_by: ScoredBy) -> Part {
+fn part(source: &Source<'_>, code: &Code, scored_by: &ScoredBy) -> Part {
     let tier = source.body.tier;
     let is_here = match scored_by {
         ScoredBy::Unit => true,
-        ScoredBy::Province => tier == source.round.last_tier(),
+        ScoredBy::Province | ScoredBy::Authority(_) | ScoredBy::Department(_) => {
+            tier == source.round.last_tier()
+        }
         ScoredBy::Survey => false,
     };
     match source.responsible(tier, code) {

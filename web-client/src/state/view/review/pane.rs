@@ -1,7 +1,7 @@
 //! One leaf in full: the unit's answer with its arithmetic, what others found, and the body's own
 //! finding.
 
-use sodiem_core::criteria::{CriteriaSet, Leaf, Row};
+use sodiem_core::criteria::{CriteriaSet, Leaf, RoundingPolicy, Row};
 use sodiem_core::document::LeafEntry;
 use sodiem_core::ids::Code;
 use sodiem_core::scoring::{LeafScore, score_leaf};
@@ -22,6 +22,8 @@ pub struct PaneView {
     pub row: Row,
     /// What is scored.
     pub leaf: Leaf,
+    /// How the set rounds.
+    pub policy: RoundingPolicy,
     /// What the unit wrote at it, in the version that is appraised.
     pub entry: LeafEntry,
     /// The unit's answer.
@@ -86,6 +88,7 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
         change: view.changes.as_deref().and_then(at),
         amendment: at(&view.amendment),
         leaf: row.leaf()?.clone(),
+        policy: set.policy(),
         entry,
         line,
         row,

@@ -127,8 +127,9 @@ impl Source<'_> {
 
     /// The body whose word on a leaf counts first at a tier.
     pub(super) fn responsible(&self, tier: u32, leaf: &Code) -> Option<&Body> {
+        let scored_by = &self.set.leaf(leaf)?.scored_by;
         self.round
-            .body_for_leaf(self.units, &self.unit.code, tier, leaf)
+            .body_for_leaf(self.units, &self.unit.code, tier, (leaf, scored_by))
     }
 
     /// What a body finds.
