@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::table::{Standing, read};
+use sodiem_core::criteria::{CriteriaSet, RoundedAt, notation};
 use sodiem_core::finding::Finding;
 use sodiem_core::ratio::{Ratio, Rounding};
 use sodiem_core::rule::Rule;
@@ -17,6 +17,8 @@ use sodiem_core::text::{Catalog, Language, Message};
 
 const SAMPLE: &str = include_str!("../../data/criteria/commune-sample.tsv");
 const SHEETS: &str = include_str!("../testdata/scoring/sheets.json");
+/// Every shape of rule that provinces were found to use, each with the vectors that hold it.
+const SHAPES: &str = include_str!("../testdata/scoring/shapes.tsv");
 const SAMPLE_SHEETS: &str = include_str!("../testdata/scoring/sample.json");
 
 macro_rules! leaves {
@@ -33,6 +35,7 @@ const LEAVES: &[(&str, &str)] = leaves![
     "choice",
     "choice-negative",
     "choice-not-applicable",
+    "choice-yes-no",
     "choice-zero-minus",
     "comparison",
     "comparison-plan",
@@ -56,6 +59,7 @@ const LEAVES: &[(&str, &str)] = leaves![
     "target-ratio",
     "tiers",
     "tiers-above-100",
+    "tiers-from-below",
     "tiers-negative",
     "unit-points",
     "weighted-split",
@@ -92,8 +96,17 @@ struct Case {
 struct Sheet {
     name: String,
     criteria: Option<Vec<Vec<Value>>>,
+    /// How its set rounds, where that is not the usual way.
+    rounds: Option<Rounds>,
     answers: Value,
     scores: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Rounds {
+    at: RoundedAt,
+    decimals: u32,
+    rounding: Rounding,
 }
 
 fn catalog() -> Catalog {
@@ -209,11 +222,17 @@ fn check_sheets(text: &str) {
     for Sheet {
         name,
         criteria,
+        rounds,
         answers,
         scores,
     } in sheets
     {
-        let set = set(&criteria.map_or_else(|| SAMPLE.to_owned(), |rows| table(&rows)));
+        let mut set = set(&criteria.map_or_else(|| SAMPLE.to_owned(), |rows| table(&rows)));
+        if let Some(rounds) = rounds {
+            set.rounded_at = rounds.at;
+            set.decimals = rounds.decimals;
+            set.rounding = rounds.rounding;
+        }
         let score = score_file(&set, &answers);
         let mut written = write_scores(&score, &set, &catalog());
         let found = score
@@ -246,6 +265,60 @@ fn every_kind_of_rule_has_its_golden_vectors() {
     assert_eq!(kinds, Rule::KINDS.map(str::to_owned).into());
 }
 
+/// A rule means the same after somebody carried it through a spreadsheet.
+#[test]
+fn every_rule_comes_back_from_its_spreadsheet_notation() {
+    for (file, text) in LEAVES {
+        let LeafFile {
+            rule_kind,
+            mut rule_parameters,
+            max_points,
+            ..
+        } = serde_json::from_str(text).expect("a file");
+        rule_parameters.as_object_mut().map(|own| own.remove("na"));
+        let parameters = serde_json::value::to_raw_value(&rule_parameters).expect("JSON");
+        let rule = Rule::read(&rule_kind, &parameters).expect("a rule");
+        let max: Ratio = max_points.parse().expect("a maximum");
+        let notation = notation::write(&rule, &max);
+        assert_eq!(
+            notation::read(&notation, &max),
+            Ok(rule),
+            "{file}: {notation:?}"
+        );
+    }
+}
+
+#[test]
+fn every_shape_of_rule_has_its_vectors_and_every_vector_its_shape() {
+    let sheets: Vec<Sheet> = serde_json::from_str(SHEETS).expect("sheets");
+    let sheets = sheets.iter().filter_map(|sheet| sheet.name.split_once(':'));
+    let sheets: BTreeSet<&str> = sheets.map(|(name, _)| name).collect();
+    let leaves: BTreeSet<&str> = LEAVES.iter().map(|(name, _)| *name).collect();
+    let lines = SHAPES
+        .lines()
+        .skip(1)
+        .map(|line| line.split('\t').collect::<Vec<_>>());
+    let shapes: Vec<(&str, BTreeSet<&str>)> = lines
+        .map(|cells| (cells[0], cells[3].split(' ').collect()))
+        .collect();
+    let expected: Vec<String> = (1..=23).map(|number| format!("2.{number}")).collect();
+    let numbers: Vec<&str> = shapes.iter().map(|(number, _)| *number).collect();
+    assert_eq!(numbers, expected);
+    let named: BTreeSet<&str> = shapes
+        .into_iter()
+        .flat_map(|(_, vectors)| vectors)
+        .collect();
+    let known: BTreeSet<&str> = leaves.union(&sheets).copied().collect();
+    assert_eq!(
+        named.difference(&known).collect::<Vec<_>>(),
+        Vec::<&&str>::new()
+    );
+    assert_eq!(
+        leaves.difference(&named).collect::<Vec<_>>(),
+        Vec::<&&str>::new()
+    );
+}
+
 #[test]
 fn whole_sheets_score_as_written_down() {
     check_sheets(SHEETS);
@@ -254,20 +327,6 @@ fn whole_sheets_score_as_written_down() {
 #[test]
 fn the_whole_sample_scores_as_a_second_program_computed_it() {
     check_sheets(SAMPLE_SHEETS);
-}
-
-#[test]
-fn shares_of_136_units_are_those_that_were_published() {
-    let of_136 = |units: i64| {
-        let share = Ratio::integer(units)
-            .checked_div(&Ratio::integer(136))
-            .expect("not nought");
-        share.percent().fixed(2, Rounding::HalfAwayFromZero)
-    };
-    assert_eq!(
-        [9, 62, 41, 24].map(of_136),
-        ["6.62", "45.59", "30.15", "17.65"]
-    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::decision::flow_fixtures::round;
+use crate::ratio::Rounding;
 use crate::record::Summary;
 use crate::round::{Band, Block};
 use crate::scoring::Subtotal;
@@ -164,6 +165,49 @@ fn a_sheet_that_was_not_accepted_has_no_rank_but_a_preview() {
     let of = |ranked| consolidate(&round, &set, &units(), standings(), ranked);
     check_ranks(&of(Ranked::Accepted), &[("2", Some(1)), ("1", None)]);
     check_ranks(&of(Ranked::All), &[("1", Some(1)), ("2", Some(2))]);
+}
+
+/// The communes of Huế in 2021: 9, 62, 41 and 24 of 136 by band.
+#[test]
+fn the_bands_of_136_communes_have_the_shares_that_were_published() {
+    let commune = |number: usize| unit(&number.to_string(), Some("95"), UnitLevel::Commune, "Xã");
+    let province = unit("95", None, UnitLevel::Province, "Tỉnh");
+    let communes = (1000..1136).map(commune);
+    let units = UnitTree::new(std::iter::once(province).chain(communes).collect()).expect("a tree");
+    let band = |name: &str, min: &str| Band {
+        name: name.into(),
+        percent_min: ratio(min),
+    };
+    let round = Round {
+        bands: vec![
+            band("Xuất sắc", "90"),
+            band("Tốt", "80"),
+            band("Khá", "70"),
+            band("Trung bình", "0"),
+        ],
+        ..ranked_round(Ties::default())
+    };
+    // Each band from its lower edge, which belongs to it, to just below the next.
+    let within = |count: usize, low: i64| (0..count).map(move |n| (n, low));
+    let points = within(9, 90)
+        .chain(within(62, 80))
+        .chain(within(41, 70))
+        .chain(within(24, 60));
+    let standings = points.zip(1000..).map(|((n, low), code)| {
+        let points = format!("{low}.{:02}", n * 99 / 61);
+        standing(&code.to_string(), Stage::Accepted, &points)
+    });
+    let set = crate::document::tests::small_set();
+    let table = consolidate(&round, &set, &units, standings, Ranked::Accepted);
+    let block = &table.blocks[0];
+    let share = |(_, units): &(String, u32)| {
+        let of_all = Ratio::integer((*units).into())
+            .checked_div(&Ratio::integer(block.ranked.into()))
+            .expect("ranked units");
+        of_all.percent().fixed(2, Rounding::HalfAwayFromZero)
+    };
+    let shares: Vec<String> = block.bands.iter().map(share).collect();
+    assert_eq!(shares, ["6.62", "45.59", "30.15", "17.65"]);
 }
 
 #[test]
