@@ -60,6 +60,13 @@ impl Value {
 /// The one message that says why it cannot be read.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
     archive::check(bytes)?;
+    // The library counts the letters and digits of a cell's place without a look at how many there
+    // are: a made-up file panics in it.
+    std::panic::catch_unwind(|| read_sheets(bytes))
+        .unwrap_or_else(|_| Err(Message::new("workbook-damaged").with("error", "XML")))
+}
+
+fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
     let damaged =
         |error: XlsxError| Message::new("workbook-damaged").with("error", error.to_string());
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;

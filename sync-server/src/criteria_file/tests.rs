@@ -516,6 +516,30 @@ fn files_that_are_no_plain_spreadsheet_are_refused_for_their_reason() {
 }
 
 #[test]
+fn a_cell_at_a_place_that_no_sheet_has_is_no_panic() {
+    let file = workbook(&sample()).expect("a workbook");
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(file)).expect("an archive");
+    let names: Vec<String> = parts
+        .file_names()
+        .flatten()
+        .map(|name| name.to_string())
+        .collect();
+    let mut maimed = Vec::new();
+    for name in names {
+        let part = parts.by_name(&name).expect("a part");
+        let text = std::io::read_to_string(part).expect("XML");
+        let text = text.replace("r=\"A2\"", "r=\"ZZZZZZZZ99999999999999999999\"");
+        maimed.push((name, text));
+    }
+    let parts: Vec<_> = maimed
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let findings = read(&archive(&parts), &given()).expect_err("a damaged sheet");
+    assert!(!findings.is_empty());
+}
+
+#[test]
 fn a_file_is_read_up_to_its_limit() {
     let mut file = sample().to_json().into_bytes();
     file.resize(CRITERIA_FILE_BYTES_MAX, b' ');

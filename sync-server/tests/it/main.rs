@@ -4,6 +4,7 @@
 mod accounts;
 mod command_line;
 mod events;
+mod fuzz;
 mod harness;
 mod results;
 mod rounds;
