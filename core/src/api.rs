@@ -25,6 +25,8 @@ pub const PREFIX: &str = "/api/v1";
 pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Largest file of survey answers, in bytes.
 pub const SURVEY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Largest file of a criteria set, in bytes.
+pub const CRITERIA_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The header that every request that changes something carries, besides being of the same site:
 /// no form of another site can send it.
 pub const CLIENT_HEADER: &str = "x-sodiem-client";

@@ -1,17 +1,14 @@
 //! What an administrator does: accounts and the settings of rounds, within the own province.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::account::{GRANTS_MAX, Grant, PERSON_NAME_CHARS_MAX, Principal};
 use sodiem_core::answer::Answers;
-use sodiem_core::api::{Account, AccountUpdate, EditionShown, NewAccount, ProblemCode};
-use sodiem_core::document::Edition;
+use sodiem_core::api::{Account, AccountUpdate, NewAccount, ProblemCode};
 use sodiem_core::finding::Finding;
-use sodiem_core::ids::{AccountId, Digest, RoundId, SeatId, UnitCode};
+use sodiem_core::ids::{AccountId, RoundId, SeatId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::text::Message;
-use sodiem_core::time::Timestamp;
 use sodiem_core::unit::UnitLevel;
 
 use crate::app::{App, News};
@@ -255,26 +252,6 @@ pub fn revoke(app: &App, who: &Principal, seat: SeatId) -> Result<(), Error> {
         .write(move |connection| accounts::revoke_seat(connection, seat, now))?;
     app.tell(News::Access(owner.id));
     Ok(())
-}
-
-/// The editions that a round can score by, the latest import first.
-///
-/// # Errors
-/// Not allowed for who is no administrator.
-pub fn editions(app: &App, who: &Principal) -> Result<Vec<EditionShown>, Error> {
-    provinces(who)?;
-    let reference = app.reference()?;
-    let imports = app.store.read(published::imports)?;
-    let shown = |(digest, set): (&Digest, &Edition)| EditionShown {
-        digest: *digest,
-        title: set.title.clone(),
-        is_sample: set.is_sample,
-        leaves: set.leaves().count(),
-        imported_at: imports.get(digest).copied().unwrap_or(Timestamp(0)),
-    };
-    let mut editions: Vec<EditionShown> = reference.sets.iter().map(shown).collect();
-    editions.sort_by_key(|edition| Reverse(edition.imported_at));
-    Ok(editions)
 }
 
 /// What became of new settings.

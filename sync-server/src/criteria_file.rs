@@ -4,6 +4,7 @@
 //! A spreadsheet is translated into the table, so that both pass through the same checks
 //! ([`sodiem_core::criteria::table`]); findings then name the sheet and the cell.
 
+use sodiem_core::api::CRITERIA_FILE_BYTES_MAX;
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::check::check;
 use sodiem_core::criteria::table::{self, Standing};
@@ -21,9 +22,6 @@ mod template;
 
 pub use schema::schema;
 pub use template::{template, workbook};
-
-/// Largest file of a criteria set, in bytes.
-pub const CRITERIA_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// What a file does not say of itself: the title, and whether the set is a sample. A spreadsheet
 /// and JSON say it, and then that holds.

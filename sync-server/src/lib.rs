@@ -16,6 +16,7 @@ pub mod criteria_file;
 pub mod demo;
 pub mod description;
 pub mod dossier;
+pub mod editions;
 pub mod environment;
 pub mod error;
 pub mod exchange;

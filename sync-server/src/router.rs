@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
-use sodiem_core::api::{BODY_BYTES_MAX, PREFIX, SURVEY_BYTES_MAX};
+use sodiem_core::api::{BODY_BYTES_MAX, CRITERIA_FILE_BYTES_MAX, PREFIX, SURVEY_BYTES_MAX};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -57,8 +57,14 @@ fn api() -> OpenApiRouter<Shared> {
             routes::session::delete_session
         ))
         .routes(routes!(routes::workspace::get_workspace))
-        .routes(routes!(routes::workspace::get_editions))
-        .routes(routes!(routes::workspace::get_criteria))
+        .routes(routes!(routes::criteria::get_editions))
+        .routes(
+            routes!(routes::criteria::post_criteria)
+                .layer(DefaultBodyLimit::max(CRITERIA_FILE_BYTES_MAX)),
+        )
+        .routes(routes!(routes::criteria::get_template))
+        .routes(routes!(routes::criteria::get_criteria))
+        .routes(routes!(routes::criteria::get_criteria_xlsx))
         .routes(routes!(routes::sync::post_sync))
         .routes(routes!(routes::sync::get_events))
         .routes(routes!(routes::table::get_table))

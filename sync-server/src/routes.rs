@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use axum::extract::{FromRequest, Request};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use sodiem_core::api::ProblemCode;
@@ -11,6 +12,7 @@ use crate::error::Error;
 
 pub mod accounts;
 pub mod assets;
+pub mod criteria;
 pub mod description;
 pub mod health;
 pub mod rounds;
@@ -31,6 +33,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             .map_err(IntoResponse::into_response)?;
         Ok(Self(value))
     }
+}
+
+/// The media type of spreadsheets.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A file to take home.
+fn download(file: Vec<u8>, media_type: &'static str, name: &str) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, file).into_response()
 }
 
 /// The answer where a handler panicked.

@@ -5,6 +5,8 @@ mod province_table;
 mod convergence;
 
 mod bad_input;
+mod composing;
+mod own_set;
 mod permissions;
 
 mod programs;

@@ -8,6 +8,7 @@ use calamine::{Reader, Xlsx};
 use serde_json::Value;
 use sodiem_core::account::Grant;
 use sodiem_core::api::{AccountUpdate, NewAccount, PREFIX, ProblemCode, SignIn};
+use sodiem_core::criteria::table::{self, Standing};
 use sodiem_tests::http::{Body, Reply};
 use ureq::http::Method;
 
@@ -99,14 +100,19 @@ const TABLE: &[Row] = &[
     row(("get", "/workspace"), (Sees, SeesNot)),
     // Editions are the server's, of whatever province.
     Row {
+        province: (Done, Done),
         administrator: (Done, Done),
         ..row(("get", "/criteria"), (NOT_ALLOWED, NOT_ALLOWED))
     },
     Row {
-        province: (Done, NOT_FOUND),
-        administrator: (Done, NOT_FOUND),
-        ..row(("get", "/criteria/{digest}"), (Done, Done))
+        body: criteria,
+        province: (Done, Done),
+        administrator: (Done, Done),
+        ..row(("post", "/criteria"), (NOT_ALLOWED, NOT_ALLOWED))
     },
+    row(("get", "/criteria/template.xlsx"), (Done, Done)),
+    row(("get", "/criteria/{digest}"), (Done, Done)),
+    row(("get", "/criteria/{digest}/file.xlsx"), (Done, Done)),
     // What it takes and gives is told in `exchange`.
     Row {
         body: exchange::nothing_new,
@@ -202,6 +208,12 @@ fn survey(world: &World) -> Body {
         "text/csv",
         format!("{line}{COMMUNE},{},90,100\n", world.survey_leaf).into_bytes(),
     )
+}
+
+fn criteria(_: &World) -> Body {
+    let sample = include_str!("../../data/criteria/commune-sample.tsv");
+    let set = table::read(sample, "Bộ tiêu chí khác", Standing::Sample).expect("a set");
+    Body::Bytes("application/octet-stream", set.to_json().into_bytes())
 }
 
 fn new_account(world: &World) -> Body {

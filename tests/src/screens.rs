@@ -66,10 +66,14 @@ pub const ALL: &[Screen] = &[
         "cite",
         "citation",
     ),
-    screen(
-        Officer,
-        "/sheet/{round}/{unit}/leaf/{survey-leaf}",
-        "leaf locked",
+    pressed(
+        screen(
+            Officer,
+            "/sheet/{round}/{unit}/leaf/{survey-leaf}",
+            "leaf locked",
+        ),
+        "try",
+        "trial",
     ),
     screen(
         Officer,
@@ -153,6 +157,12 @@ pub const ALL: &[Screen] = &[
         Province,
         "/province/{round}/survey",
         "province-survey-page survey-file",
+    ),
+    screen(Province, "/criteria", "editions criteria-file"),
+    pressed(
+        screen(Province, "/criteria/{edition}", "edition preview"),
+        "leaf-1.1.1",
+        "trial",
     ),
     screen(Administrator, "/accounts", "accounts-page account"),
     screen(Administrator, "/accounts/new", "new-account-page"),

@@ -266,15 +266,15 @@ locked-max = Maximum: { $max ->
 form-choose = Choose one
 form-tick = Tick what is met
 form-at-most = At most { $max }
-form-each = Each: { $points ->
-    [one] { $points } point
-   *[other] { $points } points
-}
 form-points-range = From { $min } to { $max ->
     [one] { $max } point
    *[other] { $max } points
 }
 form-points-none = Not chosen yet
+form-each = Each: { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 form-percent = Counts as { $percent } %
 form-satisfied = Satisfied
 form-satisfied-levels = These count: { $levels }
@@ -370,3 +370,8 @@ missing-unanswered = Unanswered, 0 points ({ $count })
 missing-citations = No document cited ({ $count })
 missing-nothing = Nothing is missing.
 print-title = Self-scoring form
+
+## Trying
+trial = Try an answer
+trial-end = Stop trying
+trial-about = You are only trying: nothing is saved or sent.

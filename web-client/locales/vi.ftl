@@ -304,3 +304,8 @@ missing-unanswered = Chưa trả lời, tính 0 điểm ({ $count })
 missing-citations = Thiếu tài liệu kiểm chứng ({ $count })
 missing-nothing = Không thiếu gì.
 print-title = Biểu tự chấm điểm
+
+## Trying
+trial = Thử tính điểm
+trial-end = Thôi thử
+trial-about = Đang thử: không có gì được lưu hay gửi đi.

@@ -35,4 +35,5 @@ pub mod sign_out;
 pub mod text_field;
 pub mod toasts;
 pub mod top_bar;
+pub mod trial;
 pub mod vi;

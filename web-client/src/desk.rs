@@ -31,6 +31,7 @@ impl Route {
 pub fn page(route: &Route) -> Option<Html> {
     pages::review::page(route)
         .or_else(|| pages::province::page(route))
+        .or_else(|| pages::criteria::page(route))
         .or_else(|| pages::admin::page(route))
 }
 
@@ -42,6 +43,7 @@ pub fn ways(work: &Work) -> Vec<(Route, &'static str, &'static str)> {
     let ways = [
         queue.map(|(round, body)| (Route::Queue { round, body }, "inbox", "nav-queue")),
         province.map(|round| (Route::Province { round: round.id }, "chart", "nav-province")),
+        keeps_criteria(work).then_some((Route::Editions, "list", "nav-criteria")),
         administers(work).then_some((Route::Accounts, "people", "nav-accounts")),
         settings.map(|round| {
             (
@@ -66,6 +68,10 @@ pub fn office(work: &Work) -> Option<Route> {
     round
         .map(|round| Route::Province { round: round.id })
         .or(administers(work).then_some(Route::Accounts))
+}
+
+fn keeps_criteria(work: &Work) -> bool {
+    administers(work) || !province::rounds(work).is_empty()
 }
 
 fn administers(work: &Work) -> bool {

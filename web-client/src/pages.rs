@@ -3,6 +3,8 @@
 #[cfg(feature = "desk")]
 pub mod admin;
 pub mod closing;
+#[cfg(feature = "desk")]
+pub mod criteria;
 pub mod home;
 pub mod not_found;
 pub mod opening;

@@ -1,6 +1,6 @@
 //! Addresses of the API that the client calls.
 
-use sodiem_core::api::PREFIX;
+use sodiem_core::api::{CriteriaUpload, PREFIX};
 use sodiem_core::consolidate::{Ranked, TableQuery};
 use sodiem_core::ids::{AccountId, Code, Digest, RoundId, SeatId};
 
@@ -22,6 +22,22 @@ pub fn criteria(edition: &Digest) -> String {
 /// The editions that a round can score by.
 pub fn editions() -> String {
     format!("{PREFIX}/criteria")
+}
+
+/// Checking a file of criteria, or adding what it says as an edition.
+pub fn criteria_file(upload: &CriteriaUpload) -> String {
+    let query = serde_urlencoded::to_string(upload).expect("a query is flat");
+    format!("{PREFIX}/criteria?{query}")
+}
+
+/// The empty spreadsheet to fill in.
+pub fn criteria_template() -> String {
+    format!("{PREFIX}/criteria/template.xlsx")
+}
+
+/// An edition as a spreadsheet.
+pub fn criteria_xlsx(edition: &Digest) -> String {
+    format!("{PREFIX}/criteria/{edition}/file.xlsx")
 }
 
 /// The one exchange.

@@ -1,6 +1,6 @@
 //! Addresses of the program.
 
-use sodiem_core::ids::{AccountId, BodyId, Code, RoundId, UnitCode};
+use sodiem_core::ids::{AccountId, BodyId, Code, Digest, RoundId, UnitCode};
 use yew_router::Routable;
 
 use crate::state::view::sheet::Subject;
@@ -72,6 +72,12 @@ pub enum Route {
     /// The survey's answers.
     #[at("/province/:round/survey")]
     ProvinceSurvey { round: RoundId },
+    /// The editions of the criteria, and adding one from a file.
+    #[at("/criteria")]
+    Editions,
+    /// One of them, to look at and to try.
+    #[at("/criteria/:edition")]
+    Criteria { edition: Digest },
     /// The accounts.
     #[at("/accounts")]
     Accounts,

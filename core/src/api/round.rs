@@ -1,8 +1,9 @@
 //! Rounds, units and the survey.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
+use crate::criteria::CriteriaSet;
 use crate::finding::Finding;
 use crate::ids::Digest;
 use crate::round::Round;
@@ -34,6 +35,27 @@ pub struct EditionShown {
     pub leaves: usize,
     /// When it was imported.
     pub imported_at: Timestamp,
+}
+
+/// The query of `POST /api/v1/criteria`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(default)]
+pub struct CriteriaUpload {
+    /// The set's title, where the file does not say it: its name, for one.
+    pub title: String,
+    /// Whether to add the edition; otherwise the file is only checked.
+    pub save: bool,
+}
+
+/// The answer to `POST /api/v1/criteria`: what the file says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CriteriaRead {
+    /// Digest of the edition.
+    pub digest: Digest,
+    /// The edition.
+    pub set: CriteriaSet,
+    /// Whether the server has it now.
+    pub is_saved: bool,
 }
 
 /// The answer to `PUT /api/v1/rounds/{round}`.

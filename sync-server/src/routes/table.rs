@@ -4,22 +4,21 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use sodiem_core::account::Principal;
 use sodiem_core::api::{LeafAcross, ProblemCode};
 use sodiem_core::consolidate::{self, Ranked, Table, TableQuery};
 use sodiem_core::ids::{Code, RoundId};
 use sodiem_core::text::Language;
 
-use super::named;
+use super::{XLSX, download, named};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;
 use crate::spreadsheet::{self, Book};
 use crate::{problem, table};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv; charset=utf-8";
 
 /// The consolidated table: all the province's units, or those that the account appraises or
@@ -282,13 +281,4 @@ async fn leaf_file(
         })
     })
     .await
-}
-
-fn download(file: Vec<u8>, media_type: &'static str, name: &str) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, file).into_response()
 }

@@ -26,6 +26,7 @@ impl Part {
         office.sync().expect("the network is open");
         let mut values = json!({
             "round": office.round().id,
+            "edition": office.round().edition,
             "leaf": leaf(office.set(), ScoredBy::Unit),
             "survey-leaf": leaf(office.set(), ScoredBy::Survey),
             "province-leaf": leaf(office.set(), ScoredBy::Province),

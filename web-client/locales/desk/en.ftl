@@ -395,3 +395,42 @@ admin-rounding-even = Half to even (0.125 → 0.12)
 admin-ties = Ties
 admin-ties-skip = Same rank, then skip: 1-2-2-4
 admin-ties-no-skip = Same rank, no skip: 1-2-2-3
+
+## Criteria
+nav-criteria = Criteria
+criteria-about = { $leaves ->
+    [one] { $leaves } scored criterion
+   *[other] { $leaves } scored criteria
+} · imported { $at } · { $digest }
+criteria-xlsx = Download XLSX
+criteria-add = Add criteria from a file
+criteria-add-how = The file is checked first and changes nothing; all that is wrong is named by sheet and cell.
+criteria-template = Download the XLSX template
+criteria-file = File of criteria (XLSX, TSV, CSV or JSON)
+criteria-check = Check the file
+criteria-checking = Checking…
+criteria-file-large = The file is larger than { $max } KB. Remove pictures and superfluous rows and save it again.
+criteria-file-unreadable = The file cannot be read on this device. Choose it again.
+criteria-failed = { $file } cannot be used yet; nothing has changed.
+criteria-good = { $file } is right: “{ $title }”, { $leaves ->
+    [one] { $leaves } scored criterion
+   *[other] { $leaves } scored criteria
+}, { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} at most.
+criteria-good-next = Look and try below, then save. Criteria that are there already do not change.
+criteria-save = Save as new criteria
+criteria-saved = Saved “{ $title }”: { $leaves ->
+    [one] { $leaves } scored criterion
+   *[other] { $leaves } scored criteria
+}, { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} at most.
+criteria-saved-next = The administrator chooses them for a round on the page Round, as long as nobody has written in a sheet.
+criteria-open = Open the criteria
+trial-total = Tried: { $max ->
+    [one] { $points } / { $max } point
+   *[other] { $points } / { $max } points
+}. Nothing is saved.

@@ -341,3 +341,24 @@ admin-rounding-even = Nửa làm tròn về số chẵn (0,125 → 0,12)
 admin-ties = Khi bằng điểm
 admin-ties-skip = Đồng hạng, bỏ cách: 1-2-2-4
 admin-ties-no-skip = Đồng hạng, không bỏ cách: 1-2-2-3
+
+## Criteria
+nav-criteria = Bộ tiêu chí
+criteria-about = { $leaves } tiêu chí chấm điểm · nhập { $at } · mã { $digest }
+criteria-xlsx = Tải XLSX
+criteria-add = Thêm bộ tiêu chí từ tệp
+criteria-add-how = Tệp được kiểm tra trước, chưa thay đổi gì; mọi chỗ sai được chỉ ra theo sheet và ô.
+criteria-template = Tải mẫu XLSX
+criteria-file = Tệp bộ tiêu chí (XLSX, TSV, CSV hoặc JSON)
+criteria-check = Kiểm tra tệp
+criteria-checking = Đang kiểm tra…
+criteria-file-large = Tệp lớn hơn { $max } KB. Bỏ hình ảnh và dòng thừa rồi lưu lại.
+criteria-file-unreadable = Không đọc được tệp trên máy này. Hãy chọn lại.
+criteria-failed = { $file }: chưa dùng được; không có gì thay đổi.
+criteria-good = { $file }: đúng. “{ $title }”, { $leaves } tiêu chí chấm điểm, tối đa { $max } điểm.
+criteria-good-next = Xem và thử bên dưới, rồi lưu. Bộ tiêu chí đã có không bị thay đổi.
+criteria-save = Lưu thành bộ tiêu chí mới
+criteria-saved = Đã lưu “{ $title }”: { $leaves } tiêu chí chấm điểm, tối đa { $max } điểm.
+criteria-saved-next = Quản trị viên chọn bộ này cho kỳ đánh giá ở trang Kỳ đánh giá, khi chưa ai ghi vào biểu.
+criteria-open = Mở bộ tiêu chí
+trial-total = Điểm thử: { $points } / { $max }. Không có gì được lưu.

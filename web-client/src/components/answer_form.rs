@@ -11,7 +11,7 @@ use super::inputs::Inputs;
 use super::not_saved::NotSaved;
 use super::points::{Outcome, Points, told};
 use super::vi::VI;
-use crate::hooks::{Draft, use_app, use_draft};
+use crate::hooks::{Draft, Held, use_app, use_draft};
 use crate::state::form::Form;
 
 /// Longest reason, in characters: an answer is one value of at most [`ANSWER_BYTES_MAX`].
@@ -27,8 +27,9 @@ pub struct Props {
     pub policy: RoundingPolicy,
     /// The answer that stands.
     pub stored: Option<Answer>,
-    /// Where what cannot be kept is held.
-    pub place: Place,
+    /// Where what cannot be kept is held; nowhere for a form that is only tried.
+    #[prop_or_default]
+    pub place: Option<Place>,
     /// Stores an answer.
     pub on_keep: Callback<Answer>,
 }
@@ -50,7 +51,10 @@ pub fn AnswerForm(props: &Props) -> Html {
     });
     let is_same = move |a: &Form, b: &Form| a.answer(language) == b.answer(language);
     let rule = &props.leaf.rule;
-    let held = app.held(&props.place, |said| Form::held(rule, said), Form::said);
+    let held = match &props.place {
+        Some(place) => app.held(place, |said| Form::held(rule, said), Form::said),
+        None => Held::nothing(),
+    };
     let draft = use_draft(stored, held, is_same, keep);
     let form = draft.value();
     let outcome = form.answer(language).ok().map(|answer| {
@@ -78,7 +82,7 @@ pub fn AnswerForm(props: &Props) -> Html {
             { not_applicable(&app, props, &form, &draft) }
             <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()}
                 points_max={props.row.points_max.clone()} />
-            if draft.is_refused() { <NotSaved /> }
+            if draft.is_refused() && props.place.is_some() { <NotSaved /> }
             <div class="buttons">
                 if has_counts {
                     <button class="button" type="button" onclick={onnone} data-testid="count-none">

@@ -4,6 +4,7 @@ use sodiem_core::finding::Finding;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
+use crate::components::vi::VI;
 use crate::hooks::use_app;
 
 #[derive(Properties, PartialEq)]
@@ -21,7 +22,10 @@ pub fn Findings(props: &Props) -> Html {
     }
     let finding = |finding: &Finding| {
         let line = usize::try_from(finding.line.unwrap_or_default()).unwrap_or(usize::MAX);
-        let place = (line > 0).then(|| app.say(&Message::new("finding-line").with("line", line)));
+        let line = (line > 0).then(|| app.say(&Message::new("finding-line").with("line", line)));
+        let cell = finding.cell.as_ref();
+        let cell = cell.map(|cell| html! { <span lang={VI}>{ cell.clone() }</span> });
+        let place = cell.or_else(|| line.map(|line| html! { { line } }));
         let leaf = finding
             .leaf
             .as_ref()

@@ -55,6 +55,7 @@ pub fn Navigation() -> Html {
                 Some(Route::Queue { .. } | Route::Review { .. } | Route::ReviewLeaf { .. }),
             ) => true,
             (Route::Province { .. }, Some(route)) => route.is_province(),
+            (Route::Editions, Some(Route::Criteria { .. })) => true,
             (Route::Accounts, Some(Route::Account { .. } | Route::NewAccount)) => true,
             (to, route) => route.as_ref() == Some(to),
         };

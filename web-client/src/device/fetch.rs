@@ -75,6 +75,10 @@ fn request(method: &str, body: Body) -> Result<RequestInit, JsValue> {
             headers.set("content-type", "text/csv; charset=utf-8")?;
             init.set_body(&text.into());
         }
+        Body::File(bytes) => {
+            headers.set("content-type", "application/octet-stream")?;
+            init.set_body(&js_sys::Uint8Array::from(bytes.as_slice()).into());
+        }
     }
     init.set_headers(&headers);
     Ok(init)

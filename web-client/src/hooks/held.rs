@@ -15,6 +15,16 @@ pub struct Held<T> {
     pub hold: Callback<Option<T>>,
 }
 
+impl<T> Held<T> {
+    /// Of a field that is only tried.
+    pub fn nothing() -> Self {
+        Self {
+            value: None,
+            hold: Callback::noop(),
+        }
+    }
+}
+
 impl App {
     /// What a field holds; `read` and `write` make a value of what is stored and back. What another
     /// version wrote and this one cannot read is passed over, and stays.

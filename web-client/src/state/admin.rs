@@ -1,9 +1,12 @@
 //! What the province and the administrator change on the server: the survey, accounts, seats, the
 //! settings of a round. Each is one request, online, whose outcome is shown where it was asked for.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 use sodiem_core::api::{
-    Account, AccountUpdate, EditionShown, NewAccount, ProblemCode, RoundSaved, SurveyImported,
+    Account, AccountUpdate, CriteriaRead, CriteriaUpload, NewAccount, ProblemCode, RoundSaved,
+    SurveyImported,
 };
 use sodiem_core::ids::{AccountId, RoundId, SeatId};
 use sodiem_core::round::Round;
@@ -69,8 +72,8 @@ pub struct Admin {
     pub seat: Attempt<SeatId>,
     /// A round's settings saved: the version that there is now.
     pub round: Attempt<u32>,
-    /// The editions that a round can score by.
-    pub editions: Attempt<Vec<EditionShown>>,
+    /// A file of criteria checked or added, and its name.
+    pub criteria: (String, Attempt<Rc<CriteriaRead>>),
     /// A password made for somebody, to be shown once.
     pub password: Option<String>,
 }
@@ -97,10 +100,14 @@ pub enum Doing {
     Revoke(SeatId),
     /// A seat was revoked.
     RevokeEnded(SeatId, Result<(), Failure>),
-    /// The editions that a round can score by are to be shown.
-    Editions,
-    /// They came, or did not.
-    EditionsEnded(Result<Vec<EditionShown>, Failure>),
+    /// A file of criteria is to be checked, or added as an edition.
+    Criteria {
+        name: String,
+        bytes: Vec<u8>,
+        save: bool,
+    },
+    /// It was, or was not.
+    CriteriaEnded(Box<Result<CriteriaRead, Failure>>),
     /// A round's settings are to be as said.
     SaveRound(Box<Round>),
     /// A round's settings were saved.
@@ -158,14 +165,15 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             call(Method::Delete, path::seat(seat), Body::Empty, then)
         }
         Doing::RevokeEnded(seat, reply) => revoked(state, seat, reply, moment),
-        Doing::Editions => {
-            admin.editions = Attempt::Running;
-            let then = |reply| Event::from(Doing::EditionsEnded(read(reply)));
-            call(Method::Get, path::editions(), Body::Empty, then)
+        Doing::Criteria { name, bytes, save } => {
+            let path = criteria_path(&name, save);
+            admin.criteria = (name, Attempt::Running);
+            let then = |reply| Event::from(Doing::CriteriaEnded(Box::new(read(reply))));
+            call(Method::Post, path, Body::File(bytes), then)
         }
-        Doing::EditionsEnded(reply) => {
-            note(state, reply.as_ref().err(), moment);
-            state.desk.admin.editions = reply.into();
+        Doing::CriteriaEnded(reply) => {
+            note(state, reply.as_ref().as_ref().err(), moment);
+            state.desk.admin.criteria.1 = reply.map(Rc::new).into();
             Vec::new()
         }
         Doing::SaveRound(round) => {
@@ -185,6 +193,13 @@ impl From<Doing> for Event {
     fn from(doing: Doing) -> Self {
         desk::Event::Admin(doing).into()
     }
+}
+
+/// Where a file of criteria is sent; its name is the title where it does not say one itself.
+fn criteria_path(name: &str, save: bool) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let title = stem.to_owned();
+    path::criteria_file(&CriteriaUpload { title, save })
 }
 
 fn account_ended(reply: Result<String, Failure>) -> Event {

@@ -171,6 +171,8 @@ pub enum Body {
     Json(String),
     /// A file's text, such as the survey's CSV.
     Csv(String),
+    /// A file as it is, such as a spreadsheet.
+    File(Vec<u8>),
 }
 
 impl Call {

@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use sodiem_core::api::{Account, LeafAcross};
+use sodiem_core::api::{Account, EditionShown, LeafAcross};
 use sodiem_core::consolidate::{Ranked, Table};
-use sodiem_core::ids::{Code, RoundId};
+use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::ids::{Code, Digest, RoundId};
 use sodiem_core::time::Timestamp;
 
 use super::{Batch, Call, Effect, Failure, Kept, Meta, Moment, State, desk};
@@ -23,6 +24,10 @@ pub enum Wanted {
     Leaf(RoundId, Code),
     /// The accounts.
     Accounts,
+    /// The editions of the criteria.
+    Editions,
+    /// One of them.
+    Criteria(Digest),
 }
 
 impl Wanted {
@@ -31,6 +36,8 @@ impl Wanted {
             Self::Table(round, ranked) => path::table(round, *ranked),
             Self::Leaf(round, code) => path::leaf_across(round, code),
             Self::Accounts => path::accounts(),
+            Self::Editions => path::editions(),
+            Self::Criteria(edition) => path::criteria(edition),
         }
     }
 }
@@ -100,6 +107,8 @@ pub struct Online {
     tables: BTreeMap<String, Loadable<Table>>,
     leaves: BTreeMap<String, Loadable<LeafAcross>>,
     accounts: Loadable<Vec<Account>>,
+    editions: Loadable<Vec<EditionShown>>,
+    criteria: BTreeMap<String, Loadable<CriteriaSet>>,
     kept: BTreeMap<String, Kept>,
 }
 
@@ -132,6 +141,17 @@ impl Online {
         self.accounts.clone()
     }
 
+    /// The editions of the criteria.
+    pub fn editions(&self) -> Loadable<Vec<EditionShown>> {
+        self.editions.clone()
+    }
+
+    /// One of them.
+    pub fn criteria(&mut self, edition: &Digest) -> Loadable<CriteriaSet> {
+        let path = path::criteria(edition);
+        entry(&mut self.criteria, &mut self.kept, path).clone()
+    }
+
     /// Changes the accounts as the server has just confirmed.
     pub fn change_accounts(&mut self, change: impl FnOnce(&mut Vec<Account>)) {
         if let Some(accounts) = &mut self.accounts.value {
@@ -146,6 +166,8 @@ impl Online {
             Wanted::Table(..) => &mut entry(&mut self.tables, &mut self.kept, path).is_loading,
             Wanted::Leaf(..) => &mut entry(&mut self.leaves, &mut self.kept, path).is_loading,
             Wanted::Accounts => &mut self.accounts.is_loading,
+            Wanted::Editions => &mut self.editions.is_loading,
+            Wanted::Criteria(_) => &mut entry(&mut self.criteria, &mut self.kept, path).is_loading,
         };
         !std::mem::replace(is_loading, true)
     }
@@ -173,6 +195,16 @@ impl Online {
                 entry(&mut self.leaves, &mut self.kept, path)
                     .came(reply.and_then(|reply| parsed(&reply)), now);
                 kept
+            }
+            Wanted::Editions => {
+                self.editions
+                    .came(reply.and_then(|reply| parsed(&reply)), now);
+                None
+            }
+            Wanted::Criteria(_) => {
+                entry(&mut self.criteria, &mut self.kept, path)
+                    .came(reply.and_then(|reply| parsed(&reply)), now);
+                None
             }
             // Who may do what is nothing to find on a lost device.
             Wanted::Accounts => {

@@ -96,7 +96,6 @@ fn Settings(props: &SettingsProps) -> Html {
         let app = app.clone();
         use_effect_with((), move |()| {
             app.send(Doing::Leave);
-            app.send(Doing::Editions);
             move || app.send(Doing::Leave)
         });
     }

@@ -15,6 +15,7 @@ use crate::components::reached_tag::ReachedTag;
 use crate::components::reviews::Reviews;
 use crate::components::sample::SampleTag;
 use crate::components::text_field::TextField;
+use crate::components::trial::Trial;
 use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
@@ -37,6 +38,7 @@ pub struct Props {
 #[component]
 pub fn LeafPage(props: &Props) -> Html {
     let app = use_app();
+    let is_trying = use_state(|| false);
     let (subject, code) = (&props.subject, &props.code);
     let view = app.read(|state| {
         state
@@ -53,7 +55,7 @@ pub fn LeafPage(props: &Props) -> Html {
                 <div class="leaf__main">
                     <Reviews rule={view.leaf.rule.clone()} reviews={view.reviews.clone()} />
                     { rule(&app, &view) }
-                    { answer(&app, &view) }
+                    { answer_or_trial(&app, &view, &is_trying) }
                     { texts(&app, &view) }
                 </div>
                 <div class="leaf__side">
@@ -98,6 +100,33 @@ fn editor<T: 'static>(
         document: document.clone(),
         edits: vec![edit(leaf.clone(), value)],
     })
+}
+
+/// The answer, or a form in its place in which nothing is saved: also of a leaf that others score.
+fn answer_or_trial(app: &App, view: &LeafView, is_trying: &UseStateHandle<bool>) -> Html {
+    let onclick = {
+        let is_trying = is_trying.clone();
+        Callback::from(move |_: MouseEvent| is_trying.set(!*is_trying))
+    };
+    let shown = if **is_trying {
+        html! {
+            <section class="card">
+                <h2>{ app.text("trial") }</h2>
+                <Trial row={view.row.clone()} leaf={view.leaf.clone()} policy={view.policy} answer={view.entry.answer().cloned()} />
+            </section>
+        }
+    } else {
+        answer(app, view)
+    };
+    let key = if **is_trying { "trial-end" } else { "trial" };
+    html! {
+        <>
+            { shown }
+            <div class="buttons">
+                <button class="button button--quiet" type="button" {onclick} data-testid="try">{ app.text(key) }</button>
+            </div>
+        </>
+    }
 }
 
 fn answer(app: &App, view: &LeafView) -> Html {

@@ -5,17 +5,16 @@ use yew::prelude::*;
 
 use super::PartProps;
 use crate::components::select::{Choice, SelectField};
-use crate::hooks::use_app;
-use crate::state::admin::Attempt;
+use crate::hooks::{use_app, use_wanted};
+use crate::state::online::Wanted;
 
 /// The edition.
 #[component]
 pub fn Criteria(part: &PartProps) -> Html {
     let app = use_app();
-    let editions = app.read(|state| match &state.desk.admin.editions {
-        Attempt::Done(editions) => editions.clone(),
-        _ => Vec::new(),
-    });
+    use_wanted(Some(Wanted::Editions));
+    let editions = app.read(|state| state.desk.online.editions().value);
+    let editions = editions.as_deref().map_or(&[][..], Vec::as_slice);
     if editions.len() < 2 {
         return Html::default();
     }
