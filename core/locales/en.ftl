@@ -18,6 +18,8 @@ round-body = The body “{ $body }” is at a tier that does not exist, or its u
 round-body-duplicate = Two bodies have the id “{ $body }”. Give each its own.
 round-tier-undecided = Tier { $tier } has no body that appraises all criteria and so decides.
 round-bands = Bands must go from high to low, no two at the same percentage.
+round-band-block = The band “{ $band }” is of a block that the round has not. Choose another block.
+round-unranked = “{ $code }” is no unit of this province.
 round-deadlines = Deadlines must follow each other: submission, each tier, then the close of the round.
 
 ## Criteria sets

@@ -18,6 +18,8 @@ round-body = Cơ quan thẩm định “{ $body }” ở một cấp không có,
 round-body-duplicate = Có hai cơ quan thẩm định cùng mã “{ $body }”. Đặt cho mỗi cơ quan một mã riêng.
 round-tier-undecided = Cấp thẩm định { $tier } chưa có cơ quan nào thẩm định toàn bộ tiêu chí để quyết định.
 round-bands = Các mức xếp loại phải xếp từ cao xuống thấp, không trùng tỷ lệ.
+round-band-block = Xếp loại “{ $band }” thuộc khối không có trong kỳ đánh giá. Chọn khối khác.
+round-unranked = “{ $code }” không phải đơn vị thuộc tỉnh này.
 round-deadlines = Các thời hạn phải nối tiếp nhau: nộp, từng cấp thẩm định, rồi đóng kỳ.
 
 ## Bộ tiêu chí

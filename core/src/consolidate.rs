@@ -16,7 +16,7 @@ use crate::decision::Stage;
 use crate::ids::{Code, UnitCode};
 use crate::ratio::Ratio;
 use crate::record::Standing;
-use crate::round::{Round, Ties};
+use crate::round::{BandedBy, PercentOf, Round, TieBreaker, Ties};
 use crate::unit::{UnitLevel, UnitTree};
 
 mod across;
@@ -115,7 +115,7 @@ pub struct BlockStatistics {
     pub units: u32,
     /// How many of them are ranked.
     pub ranked: u32,
-    /// How many units each band has, in the order of the round.
+    /// How many units each band has, in the order of the round; 0 where the block has others.
     pub bands: Vec<(String, u32)>,
     /// The spread of the percentage.
     pub percent: Option<Spread>,
@@ -149,9 +149,12 @@ pub fn consolidate(
     standings: impl IntoIterator<Item = Standing>,
     ranked: Ranked,
 ) -> Table {
+    let set = &*round.counted(set);
+    let whole = set.areas().filter(|area| area.content == Content::Sum);
+    let whole: Ratio = whole.map(|area| &area.points_max).sum();
     let mut rows: Vec<TableRow> = standings
         .into_iter()
-        .map(|standing| row(round, units, standing))
+        .map(|standing| row(round, units, &whole, standing))
         .collect();
     for block in &round.blocks {
         rank_block(round, &block.name, ranked, &mut rows);
@@ -204,8 +207,18 @@ fn column(round: &Round, area: &crate::criteria::Row) -> AreaColumn {
     }
 }
 
-fn row(round: &Round, units: &UnitTree, standing: Standing) -> TableRow {
+/// The exact percentage of a unit, of what the round says; `whole` is what the set can give.
+fn percent(round: &Round, whole: &Ratio, standing: &Standing) -> Ratio {
+    let of_whole = || standing.score.points.percent().checked_div(whole);
+    match round.ranking.percent_of {
+        PercentOf::Applicable => standing.score.percent.clone(),
+        PercentOf::Whole => of_whole().unwrap_or_else(Ratio::zero),
+    }
+}
+
+fn row(round: &Round, units: &UnitTree, whole: &Ratio, standing: Standing) -> TableRow {
     let unit = units.get(&standing.unit);
+    let ranked = unit.filter(|unit| !round.ranking.unranked.contains(&unit.code));
     let district = units
         .upwards(&standing.unit)
         .find(|unit| unit.level == UnitLevel::District);
@@ -215,13 +228,13 @@ fn row(round: &Round, units: &UnitTree, standing: Standing) -> TableRow {
         name: unit.map_or_else(|| standing.unit.to_string(), |unit| unit.name.clone()),
         district: district.map(|unit| unit.code.clone()),
         district_name: district.map(|unit| unit.name.clone()).unwrap_or_default(),
-        block: unit
+        block: ranked
             .and_then(|unit| round.block_of(unit))
             .map(|block| block.name.clone()),
         own: figure(round, &standing.own.points),
         points: figure(round, &standing.score.points),
         max: figure(round, &standing.score.max),
-        percent: figure(round, &standing.score.percent),
+        percent: figure(round, &percent(round, whole, &standing)),
         areas: areas
             .map(|(code, area)| (code.clone(), figure(round, &area.points)))
             .collect(),
@@ -236,25 +249,57 @@ fn rank_block(round: &Round, block: &str, ranked: Ranked, rows: &mut [TableRow])
         let is_final = row.standing.stage == Stage::Accepted;
         row.block.as_deref() == Some(block) && (is_final || ranked == Ranked::All)
     };
-    let mut members: Vec<(Ratio, &mut TableRow)> = rows
+    let mut members: Vec<(Vec<Ratio>, &mut TableRow)> = rows
         .iter_mut()
         .filter(is_ranked)
-        .map(|row| (published(&row.percent), row))
+        .map(|row| (compared(round, row), row))
         .collect();
     members.sort_by(|(a, _), (b, _)| b.cmp(a));
-    let (mut rank, mut place, mut above): (u32, u32, Option<Ratio>) = (0, 0, None);
-    for (percent, row) in members {
+    let (mut rank, mut place, mut above): (u32, u32, Option<Vec<Ratio>>) = (0, 0, None);
+    for (compared, row) in members {
         place += 1;
-        if above.as_ref() != Some(&percent) {
+        if above.as_ref() != Some(&compared) {
             rank = match round.ties {
                 Ties::Skip => place,
                 Ties::NoSkip => rank + 1,
             };
         }
         row.rank = Some(rank);
-        row.band = round.band_of(&percent).map(|band| band.name.clone());
-        above = Some(percent);
+        let value = published(match round.ranking.banded_by {
+            BandedBy::Percent => &row.percent,
+            BandedBy::Points => &row.points,
+        });
+        row.band = round.band_of(block, &value).map(|band| band.name.clone());
+        above = Some(compared);
     }
+}
+
+/// The names of all bands, best first; those of a block that has its own where they come.
+fn band_names(round: &Round) -> impl Iterator<Item = &str> {
+    let names = round.bands.iter().enumerate().filter(|(index, band)| {
+        let mut before = round.bands[..*index].iter();
+        !before.any(|other| other.name == band.name)
+    });
+    names.map(|(_, band)| band.name.as_str())
+}
+
+/// What ranks compare, the first in front: the percentage, then what breaks ties; all as published.
+fn compared(round: &Round, row: &TableRow) -> Vec<Ratio> {
+    let score = &row.standing.score;
+    let value = |breaker: &TieBreaker| match breaker {
+        TieBreaker::Points => score.points.clone(),
+        TieBreaker::Appraised => &score.points - &score.survey,
+        TieBreaker::Survey => score.survey.clone(),
+        TieBreaker::Area(code) => {
+            let area = score.areas.get(code);
+            area.map_or_else(Ratio::zero, |area| area.points.clone())
+        }
+    };
+    let broken = round.ranking.tie_breakers.iter();
+    let broken = broken.map(|breaker| published(&figure(round, &value(breaker))));
+    std::iter::once(published(&row.percent))
+        .chain(broken)
+        .collect()
 }
 
 fn statistics(round: &Round, set: &CriteriaSet, block: &str, rows: &[TableRow]) -> BlockStatistics {
@@ -287,10 +332,8 @@ fn statistics(round: &Round, set: &CriteriaSet, block: &str, rows: &[TableRow]) 
         name: block.to_owned(),
         units: count(members.len()),
         ranked: count(ranked.len()),
-        bands: round
-            .bands
-            .iter()
-            .map(|b| (b.name.clone(), count(in_band(&b.name))))
+        bands: band_names(round)
+            .map(|name| (name.to_owned(), count(in_band(name))))
             .collect(),
         percent: spread(round, percents),
         areas: areas.collect(),

@@ -357,6 +357,23 @@ impl CriteriaSet {
         self.rows.iter().filter_map(|row| Some((row, row.leaf()?)))
     }
 
+    /// This set without some leaves; what stands above them can give so much less.
+    #[must_use]
+    pub fn without(&self, is_out: impl Fn(&Leaf) -> bool) -> Self {
+        let mut set = self.clone();
+        for (row, _) in self.leaves().filter(|(_, leaf)| is_out(leaf)) {
+            let mut above = row.parent.clone();
+            while let Some(index) =
+                above.and_then(|code| set.rows.iter().position(|row| row.code == code))
+            {
+                set.rows[index].points_max = &set.rows[index].points_max - &row.points_max;
+                above = set.rows[index].parent.clone();
+            }
+        }
+        set.rows.retain(|row| !row.leaf().is_some_and(&is_out));
+        set
+    }
+
     /// The areas (*lĩnh vực*), in the order of the set.
     pub fn areas(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.parent.is_none())

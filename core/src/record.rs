@@ -82,6 +82,9 @@ pub struct Summary {
     pub bonus: Ratio,
     /// Penalty points, negative.
     pub penalty: Ratio,
+    /// Points of the survey's leaves.
+    #[serde(default = "Ratio::zero")]
+    pub survey: Ratio,
     /// Every area.
     pub areas: BTreeMap<Code, Subtotal>,
 }
@@ -122,6 +125,8 @@ pub struct Standing {
 /// The standing of a unit, and each of its leaves.
 #[must_use]
 pub fn standing(dossier: &Dossier<'_>) -> (Standing, BTreeMap<Code, LeafStanding>) {
+    let set = &*dossier.round.counted(dossier.set);
+    let dossier = &Dossier { set, ..*dossier };
     let current = dossier.sheet.map(Document::read).unwrap_or_default();
     let reviewed = reviewed_sheet(dossier);
     let own_answers = own_answers(dossier.set, reviewed.as_ref().unwrap_or(&current));
@@ -388,12 +393,15 @@ fn leaf_standings(
 
 fn summary(set: &CriteriaSet, score: &Score) -> Summary {
     let area = |code: &Code| Some((code.clone(), score.subtotals.get(code)?.clone()));
+    let surveyed = set.leaves().filter(|(_, leaf)| leaf.scored_by.is_survey());
+    let surveyed = surveyed.filter_map(|(row, _)| score.leaves.get(&row.code));
     Summary {
         points: score.points.clone(),
         max: score.max.clone(),
         percent: score.percent.clone(),
         bonus: score.bonus.clone(),
         penalty: score.penalty.clone(),
+        survey: surveyed.map(|leaf| &leaf.points).sum(),
         areas: set.areas().filter_map(|row| area(&row.code)).collect(),
     }
 }

@@ -1,9 +1,11 @@
 //! A scoring round (*kỳ đánh giá*): everything about a year that is a setting and not code.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::criteria::ScoredBy;
+use crate::criteria::{CriteriaSet, ScoredBy};
 use crate::finding::Finding;
 use crate::ids::{BodyId, Code, Digest, RoundId, UnitCode};
 use crate::ratio::{Ratio, Rounding};
@@ -13,7 +15,7 @@ use crate::unit::{Unit, UnitLevel, UnitTree};
 
 /// Most tiers that a round may have.
 pub const TIERS_MAX: usize = 5;
-/// Most bodies, blocks or bands that a round may have.
+/// Most bodies, blocks, bands, unranked units or tie-breakers that a round may have.
 pub const ROUND_LIST_MAX: usize = 2_000;
 
 /// One round: which edition of the criteria, who appraises, until when, ranked how.
@@ -41,9 +43,12 @@ pub struct Round {
     pub bodies: Vec<Body>,
     /// The blocks within which units are ranked.
     pub blocks: Vec<Block>,
-    /// Bands, best first.
+    /// What is compared, and who is ranked.
+    #[serde(default)]
+    pub ranking: Ranking,
+    /// Bands, best first: those of all blocks, and those of one that has its own.
     pub bands: Vec<Band>,
-    /// How equal results share ranks.
+    /// How results that are equal in all that is compared share ranks.
     pub ties: Ties,
     /// Decimals of shown totals and percentages.
     pub decimals: u32,
@@ -90,8 +95,90 @@ pub struct Block {
 pub struct Band {
     /// Its name in Vietnamese.
     pub name: String,
-    /// The lowest percentage in it.
-    pub percent_min: Ratio,
+    /// Where it begins: a percentage, or points.
+    #[serde(alias = "percent_min")]
+    pub min: Ratio,
+    /// Whether what lies exactly there belongs to it.
+    #[serde(default)]
+    pub edge: Edge,
+    /// The block that it is of, by name; without one, of every block that has none of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<String>,
+}
+
+/// What is compared, and who is ranked. As it begins: percentages of what applies, the survey counts,
+/// everybody in a block is ranked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct Ranking {
+    /// Units that are scored and not ranked.
+    pub unranked: Vec<UnitCode>,
+    /// What bands compare.
+    pub banded_by: BandedBy,
+    /// What percentages are of.
+    pub percent_of: PercentOf,
+    /// Whether the survey's leaves count.
+    pub survey: Survey,
+    /// What is compared where percentages are equal, the first in front.
+    pub tie_breakers: Vec<TieBreaker>,
+}
+
+/// To which band a value on the edge of two belongs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Edge {
+    /// The upper one: `≥`.
+    #[default]
+    AtLeast,
+    /// The lower one: `>`.
+    Above,
+}
+
+/// What bands compare.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BandedBy {
+    /// The published percentage.
+    #[default]
+    Percent,
+    /// The published points.
+    Points,
+}
+
+/// What percentages are of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PercentOf {
+    /// What could be had: without what does not apply.
+    #[default]
+    Applicable,
+    /// The whole set's points, whatever applies.
+    Whole,
+}
+
+/// Whether a survey was held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Survey {
+    /// Its leaves count.
+    #[default]
+    Held,
+    /// Its leaves leave points and maximum, so that percentages are of the rest.
+    NotHeld,
+}
+
+/// What is compared where percentages are equal; more comes first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TieBreaker {
+    /// Points.
+    Points,
+    /// Points of what is not the survey's.
+    Appraised,
+    /// Points of the survey.
+    Survey,
+    /// Points of an area.
+    Area(Code),
 }
 
 /// How equal results share ranks.
@@ -202,16 +289,40 @@ impl Round {
             .find(|block| block.kinds.contains(&unit.kind))
     }
 
-    /// The band of an exact percentage.
+    /// The bands of a block, best first.
+    pub fn bands_of<'a>(&'a self, block: &'a str) -> impl Iterator<Item = &'a Band> {
+        let of = |name: Option<&'a str>| {
+            let bands = self.bands.iter();
+            bands.filter(move |band| band.block.as_deref() == name)
+        };
+        let own = of(Some(block)).next().map(|_| block);
+        of(own)
+    }
+
+    /// The band of a published value in a block.
     #[must_use]
-    pub fn band_of(&self, percent: &Ratio) -> Option<&Band> {
-        self.bands.iter().find(|band| *percent >= band.percent_min)
+    pub fn band_of<'a>(&'a self, block: &'a str, value: &Ratio) -> Option<&'a Band> {
+        let is_in = |band: &&Band| match band.edge {
+            Edge::AtLeast => *value >= band.min,
+            Edge::Above => *value > band.min,
+        };
+        self.bands_of(block).find(is_in)
+    }
+
+    /// What of a set counts in this round: all of it, or what is not the survey's.
+    #[must_use]
+    pub fn counted<'a>(&self, set: &'a CriteriaSet) -> Cow<'a, CriteriaSet> {
+        match self.ranking.survey {
+            Survey::Held => Cow::Borrowed(set),
+            Survey::NotHeld => Cow::Owned(set.without(|leaf| leaf.scored_by.is_survey())),
+        }
     }
 
     /// What is wrong with the settings: no tier or too many (`round-tiers`), a body at a tier or
     /// of a unit that does not exist (`round-body`), two bodies of one id (`round-body-duplicate`),
-    /// a tier without a body that decides (`round-tier-undecided`), bands that do not fall
-    /// (`round-bands`), deadlines that do not follow each other (`round-deadlines`), lists longer
+    /// a tier without a body that decides (`round-tier-undecided`), bands of a block that do not
+    /// fall (`round-bands`) or whose block there is not (`round-band-block`), a unit that is not
+    /// to be ranked and not the province's (`round-unranked`), deadlines that do not follow each other (`round-deadlines`), lists longer
     /// than [`ROUND_LIST_MAX`] (`round-too-long`), a province that is none (`round-province`).
     #[must_use]
     pub fn check(&self, units: &UnitTree) -> Vec<Finding> {
@@ -224,7 +335,9 @@ impl Round {
             .bodies
             .len()
             .max(self.blocks.len())
-            .max(self.bands.len());
+            .max(self.bands.len())
+            .max(self.ranking.unranked.len())
+            .max(self.ranking.tie_breakers.len());
         if longest > ROUND_LIST_MAX {
             found(Message::new("round-too-long").with("max", ROUND_LIST_MAX));
         }
@@ -255,12 +368,24 @@ impl Round {
                 found(Message::new("round-tier-undecided").with("tier", tier as usize));
             }
         }
-        if self
-            .bands
-            .windows(2)
-            .any(|pair| pair[0].percent_min <= pair[1].percent_min)
-        {
-            found(Message::new("round-bands"));
+        let blocks = self.blocks.iter().map(|block| Some(block.name.as_str()));
+        for block in blocks.clone().chain([None]) {
+            let bands = self.bands.iter();
+            let of_block = bands.filter(|band| band.block.as_deref() == block);
+            if !of_block.is_sorted_by(|better, worse| better.min > worse.min) {
+                found(Message::new("round-bands"));
+            }
+        }
+        for band in &self.bands {
+            let name = band.block.as_deref();
+            if name.is_some() && !blocks.clone().any(|block| block == name) {
+                found(Message::new("round-band-block").with("band", band.name.as_str()));
+            }
+        }
+        for unit in &self.ranking.unranked {
+            if !units.is_within(unit, &self.province) {
+                found(Message::new("round-unranked").with("code", unit.as_str()));
+            }
         }
         let deadlines = std::iter::once(self.submit_by)
             .chain(self.tiers.iter().map(|tier| tier.decide_by))

@@ -6,7 +6,7 @@ use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::{AccountId, BodyId, RoundId, UnitCode};
 use sodiem_core::ratio::{Ratio, Rounding};
-use sodiem_core::round::{Band, Block, Body, Round, Tier, Ties};
+use sodiem_core::round::{Band, Block, Body, Edge, Ranking, Round, Tier, Ties};
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::{Unit, UnitLevel, UnitTree};
@@ -83,9 +83,12 @@ pub fn new_round(subject: &Subject<'_>, now: Timestamp) -> Round {
         ]
         .map(|(name, percent)| Band {
             name: name.to_owned(),
-            percent_min: Ratio::integer(percent),
+            min: Ratio::integer(percent),
+            edge: Edge::AtLeast,
+            block: None,
         })
         .into(),
+        ranking: Ranking::default(),
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::default(),

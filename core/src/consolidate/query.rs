@@ -315,6 +315,7 @@ mod tests {
             percent: Ratio::zero(),
             bonus: Ratio::zero(),
             penalty: Ratio::zero(),
+            survey: Ratio::zero(),
             areas: BTreeMap::new(),
         };
         let standing = Standing {

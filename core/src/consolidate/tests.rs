@@ -4,7 +4,7 @@ use super::*;
 use crate::decision::flow_fixtures::round;
 use crate::ratio::Rounding;
 use crate::record::Summary;
-use crate::round::{Band, Block};
+use crate::round::{Band, Block, Edge, ROUND_LIST_MAX, Ranking};
 use crate::scoring::Subtotal;
 use crate::unit::Unit;
 
@@ -42,11 +42,14 @@ fn ranked_round(ties: Ties) -> Round {
     };
     let band = |name: &str, min: &str| Band {
         name: name.into(),
-        percent_min: ratio(min),
+        min: ratio(min),
+        edge: Edge::AtLeast,
+        block: None,
     };
     Round {
         blocks: vec![block("Khối xã", "Xã"), block("Khối phường", "Phường")],
         bands: vec![band("Tốt", "90"), band("Khá", "70"), band("Yếu", "0")],
+        ranking: Ranking::default(),
         ties,
         ..round()
     }
@@ -77,6 +80,7 @@ fn standing(unit: &str, stage: Stage, points: &str) -> Standing {
             percent: ratio(points),
             bonus: Ratio::zero(),
             penalty: Ratio::zero(),
+            survey: Ratio::zero(),
             areas: [("1".parse().expect("a code"), subtotal(points))].into(),
         },
     }
@@ -167,6 +171,162 @@ fn a_sheet_that_was_not_accepted_has_no_rank_but_a_preview() {
     check_ranks(&of(Ranked::All), &[("1", Some(1)), ("2", Some(2))]);
 }
 
+/// The table by settings that are `change` of the usual ones.
+fn table_by(standings: Vec<Standing>, change: impl FnOnce(&mut Round)) -> Table {
+    let set = crate::document::tests::small_set();
+    let mut round = ranked_round(Ties::Skip);
+    change(&mut round);
+    consolidate(&round, &set, &units(), standings, Ranked::Accepted)
+}
+
+fn accepted(points: &[(&str, &str)]) -> Vec<Standing> {
+    let standing = |(unit, points): &(&str, &str)| standing(unit, Stage::Accepted, points);
+    points.iter().map(standing).collect()
+}
+
+fn bands(table: &Table) -> Vec<(&str, Option<&str>)> {
+    let rows = table.rows.iter();
+    rows.map(|row| (row.unit.as_str(), row.band.as_deref()))
+        .collect()
+}
+
+#[test]
+fn ties_are_broken_in_the_order_that_the_round_says_and_what_is_left_shares_a_rank() {
+    let mut standings = accepted(&[("1", "80"), ("2", "80"), ("3", "80")]);
+    for (standing, (survey, area)) in
+        standings
+            .iter_mut()
+            .zip([("5", "30"), ("9", "20"), ("5", "40")])
+    {
+        standing.score.survey = ratio(survey);
+        let areas = standing.score.areas.values_mut();
+        areas.for_each(|own| own.points = ratio(area));
+    }
+    let area = TieBreaker::Area("1".parse().expect("a code"));
+    let by = |breakers: Vec<TieBreaker>| {
+        table_by(standings.clone(), |round| {
+            round.ranking.tie_breakers = breakers;
+        })
+    };
+    check_ranks(
+        &by(vec![TieBreaker::Survey]),
+        &[("2", Some(1)), ("1", Some(2)), ("3", Some(2))],
+    );
+    check_ranks(
+        &by(vec![TieBreaker::Survey, area]),
+        &[("2", Some(1)), ("3", Some(2)), ("1", Some(3))],
+    );
+    check_ranks(
+        &by(vec![TieBreaker::Appraised]),
+        &[("1", Some(1)), ("3", Some(1)), ("2", Some(3))],
+    );
+}
+
+#[test]
+fn a_unit_may_be_scored_and_not_ranked() {
+    let table = table_by(accepted(&[("1", "90"), ("2", "80")]), |round| {
+        round.ranking.unranked = vec!["1".parse().expect("a code")];
+    });
+    check_ranks(&table, &[("2", Some(1)), ("1", None)]);
+    assert_eq!(table.blocks[0].units, 1);
+}
+
+/// Nam Định 2020 (domain.md 3.7): departments begin group I at 90, districts at 80.
+#[test]
+fn a_block_with_bands_of_its_own_leaves_the_others_theirs() {
+    let table = table_by(accepted(&[("1", "80"), ("6", "80")]), |round| {
+        let own = |name: &str, min: &str| Band {
+            block: Some("Khối phường".into()),
+            name: name.into(),
+            min: ratio(min),
+            edge: Edge::AtLeast,
+        };
+        round
+            .bands
+            .extend([own("Nhóm I", "80"), own("Nhóm II", "70")]);
+    });
+    assert_eq!(bands(&table), [("1", Some("Khá")), ("6", Some("Nhóm I"))]);
+    let counted: Vec<_> = table.blocks[1]
+        .bands
+        .iter()
+        .map(|(name, units)| (name.as_str(), *units))
+        .collect();
+    assert_eq!(
+        counted,
+        [
+            ("Tốt", 0),
+            ("Khá", 0),
+            ("Yếu", 0),
+            ("Nhóm I", 1),
+            ("Nhóm II", 0)
+        ]
+    );
+}
+
+#[test]
+fn an_edge_belongs_to_the_band_that_the_round_says() {
+    let of = |edge: Edge| {
+        let table = table_by(accepted(&[("1", "90")]), |round| {
+            round.bands.iter_mut().for_each(|band| band.edge = edge);
+        });
+        table.rows[0].band.clone()
+    };
+    assert_eq!(of(Edge::AtLeast).as_deref(), Some("Tốt"));
+    assert_eq!(of(Edge::Above).as_deref(), Some("Khá"));
+}
+
+#[test]
+fn bands_may_compare_points_and_percentages_may_be_of_the_whole_set() {
+    // 80 points of the 160 that apply to the unit; the set gives less.
+    let mut standings = accepted(&[("1", "80")]);
+    standings[0].score.percent = ratio("50");
+    let by_points = table_by(standings.clone(), |round| {
+        round.ranking.banded_by = BandedBy::Points;
+    });
+    assert_eq!(bands(&by_points), [("1", Some("Khá"))]);
+    let set = crate::document::tests::small_set();
+    let whole: Ratio = set.areas().map(|area| &area.points_max).sum();
+    let of_whole = table_by(standings, |round| {
+        round.ranking.percent_of = PercentOf::Whole;
+    });
+    let expect = ratio("80").percent().checked_div(&whole);
+    assert_eq!(Some(of_whole.rows[0].percent.exact.clone()), expect);
+}
+
+#[test]
+fn settings_that_name_a_block_or_a_unit_that_is_not_there_are_refused() {
+    let codes = |change: fn(&mut Round)| {
+        let mut round = ranked_round(Ties::Skip);
+        change(&mut round);
+        let codes: Vec<String> = round
+            .check(&units())
+            .iter()
+            .map(|finding| finding.code().to_owned())
+            .collect();
+        codes
+    };
+    let before = codes(|_| {});
+    let new = |change: fn(&mut Round)| {
+        let mut codes = codes(change);
+        codes.retain(|code| !before.contains(code));
+        codes
+    };
+    let astray = new(|round| round.bands[0].block = Some("Khối sở".into()));
+    assert_eq!(astray, ["round-band-block"]);
+    let foreign = new(|round| round.ranking.unranked = vec!["77777".parse().expect("a code")]);
+    assert_eq!(foreign, ["round-unranked"]);
+    let fallen = new(|round| round.bands.swap(0, 1));
+    assert_eq!(fallen, ["round-bands"]);
+    let most = new(|round| {
+        round.ranking.tie_breakers = vec![TieBreaker::Points; ROUND_LIST_MAX];
+    });
+    assert!(most.is_empty());
+    let one_more = new(|round| {
+        round.ranking.tie_breakers = vec![TieBreaker::Points; ROUND_LIST_MAX + 1];
+    });
+    assert_eq!(one_more, ["round-too-long"]);
+}
+
 /// The communes of Huế in 2021: 9, 62, 41 and 24 of 136 by band.
 #[test]
 fn the_bands_of_136_communes_have_the_shares_that_were_published() {
@@ -176,7 +336,9 @@ fn the_bands_of_136_communes_have_the_shares_that_were_published() {
     let units = UnitTree::new(std::iter::once(province).chain(communes).collect()).expect("a tree");
     let band = |name: &str, min: &str| Band {
         name: name.into(),
-        percent_min: ratio(min),
+        min: ratio(min),
+        edge: Edge::AtLeast,
+        block: None,
     };
     let round = Round {
         bands: vec![

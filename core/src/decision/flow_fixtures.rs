@@ -2,7 +2,7 @@
 
 use crate::ids::Digest;
 use crate::ratio::Rounding;
-use crate::round::{Body, Round, Tier, Ties};
+use crate::round::{Body, Ranking, Round, Tier, Ties};
 use crate::time::Timestamp;
 use crate::unit::UnitLevel;
 
@@ -37,6 +37,7 @@ pub(crate) fn round() -> Round {
         ],
         blocks: Vec::new(),
         bands: Vec::new(),
+        ranking: Ranking::default(),
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,

@@ -8,7 +8,7 @@ use crate::decision::DecisionRefusal;
 use crate::document::tests::small_set;
 use crate::ingest::ingest;
 use crate::ratio::Rounding;
-use crate::round::{Body, Tier, Ties};
+use crate::round::{Body, Ranking, Tier, Ties};
 use crate::unit::{Unit, UnitLevel};
 use proptest::prelude::*;
 
@@ -123,6 +123,7 @@ fn round() -> Round {
         bodies: vec![body("snv", 1)],
         blocks: Vec::new(),
         bands: Vec::new(),
+        ranking: Ranking::default(),
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,

@@ -7,6 +7,7 @@ use crate::decision::{Approval, Submission};
 use crate::document::tests::small_set;
 use crate::document::{Document, Edit};
 use crate::ids::{ChangeId, SeatId};
+use crate::round::Survey;
 use crate::unit::{Unit, UnitLevel};
 
 fn code(text: &str) -> Code {
@@ -338,4 +339,37 @@ fn only_a_body_says_that_a_leaf_does_not_apply_where_the_set_says_so() {
     let (standing, leaves) = leaves_of(&set, (&sheet, &confirmed, &flow));
     assert_eq!(leaves[&code("1.1")].state, LeafState::NotApplicable);
     assert_eq!(standing.score.max, Ratio::integer(1));
+}
+
+/// Hà Nội (domain.md 4.3) holds no survey: what is appraised is scaled to 100.
+#[test]
+fn without_a_survey_its_leaves_leave_points_and_maximum() {
+    let mut set = set();
+    leaf_mut(&mut set, 2).scored_by = ScoredBy::Survey;
+    let mut round = the_round();
+    let sheet = sheet(&[("1.1", 0)]);
+    let survey = Answers::new();
+    let mut stand = |held: Survey| {
+        round.ranking.survey = held;
+        let (standing, leaves) = standing(&Dossier {
+            round: &round,
+            set: &set,
+            units: &units(),
+            unit: &unit(),
+            flow: &Flow::default(),
+            sheet: Some(&sheet),
+            appraisals: &BTreeMap::new(),
+            survey: &survey,
+        });
+        (standing, leaves.contains_key(&code("1.2")))
+    };
+    let (held, has_leaf) = stand(Survey::Held);
+    assert!(has_leaf && held.survey_answerable == 1);
+    let (without, has_leaf) = stand(Survey::NotHeld);
+    assert!(!has_leaf && without.survey_answerable == 0);
+    assert_eq!(without.score.points, held.score.points);
+    assert_eq!(without.score.max, Ratio::integer(1));
+    assert_eq!(without.score.percent, Ratio::integer(100));
+    let area = without.score.areas.values().next().expect("an area");
+    assert_eq!(area.max, Ratio::integer(1));
 }

@@ -29,7 +29,7 @@ const KINDS: [(&str, &str); 4] = [
     ("Quyết định", "QĐ"),
     ("Thông báo", "TB"),
 ];
-const SECTIONS: [&str; 4] = ["Mục I", "Mục II.1", "Mục II.3", "Phụ lục 1"];
+const SECTIONS: [&str; 4] = ["I", "II.1", "II.3", "IV.2"];
 
 /// How well a unit does, in percent of what could be had.
 pub type Quality = i64;

@@ -40,7 +40,7 @@ fn settings_that_do_not_hold_are_refused_with_all_that_is_wrong() {
     let path = format!("/rounds/{ROUND}");
     let before = admin.round();
     let mut round = before.clone();
-    round.bands[0].percent_min = Ratio::zero();
+    round.bands[0].min = Ratio::zero();
     round.closes_at = round.submit_by;
     round.edition = Digest([0; 32]);
     let problem = admin.send(Method::PUT, &path, Some(&round)).problem();

@@ -36,7 +36,7 @@ pub fn Trial(props: &Props) -> Html {
         })
     };
     html! {
-        <div data-testid="trial">
+        <div class="trial" data-testid="trial">
             <p class="notice">{ app.text("trial-about") }</p>
             <AnswerForm row={props.row.clone()} leaf={props.leaf.clone()} policy={props.policy} stored={(*answer).clone()} {on_keep} />
         </div>

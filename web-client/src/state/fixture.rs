@@ -8,7 +8,7 @@ use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::table::{self, Standing};
 use sodiem_core::ids::SeatId;
 use sodiem_core::ratio::Rounding;
-use sodiem_core::round::{Body, Round, Tier, Ties};
+use sodiem_core::round::{Body, Ranking, Round, Tier, Ties};
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::{Unit, UnitLevel};
 
@@ -124,6 +124,7 @@ fn round() -> Round {
         }],
         blocks: Vec::new(),
         bands: Vec::new(),
+        ranking: Ranking::default(),
         ties: Ties::default(),
         decimals: 2,
         rounding: Rounding::default(),

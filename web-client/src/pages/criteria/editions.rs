@@ -42,8 +42,10 @@ fn item(app: &App, edition: &EditionShown) -> Html {
         .with("digest", edition.digest.short());
     html! {
         <li class="rows__item" key={edition.digest.to_string()} data-testid={format!("edition-{}", edition.digest.short())}>
-            <Go {to} class="link" id={format!("open-{}", edition.digest.short())}>{ vi(edition.title.clone()) }</Go>
-            if edition.is_sample { <span class="tag tag--warn">{ app.text("sample-set") }</span> }
+            <span class="tags">
+                <Go {to} class="link" id={format!("open-{}", edition.digest.short())}>{ vi(edition.title.clone()) }</Go>
+                if edition.is_sample { <span class="tag tag--warn">{ app.text("sample-set") }</span> }
+            </span>
             <span class="soft">{ app.tell(&about) }</span>
             <a class="button button--quiet" href={path::criteria_xlsx(&edition.digest)} download=""
                 data-testid={format!("xlsx-{}", edition.digest.short())}>{ app.text("criteria-xlsx") }</a>

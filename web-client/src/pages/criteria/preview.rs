@@ -45,7 +45,7 @@ pub fn Preview(props: &Props) -> Html {
         }
     };
     html! {
-        <div data-testid="preview">
+        <div class="preview" data-testid="preview">
             if set.is_sample { <p><span class="tag tag--warn">{ app.text("sample-set") }</span></p> }
             <p class="notice" role="status" data-testid="trial-total">{ app.tell(&tried) }</p>
             { for set.areas().map(area) }

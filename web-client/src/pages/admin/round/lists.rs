@@ -1,5 +1,6 @@
 //! A round's lists: the bodies that appraise, the blocks, the bands.
 
+use sodiem_core::round::Edge;
 use sodiem_core::text::Message;
 use sodiem_core::unit::Unit;
 use yew::prelude::*;
@@ -146,10 +147,25 @@ pub fn Blocks(part: &PartProps) -> Html {
     list(&app, "admin-blocks", (items, add))
 }
 
+fn edge(name: &str) -> Edge {
+    if name == "above" {
+        Edge::Above
+    } else {
+        Edge::AtLeast
+    }
+}
+
 /// The bands.
 #[component]
 pub fn Bands(part: &PartProps) -> Html {
     let app = use_app();
+    let edges: Vec<Choice> = ["at-least", "above"]
+        .map(|name| (name.to_owned(), app.text(&format!("admin-band-{name}"))))
+        .into();
+    let all: Choice = (String::new(), app.text("admin-band-all"));
+    let own = part.form.blocks.iter();
+    let own = own.map(|block| (block.name.clone(), block.name.clone().into()));
+    let blocks: Vec<Choice> = std::iter::once(all).chain(own).collect();
     let one = |(index, band): (usize, &BandForm)| {
         let field = |name: &str| format!("band-{index}-{name}");
         let error = |name: &str| part.errors.get(&field(name)).cloned();
@@ -157,8 +173,14 @@ pub fn Bands(part: &PartProps) -> Html {
             <>
                 <LineField id={field("name")} label={app.text("admin-entry-name")} value={band.name.clone()} error={error("name")}
                     on_type={part.change(move |form, name| form.bands[index].name = name)} />
-                <LineField id={field("percent")} label={app.text("admin-band-percent")} value={band.percent_min.clone()}
-                    error={error("percent")} on_type={part.change(move |form, text| form.bands[index].percent_min = text)} />
+                <LineField id={field("min")} label={app.text("admin-band-min")} value={band.min.clone()}
+                    error={error("min")} on_type={part.change(move |form, text| form.bands[index].min = text)} />
+                <SelectField id={field("edge")} label={app.text("admin-band-edge")} options={edges.clone()}
+                    chosen={if band.edge == Edge::Above { "above" } else { "at-least" }}
+                    on_choose={part.change(move |form, name| form.bands[index].edge = edge(&name))} />
+                <SelectField id={field("block")} label={app.text("admin-band-block")} options={blocks.clone()}
+                    chosen={band.block.clone()}
+                    on_choose={part.change(move |form, name| form.bands[index].block = name)} />
             </>
         };
         entry(

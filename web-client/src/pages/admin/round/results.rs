@@ -1,7 +1,7 @@
-//! How results are rounded, and how equal ones share ranks.
+//! What results compare, how they are rounded, and how equal ones share ranks.
 
 use sodiem_core::ratio::Rounding;
-use sodiem_core::round::Ties;
+use sodiem_core::round::{BandedBy, PercentOf, Survey, Ties};
 use yew::prelude::*;
 
 use super::PartProps;
@@ -40,6 +40,39 @@ pub fn Results(part: &PartProps) -> Html {
             Rounding::HalfAwayFromZero
         };
     });
+    let banded_by = match form.banded_by {
+        BandedBy::Percent => "percent",
+        BandedBy::Points => "points",
+    };
+    let on_banded_by = part.change(|form, name| {
+        form.banded_by = if name == "points" {
+            BandedBy::Points
+        } else {
+            BandedBy::Percent
+        };
+    });
+    let percent_of = match form.percent_of {
+        PercentOf::Applicable => "applicable",
+        PercentOf::Whole => "whole",
+    };
+    let on_percent_of = part.change(|form, name| {
+        form.percent_of = if name == "whole" {
+            PercentOf::Whole
+        } else {
+            PercentOf::Applicable
+        };
+    });
+    let survey = match form.survey {
+        Survey::Held => "held",
+        Survey::NotHeld => "not-held",
+    };
+    let on_survey = part.change(|form, name| {
+        form.survey = if name == "not-held" {
+            Survey::NotHeld
+        } else {
+            Survey::Held
+        };
+    });
     html! {
         <section class="card">
             <h2>{ app.text("admin-results") }</h2>
@@ -49,6 +82,18 @@ pub fn Results(part: &PartProps) -> Html {
                 options={named(["away", "even"], "admin-rounding")} on_choose={on_rounding} />
             <SelectField id="ties" label={app.text("admin-ties")} chosen={ties}
                 options={named(["skip", "no-skip"], "admin-ties")} on_choose={on_ties} />
+            <LineField id="tie-breakers" label={app.text("admin-tie-breakers")} hint={app.text("admin-tie-breakers-hint")}
+                value={form.tie_breakers.clone()} error={part.errors.get("tie-breakers").cloned()}
+                on_type={part.change(|form, typed| form.tie_breakers = typed)} />
+            <SelectField id="banded-by" label={app.text("admin-banded-by")} chosen={banded_by}
+                options={named(["percent", "points"], "admin-banded-by")} on_choose={on_banded_by} />
+            <SelectField id="percent-of" label={app.text("admin-percent-of")} chosen={percent_of}
+                options={named(["applicable", "whole"], "admin-percent-of")} on_choose={on_percent_of} />
+            <SelectField id="survey" label={app.text("admin-survey")} chosen={survey}
+                options={named(["held", "not-held"], "admin-survey")} on_choose={on_survey} />
+            <LineField id="unranked" label={app.text("admin-unranked")} hint={app.text("admin-unranked-hint")}
+                value={form.unranked.clone()} error={part.errors.get("unranked").cloned()}
+                on_type={part.change(|form, typed| form.unranked = typed)} />
         </section>
     }
 }

@@ -1,9 +1,11 @@
 //! The settings of a round while an administrator changes them: what the fields say, and the round
 //! that they make.
 
-use sodiem_core::ids::{Code, Digest};
+use sodiem_core::ids::Digest;
 use sodiem_core::ratio::{Ratio, Rounding};
-use sodiem_core::round::{Band, Block, Body, Round, Tier, Ties};
+use sodiem_core::round::{
+    Band, BandedBy, Block, Body, Edge, PercentOf, Ranking, Round, Survey, TieBreaker, Tier, Ties,
+};
 use sodiem_core::text::{Language, Message};
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::UnitLevel;
@@ -28,6 +30,11 @@ pub struct RoundForm {
     pub bodies: Vec<BodyForm>,
     pub blocks: Vec<BlockForm>,
     pub bands: Vec<BandForm>,
+    pub banded_by: BandedBy,
+    pub percent_of: PercentOf,
+    pub survey: Survey,
+    pub tie_breakers: String,
+    pub unranked: String,
     pub ties: Ties,
     pub decimals: String,
     pub rounding: Rounding,
@@ -74,7 +81,10 @@ pub struct BlockForm {
 #[allow(missing_docs, reason = "they are those of the band")]
 pub struct BandForm {
     pub name: String,
-    pub percent_min: String,
+    pub min: String,
+    pub edge: Edge,
+    /// The block's name; empty for all.
+    pub block: String,
 }
 
 impl When {
@@ -107,7 +117,9 @@ impl RoundForm {
         };
         let band = |band: &Band| BandForm {
             name: band.name.clone(),
-            percent_min: entry::shown(&band.percent_min.shown(12, Rounding::default()), language),
+            min: entry::shown(&band.min.exact_decimal(), language),
+            edge: band.edge,
+            block: band.block.clone().unwrap_or_default(),
         };
         Self {
             version: round.version,
@@ -119,6 +131,11 @@ impl RoundForm {
             bodies: round.bodies.iter().map(body).collect(),
             blocks: round.blocks.iter().map(block).collect(),
             bands: round.bands.iter().map(band).collect(),
+            banded_by: round.ranking.banded_by,
+            percent_of: round.ranking.percent_of,
+            survey: round.ranking.survey,
+            tie_breakers: tie_breakers_shown(&round.ranking.tie_breakers),
+            unranked: joined(&round.ranking.unranked),
             ties: round.ties,
             decimals: round.decimals.to_string(),
             rounding: round.rounding,
@@ -179,6 +196,13 @@ impl RoundForm {
             .map(|(index, band)| reading.band(index, band))
             .collect();
         let decimals = reading.decimals(&self.decimals);
+        let ranking = Ranking {
+            unranked: reading.codes("unranked", &self.unranked),
+            banded_by: self.banded_by,
+            percent_of: self.percent_of,
+            survey: self.survey,
+            tie_breakers: reading.tie_breakers(&self.tie_breakers),
+        };
         if !reading.errors.is_empty() {
             return Err(reading.errors);
         }
@@ -193,6 +217,7 @@ impl RoundForm {
             bodies,
             blocks,
             bands,
+            ranking,
             ties,
             decimals,
             rounding,
@@ -202,14 +227,40 @@ impl RoundForm {
 }
 
 fn body(body: &Body) -> BodyForm {
-    let rows: Vec<&str> = body.rows.iter().map(Code::as_str).collect();
     BodyForm {
         id: body.id.to_string(),
         name: body.name.clone(),
         unit: body.unit.to_string(),
         tier: body.tier,
-        rows: rows.join(" "),
+        rows: joined(&body.rows),
     }
+}
+
+/// What breaks ties besides areas, as it is typed.
+const TIE_BREAKERS: [(&str, TieBreaker); 3] = [
+    ("diem", TieBreaker::Points),
+    ("tham-dinh", TieBreaker::Appraised),
+    ("khao-sat", TieBreaker::Survey),
+];
+
+fn tie_breakers_shown(breakers: &[TieBreaker]) -> String {
+    let shown = |breaker: &TieBreaker| match breaker {
+        TieBreaker::Area(code) => code.to_string(),
+        named => {
+            let name = TIE_BREAKERS.iter().find(|(_, own)| own == named);
+            name.map_or("", |(name, _)| name).to_owned()
+        }
+    };
+    breakers.iter().map(shown).collect::<Vec<_>>().join(" ")
+}
+
+fn joined(codes: &[impl ToString]) -> String {
+    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    codes.join(" ")
+}
+
+fn words(typed: &str) -> impl Iterator<Item = &str> {
+    typed.split([' ', ',', ';']).filter(|word| !word.is_empty())
 }
 
 struct Reading {
@@ -246,22 +297,13 @@ impl Reading {
         if unit.is_err() {
             self.wrong(&format!("body-{index}-unit"), Message::new("admin-empty"));
         }
-        let rows: Result<Vec<Code>, _> = form
-            .rows
-            .split([' ', ',', ';'])
-            .filter(|code| !code.is_empty())
-            .map(str::parse)
-            .collect();
-        if let Err(error) = &rows {
-            let message = Message::new("admin-no-codes").with("error", error.to_string());
-            self.wrong(&format!("body-{index}-rows"), message);
-        }
+        let rows = self.codes(&format!("body-{index}-rows"), &form.rows);
         Some(Body {
             id: id.ok()?,
             name,
             unit: unit.ok()?,
             tier: form.tier,
-            rows: rows.ok()?,
+            rows,
         })
     }
 
@@ -281,22 +323,52 @@ impl Reading {
 
     fn band(&mut self, index: usize, form: &BandForm) -> Band {
         let name = self.text(&format!("band-{index}-name"), &form.name);
-        let field = format!("band-{index}-percent");
-        let percent = match entry::read(&form.percent_min, Kind::Decimal, self.language) {
+        let field = format!("band-{index}-min");
+        let percent = match entry::read(&form.min, Kind::Decimal, self.language) {
             Ok(percent) => percent.and_then(|percent| Ratio::parse_decimal(&percent).ok()),
             Err(message) => {
                 self.wrong(&field, message);
-                return Band {
-                    name,
-                    percent_min: Ratio::zero(),
-                };
+                None
             }
         };
-        let percent_min = percent.unwrap_or_else(|| {
+        let min = percent.unwrap_or_else(|| {
             self.wrong(&field, Message::new("admin-empty"));
             Ratio::zero()
         });
-        Band { name, percent_min }
+        Band {
+            name,
+            min,
+            edge: form.edge,
+            block: Some(form.block.clone()).filter(|block| !block.is_empty()),
+        }
+    }
+
+    /// Codes with spaces, commas or semicolons between them.
+    fn codes<T>(&mut self, field: &str, typed: &str) -> Vec<T>
+    where
+        T: std::str::FromStr<Err: std::fmt::Display>,
+    {
+        let codes: Result<Vec<T>, _> = words(typed).map(str::parse).collect();
+        codes.unwrap_or_else(|error| {
+            let message = Message::new("admin-no-codes").with("error", error.to_string());
+            self.wrong(field, message);
+            Vec::new()
+        })
+    }
+
+    fn tie_breakers(&mut self, typed: &str) -> Vec<TieBreaker> {
+        let mut breakers = Vec::new();
+        for word in words(typed) {
+            let named = TIE_BREAKERS.iter().find(|(name, _)| *name == word);
+            match named {
+                Some((_, breaker)) => breakers.push(breaker.clone()),
+                None => {
+                    let areas = self.codes("tie-breakers", word).into_iter();
+                    breakers.extend(areas.map(TieBreaker::Area));
+                }
+            }
+        }
+        breakers
     }
 
     fn decimals(&mut self, typed: &str) -> u32 {
@@ -331,7 +403,9 @@ mod tests {
         let at = |date| Timestamp::from_local(date, "17:00").expect("a day");
         let band = |name: &str, percent: &str| Band {
             name: name.to_owned(),
-            percent_min: Ratio::parse_decimal(percent).expect("a number"),
+            min: Ratio::parse_decimal(percent).expect("a number"),
+            edge: Edge::Above,
+            block: Some("Khối xã".into()),
         };
         Round {
             id: "2026".parse().expect("a round"),
@@ -355,6 +429,16 @@ mod tests {
                 kinds: vec!["Xã".into(), "Đặc khu".into()],
             }],
             bands: vec![band("Tốt", "80.5"), band("Khá", "0")],
+            ranking: Ranking {
+                unranked: vec!["31813".parse().expect("a code")],
+                banded_by: BandedBy::Points,
+                percent_of: PercentOf::Whole,
+                survey: Survey::NotHeld,
+                tie_breakers: vec![
+                    TieBreaker::Appraised,
+                    TieBreaker::Area("3".parse().expect("a code")),
+                ],
+            },
             ties: Ties::NoSkip,
             decimals: 2,
             rounding: Rounding::HalfToEven,
@@ -395,12 +479,12 @@ mod tests {
         form.bodies[1].id = "có dấu".into();
         form.bodies[1].rows = "2 ?".into();
         form.blocks[0].kinds = " , ".into();
-        form.bands[0].percent_min = "8x".into();
+        form.bands[0].min = "8x".into();
         form.decimals = "99".into();
         let errors = form.read(&round(), Language::Vi).expect_err("wrong fields");
         let fields: Vec<&str> = errors.keys().map(String::as_str).collect();
         let expect = [
-            "band-0-percent",
+            "band-0-min",
             "block-0-kinds",
             "body-1-id",
             "body-1-rows",

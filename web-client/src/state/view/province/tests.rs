@@ -8,7 +8,7 @@ use sodiem_core::decision::Stage;
 use sodiem_core::ids::Digest;
 use sodiem_core::ratio::{Ratio, Rounding};
 use sodiem_core::record::{LeafStanding, Standing, Summary};
-use sodiem_core::round::{Round, Tier, Ties};
+use sodiem_core::round::{Ranking, Round, Tier, Ties};
 use sodiem_core::scoring::{LeafState, Subtotal};
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::UnitLevel;
@@ -36,6 +36,7 @@ fn round() -> Round {
         bodies: Vec::new(),
         blocks: Vec::new(),
         bands: Vec::new(),
+        ranking: Ranking::default(),
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::default(),
@@ -74,6 +75,7 @@ fn row(unit: &str, district: &str, stage: Stage) -> TableRow {
             percent: Ratio::zero(),
             bonus: Ratio::zero(),
             penalty: Ratio::zero(),
+            survey: Ratio::zero(),
             areas: BTreeMap::new(),
         },
     };
