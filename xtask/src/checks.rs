@@ -64,9 +64,9 @@ fn run_tests(workspace: &Workspace, steps: &mut Steps) {
         setup::wasm_target(BROWSER_TARGET)?;
         setup::test_tools()
     });
-    let web = steps.run("web client", || web::build(workspace, Mode::Full));
-    let native = steps.run("native build", || {
-        run(&mut workspace.cargo(&format!("build {NATIVE} --bins --tests")))
+    let built = steps.run("web client and native build", || {
+        let native = workspace.cargo(&format!("build {NATIVE} --bins --tests"));
+        web::build_beside(workspace, Mode::Full, native)
     });
     steps.run("tests of xtask", || {
         run(&mut workspace.cargo("test -p xtask"))
@@ -76,8 +76,8 @@ fn run_tests(workspace: &Workspace, steps: &mut Steps) {
             "test -p sodiem-core --target {WASI_TARGET} -- --no-capture"
         )))
     });
-    match (browser, web, native) {
-        (Some(browser), Some(()), Some(())) => {
+    match (browser, built) {
+        (Some(browser), Some(())) => {
             steps.run("native tests", || run_native_tests(workspace, &browser));
         }
         _ => steps.skip("native tests"),

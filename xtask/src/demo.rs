@@ -10,7 +10,7 @@ use clap::Args;
 use crate::setup;
 use crate::step::step;
 use crate::web::{self, Mode};
-use crate::workspace::{self, Workspace, user_folder};
+use crate::workspace::{Workspace, user_folder};
 
 /// What the person chose.
 #[derive(Args)]
@@ -29,9 +29,9 @@ pub struct Options {
 /// Build everything and become the demo's server.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     step("set-up", || setup::wasm_target(setup::BROWSER_TARGET))?;
-    step("web client", || web::build(workspace, Mode::Full))?;
-    step("server", || {
-        workspace::run(&mut workspace.cargo("build -p sodiem-sync-server"))
+    step("web client and server", || {
+        let server = workspace.cargo("build -p sodiem-sync-server");
+        web::build_beside(workspace, Mode::Full, server)
     })?;
     let mut server = Command::new(workspace.server());
     server.arg("demo").arg("--web").arg(workspace.dist());

@@ -8,6 +8,8 @@ mod texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -82,6 +84,17 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
     }
     println!("{}", workspace.dist().display());
     Ok(())
+}
+
+/// Build the client beside another build of cargo's: the client's last crate takes one core for
+/// minutes, and their target folders are apart.
+pub fn build_beside(workspace: &Workspace, mode: Mode, mut other: Command) -> Result<()> {
+    thread::scope(|scope| {
+        let other = scope.spawn(move || run(&mut other));
+        let web = build(workspace, mode);
+        let other = other.join().expect("it does not panic");
+        web.and(other)
+    })
 }
 
 /// Cargo's module of a program. All of them get the same file's name, so each is read at once.
