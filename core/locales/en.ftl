@@ -12,12 +12,15 @@ unit-cycle = { $name } ({ $code }) is in a circle: going upwards leads back to i
 ## Rounds
 
 round-tiers = A round needs between 1 and { $max } tiers of appraisal.
-round-too-long = The list of bodies, blocks or bands has more than { $max } entries.
+round-too-long = The list of bodies, blocks, bands or unranked units has more than { $max } entries.
 round-province = Code { $code } is no province of the list of units.
 round-body = The body “{ $body }” is at a tier that does not exist, or its unit is not of that tier's level.
 round-body-duplicate = Two bodies have the id “{ $body }”. Give each its own.
 round-tier-undecided = Tier { $tier } has no body that appraises all criteria and so decides.
-round-bands = Bands must go from high to low, no two at the same percentage.
+round-bands = Bands of a block must go from high to low, no two at the same value.
+round-decimals = There are at most { $max } decimals.
+round-tie-breakers = There are at most { $max } tie-breakers.
+round-tie-breaker = “{ $code }” is no area of the criteria, so it would break no tie. Give the code of an area.
 round-band-block = The band “{ $band }” is of a block that the round has not. Choose another block.
 round-unranked = “{ $code }” is no unit of this province.
 round-deadlines = Deadlines must follow each other: submission, each tier, then the close of the round.
@@ -471,6 +474,7 @@ table-stage-returned = Returned (tier { $tier })
 table-stage-accepted = Accepted
 
 criteria-json = This JSON is no criteria set: { $error }.
+criteria-editions = The server has { $max } criteria sets already and takes no more. Tell whoever runs it.
 
 ## Criteria sets as spreadsheets
 

@@ -12,12 +12,15 @@ unit-cycle = { $name } ({ $code }) nằm trong một vòng lặp: đi ngược l
 ## Kỳ đánh giá
 
 round-tiers = Kỳ đánh giá cần từ 1 đến { $max } cấp thẩm định.
-round-too-long = Danh sách cơ quan, khối hoặc mức xếp loại có quá { $max } mục.
+round-too-long = Danh sách cơ quan, khối, mức xếp loại hoặc đơn vị không xếp hạng có quá { $max } mục.
 round-province = Mã { $code } không phải là một tỉnh, thành phố trong danh mục đơn vị.
 round-body = Cơ quan thẩm định “{ $body }” ở một cấp không có, hoặc đơn vị của cơ quan không thuộc cấp đó.
 round-body-duplicate = Có hai cơ quan thẩm định cùng mã “{ $body }”. Đặt cho mỗi cơ quan một mã riêng.
 round-tier-undecided = Cấp thẩm định { $tier } chưa có cơ quan nào thẩm định toàn bộ tiêu chí để quyết định.
-round-bands = Các mức xếp loại phải xếp từ cao xuống thấp, không trùng tỷ lệ.
+round-bands = Các mức xếp loại của một khối phải xếp từ cao xuống thấp, không trùng nhau.
+round-decimals = Số chữ số thập phân nhiều nhất là { $max }.
+round-tie-breakers = Có nhiều nhất { $max } mục xét tiếp khi bằng nhau.
+round-tie-breaker = “{ $code }” không phải là lĩnh vực của bộ tiêu chí nên không xét tiếp được. Ghi mã lĩnh vực.
 round-band-block = Xếp loại “{ $band }” thuộc khối không có trong kỳ đánh giá. Chọn khối khác.
 round-unranked = “{ $code }” không phải đơn vị thuộc tỉnh này.
 round-deadlines = Các thời hạn phải nối tiếp nhau: nộp, từng cấp thẩm định, rồi đóng kỳ.
@@ -324,6 +327,7 @@ table-stage-returned = Bị trả lại (cấp { $tier })
 table-stage-accepted = Đã chấp nhận
 
 criteria-json = Tệp JSON không phải là bộ tiêu chí: { $error }.
+criteria-editions = Máy chủ đã có { $max } bộ tiêu chí, không thêm được nữa. Hãy báo người vận hành.
 
 ## Ghi bộ tiêu chí trong bảng tính
 

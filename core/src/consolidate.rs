@@ -2,8 +2,8 @@
 //! by block, bands (*xếp loại*), means and the spread of each area.
 //!
 //! Ranks, bands, means and quartiles are made of the percentages as they are published, rounded once
-//! as the round says: two units with the same published figure never differ in rank, and anybody can
-//! recompute a block's figures from its published rows.
+//! as the round says: two units with the same published figures, those that break ties included, never
+//! differ in rank, and anybody can recompute a block's figures from its published rows.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -15,8 +15,13 @@ use crate::unit::{Unit, UnitLevel, UnitTree};
 
 /// Most tiers that a round may have.
 pub const TIERS_MAX: usize = 5;
-/// Most bodies, blocks, bands, unranked units or tie-breakers that a round may have.
+/// Most bodies, blocks, bands or unranked units that a round may have.
 pub const ROUND_LIST_MAX: usize = 2_000;
+
+/// Most decimals of shown totals and percentages.
+pub const ROUND_DECIMALS_MAX: u32 = 6;
+/// Most tie-breakers.
+pub const TIE_BREAKERS_MAX: usize = 20;
 
 /// One round: which edition of the criteria, who appraises, until when, ranked how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -318,12 +323,27 @@ impl Round {
         }
     }
 
+    /// Tie-breakers that name no area of the edition (`round-tie-breaker`): they would break no tie.
+    #[must_use]
+    pub fn check_areas(&self, set: &CriteriaSet) -> Vec<Finding> {
+        let stranger = |breaker: &TieBreaker| match breaker {
+            TieBreaker::Area(code) if !set.areas().any(|area| area.code == *code) => {
+                let message = Message::new("round-tie-breaker").with("code", code.as_str());
+                Some(Finding::general(message))
+            }
+            _ => None,
+        };
+        let breakers = self.ranking.tie_breakers.iter();
+        breakers.filter_map(stranger).collect()
+    }
+
     /// What is wrong with the settings: no tier or too many (`round-tiers`), a body at a tier or
     /// of a unit that does not exist (`round-body`), two bodies of one id (`round-body-duplicate`),
     /// a tier without a body that decides (`round-tier-undecided`), bands of a block that do not
     /// fall (`round-bands`) or whose block there is not (`round-band-block`), a unit that is not
     /// to be ranked and not the province's (`round-unranked`), deadlines that do not follow each other (`round-deadlines`), lists longer
-    /// than [`ROUND_LIST_MAX`] (`round-too-long`), a province that is none (`round-province`).
+    /// than [`ROUND_LIST_MAX`] (`round-too-long`), more than [`ROUND_DECIMALS_MAX`] decimals
+    /// (`round-decimals`) or [`TIE_BREAKERS_MAX`] tie-breakers (`round-tie-breakers`), a province that is none (`round-province`).
     #[must_use]
     pub fn check(&self, units: &UnitTree) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -336,8 +356,7 @@ impl Round {
             .len()
             .max(self.blocks.len())
             .max(self.bands.len())
-            .max(self.ranking.unranked.len())
-            .max(self.ranking.tie_breakers.len());
+            .max(self.ranking.unranked.len());
         if longest > ROUND_LIST_MAX {
             found(Message::new("round-too-long").with("max", ROUND_LIST_MAX));
         }
@@ -367,6 +386,12 @@ impl Round {
             {
                 found(Message::new("round-tier-undecided").with("tier", tier as usize));
             }
+        }
+        if self.decimals > ROUND_DECIMALS_MAX {
+            found(Message::new("round-decimals").with("max", ROUND_DECIMALS_MAX as usize));
+        }
+        if self.ranking.tie_breakers.len() > TIE_BREAKERS_MAX {
+            found(Message::new("round-tie-breakers").with("max", TIE_BREAKERS_MAX));
         }
         let blocks = self.blocks.iter().map(|block| Some(block.name.as_str()));
         for block in blocks.clone().chain([None]) {

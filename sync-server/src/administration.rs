@@ -292,6 +292,7 @@ pub fn put_round(
         findings.push(Finding::general(Message::new("round-edition")));
         return Err(Error::invalid(findings));
     };
+    findings.extend(wish.check_areas(set));
     if !findings.is_empty() {
         return Err(Error::invalid(findings));
     }

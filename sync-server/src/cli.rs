@@ -26,7 +26,7 @@ mod user;
 
 /// Sổ Điểm: communes score themselves offline, districts approve, the province ranks.
 ///
-/// Every option can also be given as an environment variable. Exit codes: 0 done, 1 a check
+/// Most options can also be given as environment variables; `--help` names them. Exit codes: 0 done, 1 a check
 /// failed, 2 input or configuration that cannot be used.
 #[derive(Parser)]
 #[command(name = "sodiem", version)]

@@ -7,7 +7,9 @@ use sodiem_core::account::{Grant, Principal};
 use sodiem_core::api::{CriteriaRead, CriteriaUpload, EditionShown, ProblemCode};
 use sodiem_core::criteria::table::Standing;
 use sodiem_core::document::Edition;
+use sodiem_core::finding::Finding;
 use sodiem_core::ids::Digest;
+use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 
 use crate::app::App;
@@ -15,6 +17,9 @@ use crate::criteria_file::{self, Given};
 use crate::error::Error;
 use crate::reference::Reference;
 use crate::store::published;
+
+/// Most editions that are added over the network: each stays in memory.
+const EDITIONS_MAX: usize = 200;
 
 /// Whether an account keeps criteria: a province's, or an administrator's.
 fn keeps(who: &Principal) -> bool {
@@ -76,10 +81,19 @@ pub fn read(
     }
     let given = Given {
         title: upload.title.clone(),
-        standing: Standing::InForce,
+        standing: if upload.sample {
+            Standing::Sample
+        } else {
+            Standing::InForce
+        },
     };
     let set = criteria_file::read(file, &given).map_err(Error::invalid)?;
     if upload.save {
+        let reference = app.reference()?;
+        if reference.sets.len() >= EDITIONS_MAX && !reference.sets.contains_key(&set.digest()) {
+            let message = Message::new("criteria-editions").with("max", EDITIONS_MAX);
+            return Err(Error::invalid(vec![Finding::general(message)]));
+        }
         let (saved, now) = (set.clone(), app.environment.now());
         app.store
             .write(move |connection| published::put_criteria_set(connection, &saved, now))?;

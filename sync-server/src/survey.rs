@@ -49,7 +49,13 @@ struct Line(BTreeMap<String, String>);
 /// # Errors
 /// All findings at once.
 pub fn read(text: &str, set: &CriteriaSet, scored: &[UnitCode]) -> Result<Survey, Vec<Finding>> {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    // Spreadsheet programs that write a decimal comma part columns by semicolons.
+    let heading = text.lines().next().unwrap_or_default();
+    let delimiter = if heading.contains(';') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut reading = Reading::new(set, scored);
     let columns: BTreeSet<String> = reader
         .headers()

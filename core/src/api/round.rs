@@ -43,6 +43,8 @@ pub struct EditionShown {
 pub struct CriteriaUpload {
     /// The set's title, where the file does not say it: its name, for one.
     pub title: String,
+    /// Whether the set is a sample, where the file does not say it.
+    pub sample: bool,
     /// Whether to add the edition; otherwise the file is only checked.
     pub save: bool,
 }

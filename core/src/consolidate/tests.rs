@@ -4,7 +4,7 @@ use super::*;
 use crate::decision::flow_fixtures::round;
 use crate::ratio::Rounding;
 use crate::record::Summary;
-use crate::round::{Band, Block, Edge, ROUND_LIST_MAX, Ranking};
+use crate::round::{Band, Block, Edge, ROUND_DECIMALS_MAX, Ranking, TIE_BREAKERS_MAX};
 use crate::scoring::Subtotal;
 use crate::unit::Unit;
 
@@ -294,6 +294,17 @@ fn bands_may_compare_points_and_percentages_may_be_of_the_whole_set() {
 }
 
 #[test]
+fn a_tie_breaker_that_is_no_area_is_refused() {
+    let set = crate::document::tests::small_set();
+    let mut round = ranked_round(Ties::Skip);
+    let area = |code: &str| TieBreaker::Area(code.parse().expect("a code"));
+    round.ranking.tie_breakers = vec![area("1"), TieBreaker::Survey];
+    assert_eq!(round.check_areas(&set), []);
+    round.ranking.tie_breakers = vec![area("1.1")];
+    assert_eq!(round.check_areas(&set)[0].code(), "round-tie-breaker");
+}
+
+#[test]
 fn settings_that_name_a_block_or_a_unit_that_is_not_there_are_refused() {
     let codes = |change: fn(&mut Round)| {
         let mut round = ranked_round(Ties::Skip);
@@ -318,13 +329,15 @@ fn settings_that_name_a_block_or_a_unit_that_is_not_there_are_refused() {
     let fallen = new(|round| round.bands.swap(0, 1));
     assert_eq!(fallen, ["round-bands"]);
     let most = new(|round| {
-        round.ranking.tie_breakers = vec![TieBreaker::Points; ROUND_LIST_MAX];
+        round.ranking.tie_breakers = vec![TieBreaker::Points; TIE_BREAKERS_MAX];
+        round.decimals = ROUND_DECIMALS_MAX;
     });
     assert!(most.is_empty());
     let one_more = new(|round| {
-        round.ranking.tie_breakers = vec![TieBreaker::Points; ROUND_LIST_MAX + 1];
+        round.ranking.tie_breakers = vec![TieBreaker::Points; TIE_BREAKERS_MAX + 1];
+        round.decimals = ROUND_DECIMALS_MAX + 1;
     });
-    assert_eq!(one_more, ["round-too-long"]);
+    assert_eq!(one_more, ["round-decimals", "round-tie-breakers"]);
 }
 
 /// The communes of Huế in 2021: 9, 62, 41 and 24 of 136 by band.

@@ -135,12 +135,15 @@ pub fn put_criteria_set(
     set: &CriteriaSet,
     now: Timestamp,
 ) -> Result<(), Error> {
-    connection.execute(
+    let added = connection.execute(
         "INSERT INTO criteria_set (digest, json, imported_at) VALUES (?1, ?2, ?3)
          ON CONFLICT DO NOTHING",
         (set.digest().0, json(set)?, now.0),
     )?;
-    count_up(connection)
+    if added > 0 {
+        count_up(connection)?;
+    }
+    Ok(())
 }
 
 /// All rounds, newest first.

@@ -31,6 +31,27 @@ pub fn put(
     for (leaf, standing) in leaves {
         statement.execute((round, unit, leaf.as_str(), json(standing)?))?;
     }
+    forget_others(connection, (round, unit), leaves)
+}
+
+/// Forgets leaves that count no more, such as the survey's in a round that holds none.
+fn forget_others(
+    connection: &Connection,
+    (round, unit): (&str, &str),
+    leaves: &BTreeMap<Code, LeafStanding>,
+) -> Result<(), Error> {
+    let stored: usize = connection
+        .prepare_cached("SELECT count(*) FROM leaf_standing WHERE round = ?1 AND unit = ?2")?
+        .query_row((round, unit), |row| row.get(0))?;
+    if stored > leaves.len() {
+        let counted: Vec<&Code> = leaves.keys().collect();
+        connection
+            .prepare_cached(
+                "DELETE FROM leaf_standing WHERE round = ?1 AND unit = ?2
+                 AND leaf NOT IN (SELECT value FROM json_each(?3))",
+            )?
+            .execute((round, unit, json(&counted)?))?;
+    }
     Ok(())
 }
 

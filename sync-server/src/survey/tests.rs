@@ -21,6 +21,15 @@ fn a_line_fills_the_shape_of_its_rule() {
 }
 
 #[test]
+fn a_file_with_semicolons_says_the_same() {
+    let units = ["31852".parse().expect("a code")];
+    let text = format!("{HEADING}31852,8.1.1,,,,,141,150\n");
+    let of = |text: &str| read(text, &set(), &units).map(|survey| survey.answers);
+    let commas = of(&text).unwrap_or_else(|findings| panic!("{findings:?}"));
+    assert_eq!(of(&text.replace(',', ";")).ok(), Some(commas));
+}
+
+#[test]
 fn a_file_is_read_up_to_its_lines() {
     let units: Vec<UnitCode> = (0..=SURVEY_LINES_MAX)
         .map(|n| format!("u{n:08}").parse().expect("a code"))

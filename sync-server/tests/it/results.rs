@@ -117,7 +117,7 @@ fn check_alike(rows: &[Vec<Data>], records: &[Vec<String>]) {
     }
 }
 
-fn surveyed() -> (Server, Client) {
+pub fn surveyed() -> (Server, Client) {
     let server = Server::start();
     let province = server.client("snv");
     let lines = format!("{COMMUNE},8.1.1,,,,,141,150\n31855,8.1.1,,,,,100,150\n");

@@ -1,12 +1,14 @@
 //! Promise: a round's settings are changed by one person at a time, and what would break it is not
 //! taken.
 
-use sodiem_core::api::{DecisionOutcome, DecisionResult, EditionShown, ProblemCode, RoundSaved};
+use sodiem_core::api::{
+    DecisionOutcome, DecisionResult, EditionShown, LeafAcross, ProblemCode, RoundSaved,
+};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::Digest;
 use sodiem_core::ratio::Ratio;
-use sodiem_core::round::Round;
+use sodiem_core::round::{Round, Survey};
 use sodiem_core::unit::UnitLevel;
 use sodiem_sync_server::app::App;
 use sodiem_sync_server::check;
@@ -15,6 +17,7 @@ use sodiem_sync_server::store::published;
 use ureq::http::Method;
 
 use super::harness::{COMMUNE, Phone, ROUND, Server};
+use super::results::surveyed;
 
 #[test]
 fn the_second_of_two_administrators_is_told_to_look_again() {
@@ -97,6 +100,14 @@ fn tiers_and_criteria_change_as_long_as_nobody_worked_by_them() {
     let admin = server.client("admin");
     let path = format!("/rounds/{ROUND}");
     let edition = import_edition(&server);
+    let officer = server.client(&format!("canbo1.{COMMUNE}"));
+    for path in [
+        format!("/criteria/{edition}"),
+        format!("/criteria/{edition}/file.xlsx"),
+    ] {
+        let problem = officer.get(&path).problem();
+        assert_eq!(problem.code, ProblemCode::NotFound, "no round of theirs");
+    }
     let shown: Vec<EditionShown> = admin.get("/criteria").json();
     assert_eq!(shown.len(), 2);
     assert_eq!(shown[0].digest, edition, "the latest import in front");
@@ -167,6 +178,33 @@ fn tiers_and_criteria_stay_once_people_worked_by_them() {
         ..admin.round()
     };
     assert!(codes(&renamed).is_empty(), "the rest changes at any time");
+}
+
+#[test]
+fn a_survey_that_is_not_held_leaves_nothing_behind() {
+    let (server, province) = surveyed();
+    let admin = server.client("admin");
+    let path = format!("/rounds/{ROUND}");
+    let across = |leaf: &str| -> usize {
+        let across: LeafAcross = province.get(&format!("{path}/leaves/{leaf}")).json();
+        let answered = across
+            .rows
+            .iter()
+            .filter(|row| row.standing.answer.is_some());
+        answered.count()
+    };
+    assert_eq!(across("8.1.1"), 2);
+    let mut round = admin.round();
+    round.ranking.survey = Survey::NotHeld;
+    let saved: RoundSaved = admin.send(Method::PUT, &path, Some(&round)).json();
+    assert_eq!(across("8.1.1"), 0);
+    let app = App::open(server.folder.path(), Environment::of_machine()).expect("a data folder");
+    assert!(check::run(&app, |_| ()).expect("a check"), "all is current");
+    let mut round = saved.round;
+    round.ranking.survey = Survey::Held;
+    let _: RoundSaved = admin.send(Method::PUT, &path, Some(&round)).json();
+    assert_eq!(across("8.1.1"), 2, "what was imported is kept");
+    assert!(check::run(&app, |_| ()).expect("a check"), "all is current");
 }
 
 #[test]

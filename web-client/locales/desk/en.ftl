@@ -425,6 +425,7 @@ criteria-add = Add criteria from a file
 criteria-add-how = The file is checked first and changes nothing; all that is wrong is named by sheet and cell.
 criteria-template = Download the XLSX template
 criteria-file = File of criteria (XLSX, TSV, CSV or JSON)
+criteria-sample = It is a sample (XLSX and JSON files say so themselves)
 criteria-check = Check the file
 criteria-checking = Checking…
 criteria-file-large = The file is larger than { $max } KB. Remove pictures and superfluous rows and save it again.

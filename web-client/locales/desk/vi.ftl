@@ -368,6 +368,7 @@ criteria-add = Thêm bộ tiêu chí từ tệp
 criteria-add-how = Tệp được kiểm tra trước, chưa thay đổi gì; mọi chỗ sai được chỉ ra theo sheet và ô.
 criteria-template = Tải mẫu XLSX
 criteria-file = Tệp bộ tiêu chí (XLSX, TSV, CSV hoặc JSON)
+criteria-sample = Là bộ tiêu chí mẫu (tệp XLSX và JSON tự ghi điều này)
 criteria-check = Kiểm tra tệp
 criteria-checking = Đang kiểm tra…
 criteria-file-large = Tệp lớn hơn { $max } KB. Bỏ hình ảnh và dòng thừa rồi lưu lại.

@@ -10,6 +10,8 @@ mod editions;
 mod preview;
 mod upload;
 
+pub use upload::again;
+
 /// The page of criteria at an address.
 pub fn page(route: &Route) -> Option<Html> {
     Some(match route.clone() {

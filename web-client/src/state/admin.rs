@@ -104,6 +104,7 @@ pub enum Doing {
     Criteria {
         name: String,
         bytes: Vec<u8>,
+        sample: bool,
         save: bool,
     },
     /// It was, or was not.
@@ -165,8 +166,13 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             call(Method::Delete, path::seat(seat), Body::Empty, then)
         }
         Doing::RevokeEnded(seat, reply) => revoked(state, seat, reply, moment),
-        Doing::Criteria { name, bytes, save } => {
-            let path = criteria_path(&name, save);
+        Doing::Criteria {
+            name,
+            bytes,
+            sample,
+            save,
+        } => {
+            let path = criteria_path(&name, sample, save);
             admin.criteria = (name, Attempt::Running);
             let then = |reply| Event::from(Doing::CriteriaEnded(Box::new(read(reply))));
             call(Method::Post, path, Body::File(bytes), then)
@@ -196,10 +202,14 @@ impl From<Doing> for Event {
 }
 
 /// Where a file of criteria is sent; its name is the title where it does not say one itself.
-fn criteria_path(name: &str, save: bool) -> String {
+fn criteria_path(name: &str, sample: bool, save: bool) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let title = stem.to_owned();
-    path::criteria_file(&CriteriaUpload { title, save })
+    path::criteria_file(&CriteriaUpload {
+        title,
+        sample,
+        save,
+    })
 }
 
 fn account_ended(reply: Result<String, Failure>) -> Event {

@@ -27,14 +27,17 @@ type Chosen = Result<(String, Vec<u8>), Message>;
 pub fn Upload() -> Html {
     let app = use_app();
     let chosen = use_state(|| None::<Chosen>);
+    let is_sample = use_state(|| false);
     let (name, attempt) = app.read(|state| state.desk.admin.criteria.clone());
     {
         let app = app.clone();
         use_effect_with((), move |()| move || app.send(Doing::Leave));
     }
     let onchange = {
-        let chosen = chosen.clone();
+        let (app, chosen) = (app.clone(), chosen.clone());
         Callback::from(move |event: Event| {
+            // What was said of another file is not said of this one.
+            app.send(Doing::Leave);
             let input = event.target_unchecked_into::<web_sys::HtmlInputElement>();
             let Some(file) = input.files().and_then(|files| files.get(0)) else {
                 return;
@@ -44,12 +47,25 @@ pub fn Upload() -> Html {
         })
     };
     let send = |save: bool| {
-        let (app, chosen) = (app.clone(), chosen.clone());
+        let (app, chosen, sample) = (app.clone(), chosen.clone(), *is_sample);
         move || {
             if let Some(Ok((name, bytes))) = (*chosen).clone() {
-                app.send(Doing::Criteria { name, bytes, save });
+                app.send(Doing::Criteria {
+                    name,
+                    bytes,
+                    sample,
+                    save,
+                });
             }
         }
+    };
+    let ontick = {
+        let (app, is_sample) = (app.clone(), is_sample.clone());
+        Callback::from(move |event: Event| {
+            app.send(Doing::Leave);
+            let input = event.target_unchecked_into::<web_sys::HtmlInputElement>();
+            is_sample.set(input.checked());
+        })
     };
     let onsubmit = {
         let check = send(false);
@@ -77,10 +93,14 @@ pub fn Upload() -> Html {
                 </p>
                 <div class="field">
                     <label class="field__label" for="criteria-file">{ app.text("criteria-file") }</label>
-                    <input class="field__input" id="criteria-file" type="file" accept=".xlsx,.tsv,.csv,.json" {onchange}
+                    <input class="field__input" id="criteria-file" type="file" accept=".xlsx,.tsv,.csv,.json" {onchange} onclick={again()}
                         data-testid="criteria-file" aria-describedby="criteria-file-error" />
                     <span class="field__error" role="alert" id="criteria-file-error">{ error.map(|error| app.say(&error)) }</span>
                 </div>
+                <label class="option">
+                    <input class="option__input" type="checkbox" onchange={ontick} checked={*is_sample} data-testid="criteria-sample" />
+                    <span class="option__label">{ app.text("criteria-sample") }</span>
+                </label>
                 <div class="buttons">
                     <button class="button button--primary" type="submit" disabled={!is_ready} data-testid="criteria-check">
                         { app.text(if checking { "criteria-checking" } else { "criteria-check" }) }
@@ -93,6 +113,14 @@ pub fn Upload() -> Html {
             if let Attempt::Done(read) = &attempt { <Preview set={Rc::new(read.set.clone())} /> }
         </>
     }
+}
+
+/// Forgets the file that a field shows, so that the same one can be chosen again once it is mended.
+pub fn again() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        let input = event.target_unchecked_into::<web_sys::HtmlInputElement>();
+        input.set_value("");
+    })
 }
 
 async fn read(file: web_sys::File) -> Chosen {

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::frame::Frame;
 use crate::components::findings::Findings;
 use crate::hooks::{App, use_app};
+use crate::pages::criteria::again;
 use crate::state::Failure;
 use crate::state::admin::{Attempt, Doing};
 
@@ -67,7 +68,7 @@ pub fn SurveyPage(props: &Props) -> Html {
             <form class="card" onsubmit={send}>
                 <div class="field">
                     <label class="field__label" for="survey-file">{ app.text("province-survey-file") }</label>
-                    <input class="field__input" id="survey-file" type="file" accept=".csv,text/csv" {onchange}
+                    <input class="field__input" id="survey-file" type="file" accept=".csv,text/csv" {onchange} onclick={again()}
                         data-testid="survey-file" aria-describedby="survey-file-error" />
                     <span class="field__error" role="alert" id="survey-file-error">{ error.map(|error| app.say(&error)) }</span>
                 </div>

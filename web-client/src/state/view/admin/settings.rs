@@ -4,7 +4,8 @@
 use sodiem_core::ids::Digest;
 use sodiem_core::ratio::{Ratio, Rounding};
 use sodiem_core::round::{
-    Band, BandedBy, Block, Body, Edge, PercentOf, Ranking, Round, Survey, TieBreaker, Tier, Ties,
+    Band, BandedBy, Block, Body, Edge, PercentOf, ROUND_DECIMALS_MAX, Ranking, Round, Survey,
+    TieBreaker, Tier, Ties,
 };
 use sodiem_core::text::{Language, Message};
 use sodiem_core::time::Timestamp;
@@ -12,9 +13,6 @@ use sodiem_core::unit::UnitLevel;
 
 use super::Errors;
 use crate::state::entry::{self, Kind};
-
-/// Most decimals that a result is shown with.
-pub const DECIMALS_MAX: u32 = 6;
 
 /// The fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -376,9 +374,9 @@ impl Reading {
             .trim()
             .parse()
             .ok()
-            .filter(|decimals| *decimals <= DECIMALS_MAX);
+            .filter(|decimals| *decimals <= ROUND_DECIMALS_MAX);
         decimals.unwrap_or_else(|| {
-            let message = Message::new("admin-decimals").with("max", DECIMALS_MAX as usize);
+            let message = Message::new("admin-decimals").with("max", ROUND_DECIMALS_MAX as usize);
             self.wrong("decimals", message);
             0
         })
@@ -498,9 +496,9 @@ mod tests {
     #[test]
     fn decimals_are_taken_up_to_their_limit() {
         let mut form = RoundForm::of(&round(), Language::Vi);
-        form.decimals = DECIMALS_MAX.to_string();
+        form.decimals = ROUND_DECIMALS_MAX.to_string();
         assert!(form.read(&round(), Language::Vi).is_ok());
-        form.decimals = (DECIMALS_MAX + 1).to_string();
+        form.decimals = (ROUND_DECIMALS_MAX + 1).to_string();
         assert!(form.read(&round(), Language::Vi).is_err());
     }
 }
