@@ -19,6 +19,8 @@ round-body-duplicate = Two bodies have the id “{ $body }”. Give each its own
 round-tier-undecided = Tier { $tier } has no body that appraises all criteria and so decides.
 round-bands = Bands of a block must go from high to low, no two at the same value.
 round-decimals = There are at most { $max } decimals.
+round-name = “{ $name }”: a name has 1 to { $max } characters, none of them unseen.
+round-band-min = The band “{ $band }” must begin at a short decimal, such as 80 or 79.5.
 round-tie-breakers = There are at most { $max } tie-breakers.
 round-tie-breaker = “{ $code }” is no area of the criteria, so it would break no tie. Give the code of an area.
 round-band-block = The band “{ $band }” is of a block that the round has not. Choose another block.
@@ -32,9 +34,9 @@ criteria-too-many = The criteria set has more than { $max } rows.
 criteria-empty = The file has no row of criteria.
 criteria-columns = The first line lacks the columns: { $missing }. Columns are separated by tabs.
 criteria-line = The line cannot be read: { $error }. Each line needs 9 columns, separated by tabs.
-criteria-title = The title of the criteria set is empty or longer than { $max } characters.
+criteria-title = The title of the criteria set is empty or longer than { $max } characters. Characters that cannot be seen are not taken.
 criteria-code = Not a code: { $error }. A code has plain letters, digits, points and hyphens only.
-criteria-name = The name is empty or longer than { $max } characters.
+criteria-name = The name is empty or longer than { $max } characters. Characters that cannot be seen are not taken.
 criteria-max = The maximum “{ $value }” is not a decimal with a point, such as 1.5.
 criteria-level = The column level says “{ $level }”; by its place in the set the row is a “{ $expected }”.
 criteria-duplicate = Code { $code } already stands above. Use each code once.
@@ -54,7 +56,7 @@ criteria-outside = { $code }: the rules bonus and penalty belong below a bonus o
 criteria-parameters = The parameters of the rule are wrong: { $error }.
 criteria-rule-unknown = There is no kind of rule “{ $kind }”.
 criteria-scored-by = The column scored_by says “{ $scored_by }”; it must be self, province, survey, authority:Name or department:Name (a name of { $max } characters at most).
-criteria-evidence = The list of evidence is longer than { $max } characters.
+criteria-evidence = The list of evidence is longer than { $max } characters. Characters that cannot be seen are not taken.
 criteria-evidence-missing = A criterion that the unit scores itself must name its evidence.
 criteria-na-when = Say when the criterion does not apply (when).
 criteria-na-claimed-by = The unit does not score this criterion, so it cannot claim that it does not apply: remove claimed_by or say province.
@@ -475,6 +477,11 @@ table-stage-accepted = Accepted
 
 criteria-json = This JSON is no criteria set: { $error }.
 criteria-editions = The server has { $max } criteria sets already and takes no more. Tell whoever runs it.
+criteria-json-form = The JSON says what a table of criteria cannot: points that are no decimal, text that is not in Unicode’s composed form (NFC), or superfluous spaces. Export the file again.
+criteria-more = { $count ->
+    [one] There is { $count } more finding
+   *[other] There are { $count } more findings
+}. Mend those above and check again.
 
 ## Criteria sets as spreadsheets
 

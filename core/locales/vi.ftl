@@ -19,6 +19,8 @@ round-body-duplicate = Có hai cơ quan thẩm định cùng mã “{ $body }”
 round-tier-undecided = Cấp thẩm định { $tier } chưa có cơ quan nào thẩm định toàn bộ tiêu chí để quyết định.
 round-bands = Các mức xếp loại của một khối phải xếp từ cao xuống thấp, không trùng nhau.
 round-decimals = Số chữ số thập phân nhiều nhất là { $max }.
+round-name = “{ $name }”: tên có từ 1 đến { $max } ký tự, không có ký tự không nhìn thấy được.
+round-band-min = Mốc của xếp loại “{ $band }” phải là số thập phân ngắn, như 80 hoặc 79,5.
 round-tie-breakers = Có nhiều nhất { $max } mục xét tiếp khi bằng nhau.
 round-tie-breaker = “{ $code }” không phải là lĩnh vực của bộ tiêu chí nên không xét tiếp được. Ghi mã lĩnh vực.
 round-band-block = Xếp loại “{ $band }” thuộc khối không có trong kỳ đánh giá. Chọn khối khác.
@@ -32,9 +34,9 @@ criteria-too-many = Bộ tiêu chí có quá { $max } dòng.
 criteria-empty = Tệp không có dòng tiêu chí nào.
 criteria-columns = Dòng đầu thiếu cột: { $missing }. Các cột cách nhau bằng dấu tab.
 criteria-line = Dòng không đọc được: { $error }. Mỗi dòng cần đủ 9 cột, cách nhau bằng dấu tab.
-criteria-title = Tên bộ tiêu chí bị trống hoặc dài quá { $max } ký tự.
+criteria-title = Tên bộ tiêu chí bị trống hoặc dài quá { $max } ký tự. Không dùng ký tự không nhìn thấy được.
 criteria-code = Mã không hợp lệ: { $error }. Mã chỉ gồm chữ không dấu, số, dấu chấm và gạch nối.
-criteria-name = Tên bị trống hoặc dài quá { $max } ký tự.
+criteria-name = Tên bị trống hoặc dài quá { $max } ký tự. Không dùng ký tự không nhìn thấy được.
 criteria-max = Điểm tối đa “{ $value }” không phải là số thập phân có dấu chấm, ví dụ 1.5.
 criteria-level = Cột level ghi “{ $level }”, theo vị trí trong bộ tiêu chí phải là “{ $expected }”.
 criteria-duplicate = Mã { $code } đã có ở dòng trên. Mỗi mã chỉ dùng một lần.
@@ -54,7 +56,7 @@ criteria-outside = { $code }: cách tính bonus, penalty chỉ dùng trong phầ
 criteria-parameters = Tham số của cách tính điểm không đúng: { $error }.
 criteria-rule-unknown = Không có cách tính điểm “{ $kind }”.
 criteria-scored-by = Cột scored_by ghi “{ $scored_by }”; phải là self, province, survey, authority:Tên hoặc department:Tên (tên dài nhất { $max } ký tự).
-criteria-evidence = Danh mục tài liệu kiểm chứng dài quá { $max } ký tự.
+criteria-evidence = Danh mục tài liệu kiểm chứng dài quá { $max } ký tự. Không dùng ký tự không nhìn thấy được.
 criteria-evidence-missing = Tiêu chí do đơn vị tự chấm phải nêu tài liệu kiểm chứng.
 criteria-na-when = Phải ghi rõ khi nào tiêu chí không áp dụng (when).
 criteria-na-claimed-by = Đơn vị không tự chấm tiêu chí này nên không thể khai “không áp dụng”: bỏ claimed_by hoặc ghi province.
@@ -328,6 +330,8 @@ table-stage-accepted = Đã chấp nhận
 
 criteria-json = Tệp JSON không phải là bộ tiêu chí: { $error }.
 criteria-editions = Máy chủ đã có { $max } bộ tiêu chí, không thêm được nữa. Hãy báo người vận hành.
+criteria-json-form = Tệp JSON ghi điều mà bảng tiêu chí không ghi được: điểm không phải số thập phân, chữ không ở dạng chuẩn Unicode (NFC) hoặc khoảng trắng thừa. Hãy xuất lại tệp từ phần mềm.
+criteria-more = Còn { $count } lỗi nữa. Sửa các lỗi trên rồi kiểm tra lại.
 
 ## Ghi bộ tiêu chí trong bảng tính
 

@@ -9,6 +9,14 @@ pub use here::{composed, decomposed_lower};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub use in_browser::{composed, decomposed_lower};
 
+/// Whether a character is not seen and changes what is: control characters, and those that turn the
+/// direction of what follows.
+#[must_use]
+pub fn is_hidden(letter: char) -> bool {
+    let turns = ['\u{202a}'..='\u{202e}', '\u{2066}'..='\u{2069}'];
+    letter.is_control() || turns.iter().any(|range| range.contains(&letter))
+}
+
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod here {
     use unicode_normalization::UnicodeNormalization as _;

@@ -144,6 +144,13 @@ impl Ratio {
         })
     }
 
+    /// Whether it could be typed: a decimal of at most [`DECIMAL_CHARS_MAX`] characters.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        matches!(self.0, Repr::Small(_))
+            && Self::parse_decimal(&self.exact_decimal()).is_ok_and(|read| read == *self)
+    }
+
     /// The shortest decimal that is this number, where there is one of at most
     /// [`DECIMAL_CHARS_MAX`] places; rounded to those otherwise.
     #[must_use]
@@ -399,13 +406,20 @@ impl fmt::Debug for Ratio {
 impl FromStr for Ratio {
     type Err = RatioError;
     fn from_str(text: &str) -> Result<Self, RatioError> {
-        let Some((numerator, denominator)) = text.split_once('/') else {
-            return Self::parse_decimal(text);
-        };
         if text.len() > RATIO_CHARS_MAX {
             return Err(RatioError);
         }
         let integer = |part: &str| part.parse::<BigInt>().map_err(|_| RatioError);
+        let Some((numerator, denominator)) = text.split_once('/') else {
+            // A whole number as long as a ratio may be is written without its denominator.
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+            return if is_whole && text.len() > DECIMAL_CHARS_MAX {
+                Ok(Self::big(BigRational::from_integer(integer(text)?)))
+            } else {
+                Self::parse_decimal(text)
+            };
+        };
         let (numerator, denominator) = (integer(numerator)?, integer(denominator)?);
         if !denominator.is_positive() {
             return Err(RatioError);

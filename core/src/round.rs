@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::criteria::{CriteriaSet, ScoredBy};
 use crate::finding::Finding;
 use crate::ids::{BodyId, Code, Digest, RoundId, UnitCode};
+use crate::letters::is_hidden;
 use crate::ratio::{Ratio, Rounding};
 use crate::text::Message;
 use crate::time::Timestamp;
@@ -22,6 +23,9 @@ pub const ROUND_LIST_MAX: usize = 2_000;
 pub const ROUND_DECIMALS_MAX: u32 = 6;
 /// Most tie-breakers.
 pub const TIE_BREAKERS_MAX: usize = 20;
+
+/// Longest title of a round and name of a body, a block or a band, in characters.
+pub const ROUND_NAME_CHARS_MAX: usize = 300;
 
 /// One round: which edition of the criteria, who appraises, until when, ranked how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -197,6 +201,14 @@ pub enum Ties {
     NoSkip,
 }
 
+/// Whether a text is a name: something, not too long, nothing that cannot be seen.
+fn is_name(text: &str) -> bool {
+    let chars = text.chars().count();
+    (1..=ROUND_NAME_CHARS_MAX).contains(&chars)
+        && !text.trim().is_empty()
+        && !text.chars().any(is_hidden)
+}
+
 impl Body {
     /// Whether the body appraises the leaf `code`.
     #[must_use]
@@ -343,7 +355,8 @@ impl Round {
     /// fall (`round-bands`) or whose block there is not (`round-band-block`), a unit that is not
     /// to be ranked and not the province's (`round-unranked`), deadlines that do not follow each other (`round-deadlines`), lists longer
     /// than [`ROUND_LIST_MAX`] (`round-too-long`), more than [`ROUND_DECIMALS_MAX`] decimals
-    /// (`round-decimals`) or [`TIE_BREAKERS_MAX`] tie-breakers (`round-tie-breakers`), a province that is none (`round-province`).
+    /// (`round-decimals`) or [`TIE_BREAKERS_MAX`] tie-breakers (`round-tie-breakers`), a name that is
+    /// none (`round-name`), a band that begins at no plain decimal (`round-band-min`), a province that is none (`round-province`).
     #[must_use]
     pub fn check(&self, units: &UnitTree) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -387,6 +400,45 @@ impl Round {
                 found(Message::new("round-tier-undecided").with("tier", tier as usize));
             }
         }
+        for message in self
+            .check_names()
+            .into_iter()
+            .chain(self.check_results(units))
+        {
+            found(message);
+        }
+        let deadlines = std::iter::once(self.submit_by)
+            .chain(self.tiers.iter().map(|tier| tier.decide_by))
+            .chain([self.closes_at])
+            .collect::<Vec<_>>();
+        if !deadlines.is_sorted() {
+            found(Message::new("round-deadlines"));
+        }
+        findings
+    }
+
+    fn check_names(&self) -> Vec<Message> {
+        let mut findings = Vec::new();
+        let mut found = |message| findings.push(message);
+        let names = std::iter::once(&self.title)
+            .chain(self.bodies.iter().map(|body| &body.name))
+            .chain(self.blocks.iter().map(|block| &block.name))
+            .chain(self.bands.iter().map(|band| &band.name));
+        for name in names.filter(|name| !is_name(name)) {
+            let start: String = name.chars().take(40).collect();
+            let message = Message::new("round-name").with("max", ROUND_NAME_CHARS_MAX);
+            found(message.with("name", start));
+        }
+        findings
+    }
+
+    /// What is wrong with how results are compared and shown.
+    fn check_results(&self, units: &UnitTree) -> Vec<Message> {
+        let mut findings = Vec::new();
+        let mut found = |message| findings.push(message);
+        for band in self.bands.iter().filter(|band| !band.min.is_plain()) {
+            found(Message::new("round-band-min").with("band", band.name.as_str()));
+        }
         if self.decimals > ROUND_DECIMALS_MAX {
             found(Message::new("round-decimals").with("max", ROUND_DECIMALS_MAX as usize));
         }
@@ -411,13 +463,6 @@ impl Round {
             if !units.is_within(unit, &self.province) {
                 found(Message::new("round-unranked").with("code", unit.as_str()));
             }
-        }
-        let deadlines = std::iter::once(self.submit_by)
-            .chain(self.tiers.iter().map(|tier| tier.decide_by))
-            .chain([self.closes_at])
-            .collect::<Vec<_>>();
-        if !deadlines.is_sorted() {
-            found(Message::new("round-deadlines"));
         }
         findings
     }

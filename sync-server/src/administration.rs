@@ -325,7 +325,15 @@ pub fn put_round(
             }
             Ok(Saved::Done)
         })?)
-    })?;
+    });
+    let version = app
+        .store
+        .read(|connection| published::round_version(connection, id))?;
+    let outcome = match outcome {
+        // Whoever was faster made it so; to try again as it is would not help.
+        Err(_) if version != Some(seen) => Saved::Stale,
+        outcome => outcome?,
+    };
     match outcome {
         Saved::Done => {
             app.announce(id, reference.scored(id))?;

@@ -7,7 +7,7 @@
 use sodiem_core::api::CRITERIA_FILE_BYTES_MAX;
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::check::check;
-use sodiem_core::criteria::table::{self, Standing};
+use sodiem_core::criteria::table::{self, ROWS_MAX, Standing};
 use sodiem_core::finding::Finding;
 use sodiem_core::text::Message;
 
@@ -22,6 +22,9 @@ mod template;
 
 pub use schema::schema;
 pub use template::{template, workbook};
+
+/// Most findings that are told of one file.
+const FINDINGS_MAX: usize = 500;
 
 /// What a file does not say of itself: the title, and whether the set is a sample. A spreadsheet
 /// and JSON say it, and then that holds.
@@ -38,6 +41,10 @@ pub struct Given {
 /// # Errors
 /// All findings at once, each with its place.
 pub fn read(bytes: &[u8], given: &Given) -> Result<CriteriaSet, Vec<Finding>> {
+    read_form(bytes, given).map_err(capped)
+}
+
+fn read_form(bytes: &[u8], given: &Given) -> Result<CriteriaSet, Vec<Finding>> {
     if bytes.len() > CRITERIA_FILE_BYTES_MAX {
         let message = Message::new("criteria-too-long").with("max", CRITERIA_FILE_BYTES_MAX);
         let message = message.with("found", bytes.len());
@@ -71,12 +78,50 @@ fn read_json(text: &str) -> Result<CriteriaSet, Vec<Finding>> {
         let message = Message::new("criteria-json").with("error", error.to_string());
         vec![Finding::on_line(line, message)]
     })?;
-    let findings = check(&set);
-    if findings.is_empty() {
+    if set.rows.len() > ROWS_MAX {
+        let message = Message::new("criteria-too-many").with("max", ROWS_MAX);
+        return Err(vec![Finding::general(message)]);
+    }
+    if !set.rows.iter().all(|row| row.points_max.is_plain()) {
+        return Err(vec![Finding::general(Message::new("criteria-json-form"))]);
+    }
+    // It passes what every other form passes: the table's checks, with its limits.
+    let standing = if set.is_sample {
+        Standing::Sample
+    } else {
+        Standing::InForce
+    };
+    let unplaced = |finding: Finding| Finding {
+        line: None,
+        ..finding
+    };
+    let read = table::read(&table::write(&set), &set.title, standing)
+        .map_err(|findings| findings.into_iter().map(unplaced).collect::<Vec<_>>())?;
+    let read = CriteriaSet {
+        decimals: set.decimals,
+        rounding: set.rounding,
+        rounded_at: set.rounded_at,
+        ..read
+    };
+    let findings = check(&read);
+    if !findings.is_empty() {
+        Err(findings)
+    } else if read == set {
         Ok(set)
     } else {
-        Err(findings)
+        Err(vec![Finding::general(Message::new("criteria-json-form"))])
     }
+}
+
+/// The first findings, and how many more there are.
+fn capped(mut findings: Vec<Finding>) -> Vec<Finding> {
+    if findings.len() > FINDINGS_MAX {
+        let more = findings.len() - FINDINGS_MAX;
+        findings.truncate(FINDINGS_MAX);
+        let message = Message::new("criteria-more").with("count", more);
+        findings.push(Finding::general(message));
+    }
+    findings
 }
 
 /// CSV as the table that is separated by tabs. A line keeps its number, so that findings lead to it.

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::Finding;
 use crate::ids::Code;
+use crate::letters::is_hidden;
 use crate::ratio::{Ratio, Rounding};
 use crate::rule::{Rule, RuleError};
 use crate::text::Message;
@@ -237,7 +238,7 @@ impl Table {
 
     fn check_title(&mut self, title: &str) {
         let chars = title.trim().chars().count();
-        if chars == 0 || chars > NAME_CHARS_MAX {
+        if chars == 0 || chars > NAME_CHARS_MAX || title.trim().chars().any(is_hidden) {
             let message = Message::new("criteria-title").with("max", NAME_CHARS_MAX);
             self.findings.push(Finding::general(message));
         }
@@ -268,7 +269,7 @@ impl Table {
         }
         let points_max = points_max.ok();
         let name: String = line.name_vi.trim().nfc().collect();
-        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
+        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(is_hidden) {
             findings.push(Message::new("criteria-name").with("max", NAME_CHARS_MAX));
         }
         let (role, content) = read_content(&line, points_max.as_ref(), &mut findings);
@@ -408,7 +409,7 @@ fn parameters(error: impl ToString) -> Message {
 
 fn read_leaf(line: &Line, findings: &mut Vec<Message>) -> Option<Leaf> {
     let evidence: String = line.evidence_required_vi.trim().nfc().collect();
-    if evidence.chars().count() > EVIDENCE_CHARS_MAX {
+    if evidence.chars().count() > EVIDENCE_CHARS_MAX || evidence.chars().any(is_hidden) {
         findings.push(Message::new("criteria-evidence").with("max", EVIDENCE_CHARS_MAX));
     }
     let scored_by = line.scored_by.parse::<ScoredBy>().ok();

@@ -144,3 +144,20 @@ proptest! {
         prop_assert!(off <= ratio("0.005") && off >= ratio("-0.005"));
     }
 }
+
+#[test]
+fn a_number_of_any_length_that_is_taken_is_read_again_as_it_was_written() {
+    for length in [DECIMAL_CHARS_MAX, DECIMAL_CHARS_MAX + 1, 1_000] {
+        for text in [
+            format!("{}/1", "9".repeat(length)),
+            format!("-{}/7", "1".repeat(length)),
+        ] {
+            let number = ratio(&text);
+            assert_eq!(number.to_string().parse(), Ok(number.clone()), "{text}");
+            assert!(!number.is_plain() || length == DECIMAL_CHARS_MAX);
+        }
+    }
+    assert!("9".repeat(RATIO_CHARS_MAX + 1).parse::<Ratio>().is_err());
+    assert!(ratio("-0.125").is_plain());
+    assert!(!ratio("1/3").is_plain());
+}

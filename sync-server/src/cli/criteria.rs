@@ -174,7 +174,16 @@ pub fn run(command: CriteriaCommand, language: Language) -> Result<(), Failure> 
             let sets = app.store.read(published::criteria_sets)?;
             output.write(chosen(&sets, edition.as_deref())?)
         }
-        CriteriaCommand::Convert { criteria, output } => output.write(&criteria.read(language)?),
+        CriteriaCommand::Convert { criteria, output } => {
+            let set = criteria.read(language)?;
+            let file = |path: &Path| std::fs::canonicalize(path).ok();
+            if file(&output.output) == file(&criteria.path) {
+                let path = output.output.display();
+                let own = anyhow::anyhow!("{path} is the file that is read; write another");
+                return Err(own.into());
+            }
+            output.write(&set)
+        }
         CriteriaCommand::Template { output } => write(&output, &criteria_file::template()?),
         CriteriaCommand::Schema => Ok(print(&criteria_file::schema())?),
     }

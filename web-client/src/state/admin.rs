@@ -78,6 +78,18 @@ pub struct Admin {
     pub password: Option<String>,
 }
 
+/// A file of criteria, and what is to be done with it.
+pub struct CriteriaFile {
+    /// Its name, the set's title where the file does not say one itself.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Whether the set is a sample, where the file does not say it.
+    pub sample: bool,
+    /// Whether to add the set; otherwise the file is only checked.
+    pub save: bool,
+}
+
 /// What the province or the administrator does, and what becomes of it.
 pub enum Doing {
     /// A file of survey answers was chosen.
@@ -101,12 +113,7 @@ pub enum Doing {
     /// A seat was revoked.
     RevokeEnded(SeatId, Result<(), Failure>),
     /// A file of criteria is to be checked, or added as an edition.
-    Criteria {
-        name: String,
-        bytes: Vec<u8>,
-        sample: bool,
-        save: bool,
-    },
+    Criteria(CriteriaFile),
     /// It was, or was not.
     CriteriaEnded(Box<Result<CriteriaRead, Failure>>),
     /// A round's settings are to be as said.
@@ -166,17 +173,7 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             call(Method::Delete, path::seat(seat), Body::Empty, then)
         }
         Doing::RevokeEnded(seat, reply) => revoked(state, seat, reply, moment),
-        Doing::Criteria {
-            name,
-            bytes,
-            sample,
-            save,
-        } => {
-            let path = criteria_path(&name, sample, save);
-            admin.criteria = (name, Attempt::Running);
-            let then = |reply| Event::from(Doing::CriteriaEnded(Box::new(read(reply))));
-            call(Method::Post, path, Body::File(bytes), then)
-        }
+        Doing::Criteria(file) => send_criteria(admin, file),
         Doing::CriteriaEnded(reply) => {
             note(state, reply.as_ref().as_ref().err(), moment);
             state.desk.admin.criteria.1 = reply.map(Rc::new).into();
@@ -201,15 +198,16 @@ impl From<Doing> for Event {
     }
 }
 
-/// Where a file of criteria is sent; its name is the title where it does not say one itself.
-fn criteria_path(name: &str, sample: bool, save: bool) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let title = stem.to_owned();
-    path::criteria_file(&CriteriaUpload {
-        title,
-        sample,
-        save,
-    })
+fn send_criteria(admin: &mut Admin, file: CriteriaFile) -> Vec<Effect> {
+    let stem = file.name.rsplit_once('.').map(|(stem, _)| stem.to_owned());
+    let path = path::criteria_file(&CriteriaUpload {
+        title: stem.unwrap_or_else(|| file.name.clone()),
+        sample: file.sample,
+        save: file.save,
+    });
+    admin.criteria = (file.name, Attempt::Running);
+    let then = |reply| Event::from(Doing::CriteriaEnded(Box::new(read(reply))));
+    call(Method::Post, path, Body::File(file.bytes), then)
 }
 
 fn account_ended(reply: Result<String, Failure>) -> Event {

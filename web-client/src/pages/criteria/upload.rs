@@ -17,7 +17,7 @@ use crate::hooks::{App, use_app};
 use crate::path;
 use crate::route::Route;
 use crate::state::Failure;
-use crate::state::admin::{Attempt, Doing};
+use crate::state::admin::{Attempt, CriteriaFile, Doing};
 
 /// A file's name and content, or why it is not sent.
 type Chosen = Result<(String, Vec<u8>), Message>;
@@ -50,12 +50,12 @@ pub fn Upload() -> Html {
         let (app, chosen, sample) = (app.clone(), chosen.clone(), *is_sample);
         move || {
             if let Some(Ok((name, bytes))) = (*chosen).clone() {
-                app.send(Doing::Criteria {
+                app.send(Doing::Criteria(CriteriaFile {
                     name,
                     bytes,
                     sample,
                     save,
-                });
+                }));
             }
         }
     };

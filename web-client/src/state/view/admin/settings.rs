@@ -13,6 +13,9 @@ use sodiem_core::unit::UnitLevel;
 
 use super::Errors;
 use crate::state::entry::{self, Kind};
+use words::{TIE_BREAKERS, joined, tie_breakers_shown, words};
+
+mod words;
 
 /// The fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,33 +235,6 @@ fn body(body: &Body) -> BodyForm {
         tier: body.tier,
         rows: joined(&body.rows),
     }
-}
-
-/// What breaks ties besides areas, as it is typed.
-const TIE_BREAKERS: [(&str, TieBreaker); 3] = [
-    ("diem", TieBreaker::Points),
-    ("tham-dinh", TieBreaker::Appraised),
-    ("khao-sat", TieBreaker::Survey),
-];
-
-fn tie_breakers_shown(breakers: &[TieBreaker]) -> String {
-    let shown = |breaker: &TieBreaker| match breaker {
-        TieBreaker::Area(code) => code.to_string(),
-        named => {
-            let name = TIE_BREAKERS.iter().find(|(_, own)| own == named);
-            name.map_or("", |(name, _)| name).to_owned()
-        }
-    };
-    breakers.iter().map(shown).collect::<Vec<_>>().join(" ")
-}
-
-fn joined(codes: &[impl ToString]) -> String {
-    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
-    codes.join(" ")
-}
-
-fn words(typed: &str) -> impl Iterator<Item = &str> {
-    typed.split([' ', ',', ';']).filter(|word| !word.is_empty())
 }
 
 struct Reading {
