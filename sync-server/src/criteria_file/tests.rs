@@ -556,3 +556,40 @@ fn json_that_is_no_sound_set_is_refused_with_its_place() {
     assert_eq!(findings[0].code(), "criteria-sum");
     check_found(read(b"{\"title\": 1}", &given()), &[("", "criteria-json")]);
 }
+
+#[test]
+fn json_keeps_to_the_limits_of_the_table() {
+    let found = |change: &dyn Fn(&mut CriteriaSet)| {
+        let mut set = sample();
+        change(&mut set);
+        let read = read(set.to_json().as_bytes(), &given());
+        read.map(|_| ())
+            .map_err(|findings| findings[0].code().to_owned())
+    };
+    let named = |name: String| found(&|set| set.rows[0].name.clone_from(&name));
+    assert_eq!(found(&|_| ()), Ok(()));
+    assert_eq!(named("x".repeat(table::NAME_CHARS_MAX)), Ok(()));
+    let refused = |code: &str| Err(code.to_owned());
+    assert_eq!(
+        named("x".repeat(table::NAME_CHARS_MAX + 1)),
+        refused("criteria-name")
+    );
+    assert_eq!(named("Cải\0cách".to_owned()), refused("criteria-name"));
+    assert_eq!(
+        named("Ca\u{309}i cách".to_owned()),
+        refused("criteria-json-form"),
+        "not composed"
+    );
+    let long = format!("{}/1", "9".repeat(1_000));
+    let points = long.parse::<sodiem_core::ratio::Ratio>().expect("a number");
+    assert_eq!(
+        found(&|set| set.rows[0].points_max = points.clone()),
+        refused("criteria-json-form")
+    );
+    let chain = |set: &mut CriteriaSet| {
+        let row = set.rows[0].clone();
+        set.rows = vec![row; table::ROWS_MAX + 1];
+    };
+    assert_eq!(found(&chain), refused("criteria-too-many"));
+    assert_eq!(found(&|set| set.rows.clear()), refused("criteria-empty"));
+}
