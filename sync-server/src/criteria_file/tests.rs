@@ -588,7 +588,7 @@ fn json_keeps_to_the_limits_of_the_table() {
     );
     let chain = |set: &mut CriteriaSet| {
         let row = set.rows[0].clone();
-        set.rows = vec![row; table::ROWS_MAX + 1];
+        set.rows = vec![row; ROWS_MAX + 1];
     };
     assert_eq!(found(&chain), refused("criteria-too-many"));
     assert_eq!(found(&|set| set.rows.clear()), refused("criteria-empty"));
