@@ -1,13 +1,22 @@
 ## Units
 
 unit-line = The line cannot be read: { $error }. Each line needs the columns code, parent_code, level, type_vi, name_vi.
-unit-level-unknown = There is no level “{ $level }”. Write province, district or commune.
+unit-level-unknown = There is no level “{ $level }”. Write province, department, district or commune.
 unit-name = The name of unit { $code } is empty or longer than { $max } characters.
 unit-too-many = The file has more than { $max } units. Split it.
 unit-duplicate = Code { $code } ({ $name }) stands more than once. Each unit has one line.
 unit-orphan = The unit above { $name } ({ $code }), “{ $parent }”, is not there. Add it or correct parent_code.
 unit-level = { $name } ({ $code }) must stand below a unit of a higher level, not below { $parent }.
 unit-cycle = { $name } ({ $code }) is in a circle: going upwards leads back to it. Correct parent_code.
+units-day = Lists are imported from the oldest to the newest; the newest holds from { $newest }. Choose that day or a later one.
+units-round = Round { $round } takes its units of { $day }: this list would change whom it scores. Choose a later day.
+succession-line = This line does not read: { $error }
+succession-part = There is no part “{ $part }”. Write whole, main or part.
+succession-duplicate = Unit { $code } has a line to the same new unit already. Remove one of them.
+succession-main = Unit { $code } must go whole into one unit (whole), or be split into one main part (main) and others (part).
+succession-too-many = The file has more than { $max } lines. Split it.
+succession-old = Unit { $code } is not in the list before { $day }. Import the old list first or correct old_code.
+succession-new = Unit { $code } is not in the list of { $day }. Import the new list first or correct new_code.
 
 ## Rounds
 
@@ -17,6 +26,9 @@ round-province = Code { $code } is no province of the list of units.
 round-body = The body “{ $body }” is at a tier that does not exist, or its unit is not of that tier's level.
 round-body-duplicate = Two bodies have the id “{ $body }”. Give each its own.
 round-tier-undecided = Tier { $tier } has no body that appraises all criteria and so decides.
+round-tier-level = The tier “{ $level }” must be above the level that is scored. Take it out or choose another.
+round-compares-with = Round { $round } cannot be compared with: only rounds before of the province, or of those that it was made of.
+round-units = Province { $province } has no unit of level { $level } in the list of { $day }. Import the list first, or choose another day.
 round-bands = Bands of a block must go from high to low, no two at the same value.
 round-decimals = There are at most { $max } decimals.
 round-name = “{ $name }”: a name has 1 to { $max } characters, none of them unseen.
@@ -460,6 +472,16 @@ table-self-points = Self-score
 table-points = Points
 table-max = Maximum
 table-percent = Percent
+table-before = Result before (%)
+table-before-rank = Rank before
+table-change = Change (percentage points)
+table-rise = Change of rank
+table-incomparable = Not comparable
+table-incomparable-edition = Not comparable: the two rounds score by different criteria.
+table-incomparable-merged = Not comparable: the unit was made of { $names }.
+table-incomparable-split = Not comparable: the unit was split off { $name }.
+table-incomparable-new = Not comparable: the unit was not there in the round before.
+table-incomparable-no-result = In the round before the unit has no accepted result.
 table-band = Band
 table-measure = Measure
 table-units = Units

@@ -1,13 +1,22 @@
 ## Đơn vị
 
 unit-line = Dòng không đọc được: { $error }. Mỗi dòng cần đủ các cột code, parent_code, level, type_vi, name_vi.
-unit-level-unknown = Không có cấp “{ $level }”. Ghi province, district hoặc commune.
+unit-level-unknown = Không có cấp “{ $level }”. Ghi province, department, district hoặc commune.
 unit-name = Tên của đơn vị { $code } bị trống hoặc dài quá { $max } ký tự.
 unit-too-many = Tệp có quá { $max } đơn vị. Hãy chia thành nhiều tệp.
 unit-duplicate = Mã { $code } ({ $name }) xuất hiện nhiều lần. Mỗi đơn vị chỉ ghi một dòng.
 unit-orphan = Không tìm thấy đơn vị cấp trên “{ $parent }” của { $name } ({ $code }). Thêm đơn vị đó hoặc sửa parent_code.
 unit-level = { $name } ({ $code }) phải nằm dưới một đơn vị cấp cao hơn, không phải dưới { $parent }.
 unit-cycle = { $name } ({ $code }) nằm trong một vòng lặp: đi ngược lên cấp trên lại gặp chính nó. Sửa parent_code.
+units-day = Danh mục được nhập từ cũ đến mới; danh mục mới nhất có hiệu lực từ { $newest }. Chọn ngày đó hoặc muộn hơn.
+units-round = Kỳ { $round } lấy danh mục ngày { $day }: danh mục này sẽ làm thay đổi đơn vị được chấm. Chọn ngày muộn hơn.
+succession-line = Dòng này không đọc được: { $error }
+succession-part = Không có mức “{ $part }”. Ghi whole, main hoặc part.
+succession-duplicate = Đơn vị { $code } đã có dòng sang cùng đơn vị mới. Xoá bớt một dòng.
+succession-main = Đơn vị { $code } phải sang trọn một đơn vị (whole), hoặc chia thành một phần chính (main) và các phần khác (part).
+succession-too-many = Tệp có quá { $max } dòng. Chia tệp ra.
+succession-old = Đơn vị { $code } không có trong danh mục trước ngày { $day }. Nhập danh mục cũ trước hoặc sửa old_code.
+succession-new = Đơn vị { $code } không có trong danh mục ngày { $day }. Nhập danh mục mới trước hoặc sửa new_code.
 
 ## Kỳ đánh giá
 
@@ -17,6 +26,9 @@ round-province = Mã { $code } không phải là một tỉnh, thành phố tron
 round-body = Cơ quan thẩm định “{ $body }” ở một cấp không có, hoặc đơn vị của cơ quan không thuộc cấp đó.
 round-body-duplicate = Có hai cơ quan thẩm định cùng mã “{ $body }”. Đặt cho mỗi cơ quan một mã riêng.
 round-tier-undecided = Cấp thẩm định { $tier } chưa có cơ quan nào thẩm định toàn bộ tiêu chí để quyết định.
+round-tier-level = Cấp thẩm định “{ $level }” phải ở trên cấp được chấm. Bỏ cấp này hoặc chọn cấp khác.
+round-compares-with = Không thể so sánh với kỳ { $round }: chỉ so sánh với kỳ trước của tỉnh hoặc của các tỉnh hợp thành tỉnh này.
+round-units = Tỉnh { $province } không có đơn vị cấp { $level } trong danh mục ngày { $day }. Nhập danh mục trước, hoặc chọn ngày khác.
 round-bands = Các mức xếp loại của một khối phải xếp từ cao xuống thấp, không trùng nhau.
 round-decimals = Số chữ số thập phân nhiều nhất là { $max }.
 round-name = “{ $name }”: tên có từ 1 đến { $max } ký tự, không có ký tự không nhìn thấy được.
@@ -313,6 +325,16 @@ table-self-points = Điểm tự chấm
 table-points = Điểm
 table-max = Điểm tối đa
 table-percent = Tỷ lệ %
+table-before = Kết quả kỳ trước (%)
+table-before-rank = Hạng kỳ trước
+table-change = Tăng, giảm (điểm %)
+table-rise = Tăng, giảm hạng
+table-incomparable = Không so sánh được
+table-incomparable-edition = Không so sánh được: hai kỳ chấm theo bộ tiêu chí khác nhau.
+table-incomparable-merged = Không so sánh được: đơn vị được hợp thành từ { $names }.
+table-incomparable-split = Không so sánh được: đơn vị được tách từ { $name }.
+table-incomparable-new = Không so sánh được: kỳ trước chưa có đơn vị này.
+table-incomparable-no-result = Kỳ trước đơn vị chưa có kết quả được công nhận.
 table-band = Xếp loại
 table-measure = Chỉ tiêu
 table-units = Số đơn vị

@@ -20,10 +20,12 @@ use crate::round::{BandedBy, PercentOf, Round, TieBreaker, Ties};
 use crate::unit::{UnitLevel, UnitTree};
 
 mod across;
+mod compare;
 mod progress;
 mod query;
 
 pub use across::{LeafView, leaf_view};
+pub use compare::{Before, Comparison, Earlier, Incomparable, compare};
 pub use progress::{District, Mark, Progress, StageColumn, districts, progress, stage_message};
 pub use query::{Column, Sort, StageKind, TableQuery};
 
@@ -60,6 +62,9 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// The blocks, in the order of the round.
     pub blocks: Vec<BlockStatistics>,
+    /// The titles of the rounds before that rows are compared with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<String>,
 }
 
 /// An area as a column.
@@ -104,6 +109,9 @@ pub struct TableRow {
     pub rank: Option<u32>,
     /// Its band; none where it is not ranked (yet).
     pub band: Option<String>,
+    /// What it was in the rounds before; none where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
 }
 
 /// A block's figures, over its ranked units.
@@ -183,6 +191,7 @@ pub fn consolidate(
             .map(|b| statistics(round, set, &b.name, &rows))
             .collect(),
         rows,
+        before: Vec::new(),
     }
 }
 
@@ -221,7 +230,7 @@ fn row(round: &Round, units: &UnitTree, whole: &Ratio, standing: Standing) -> Ta
     let ranked = unit.filter(|unit| !round.ranking.unranked.contains(&unit.code));
     let district = units
         .upwards(&standing.unit)
-        .find(|unit| unit.level == UnitLevel::District);
+        .find(|unit| unit.level == UnitLevel::District && unit.code != standing.unit);
     let areas = standing.score.areas.iter();
     TableRow {
         unit: standing.unit.clone(),
@@ -240,6 +249,7 @@ fn row(round: &Round, units: &UnitTree, whole: &Ratio, standing: Standing) -> Ta
             .collect(),
         rank: None,
         band: None,
+        comparison: None,
         standing,
     }
 }

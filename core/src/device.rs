@@ -15,8 +15,8 @@ use crate::document::{Change, Document, Edit, EditError, Edition};
 use crate::gather::gather;
 use crate::ids::{ChangeId, Code, Digest, DocumentId, RoundId, SeatId, UnitCode};
 use crate::round::Round;
-use crate::time::Timestamp;
-use crate::unit::UnitTree;
+use crate::time::{Day, Timestamp};
+use crate::unit::{Unit, UnitTree};
 
 mod exchange;
 mod file;
@@ -50,7 +50,9 @@ impl Unsent {
 pub struct Device {
     principal: Principal,
     rounds: Vec<Round>,
-    units: UnitTree,
+    /// By the day of their list.
+    units: BTreeMap<Day, UnitTree>,
+    no_units: UnitTree,
     sets: BTreeMap<Digest, Edition>,
     actor: [u8; 16],
     epoch: Option<String>,
@@ -81,7 +83,8 @@ impl Device {
         let mut device = Self {
             principal,
             rounds: Vec::new(),
-            units: UnitTree::default(),
+            units: BTreeMap::new(),
+            no_units: UnitTree::default(),
             sets: gather(
                 sets.into_iter()
                     .map(|(digest, set)| (digest, Edition::new(set))),
@@ -120,8 +123,10 @@ impl Device {
     pub fn update_workspace(&mut self, workspace: Workspace) {
         // The server sends the units above with those within: a tree that does not hold is one
         // from another version, and the device keeps the one it has.
-        if let Ok(units) = UnitTree::new(workspace.units) {
-            self.units = units;
+        let units = workspace.units.into_iter();
+        let trees = units.map(|(day, units)| Some((day, UnitTree::new(units).ok()?)));
+        if let Some(trees) = trees.collect::<Option<Vec<_>>>() {
+            self.units = gather(trees);
         }
         self.rounds = workspace.rounds;
     }
@@ -143,10 +148,23 @@ impl Device {
         &self.rounds
     }
 
-    /// The units within the account's scope and those above.
+    /// The units of a round within the account's scope, and those above.
     #[must_use]
-    pub fn units(&self) -> &UnitTree {
-        &self.units
+    pub fn units(&self, round: &Round) -> &UnitTree {
+        self.units.get(&round.units_on).unwrap_or(&self.no_units)
+    }
+
+    /// A unit as it was for a round.
+    #[must_use]
+    pub fn unit(&self, round: &RoundId, unit: &UnitCode) -> Option<&Unit> {
+        self.units(self.round(round)?).get(unit)
+    }
+
+    /// The units of the newest list within the account's scope, and those above.
+    #[must_use]
+    pub fn newest_units(&self) -> &UnitTree {
+        let newest = self.units.last_key_value();
+        newest.map_or(&self.no_units, |(_, units)| units)
     }
 
     /// The round of an id.
@@ -374,7 +392,7 @@ impl Device {
     fn dirty(&self) -> Vec<DocumentId> {
         let own = |id: &DocumentId| {
             let round = self.round(&id.round);
-            round.is_some_and(|round| self.principal.may_write(round, &self.units, id))
+            round.is_some_and(|round| self.principal.may_write(round, self.units(round), id))
         };
         let dirty = self.files.iter().filter(|(id, file)| file.dirty && own(id));
         dirty.map(|(id, _)| id.clone()).collect()

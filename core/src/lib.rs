@@ -17,6 +17,7 @@ pub mod search;
 pub mod text;
 
 pub mod criteria;
+pub mod register;
 pub mod round;
 pub mod rule;
 pub mod unit;

@@ -11,7 +11,7 @@ use crate::ids::{BodyId, Code, Digest, RoundId, UnitCode};
 use crate::letters::is_hidden;
 use crate::ratio::{Ratio, Rounding};
 use crate::text::Message;
-use crate::time::Timestamp;
+use crate::time::{Day, Timestamp};
 use crate::unit::{Unit, UnitLevel, UnitTree};
 
 /// Most tiers that a round may have.
@@ -40,6 +40,12 @@ pub struct Round {
     pub province: UnitCode,
     /// The level of the units that are scored.
     pub scored_level: UnitLevel,
+    /// The day whose units are scored.
+    #[serde(default)]
+    pub units_on: Day,
+    /// The rounds before, with whose results these are compared: several where provinces merged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compares_with: Vec<RoundId>,
     /// Digest of the criteria set's edition.
     pub edition: Digest,
     /// Until when units submit; the hour counts, the server's clock decides.
@@ -351,7 +357,8 @@ impl Round {
 
     /// What is wrong with the settings: no tier or too many (`round-tiers`), a body at a tier or
     /// of a unit that does not exist (`round-body`), two bodies of one id (`round-body-duplicate`),
-    /// a tier without a body that decides (`round-tier-undecided`), bands of a block that do not
+    /// a tier without a body that decides (`round-tier-undecided`) or not above what is scored
+    /// (`round-tier-level`), a round before that is this one (`round-compares-with`), bands of a block that do not
     /// fall (`round-bands`) or whose block there is not (`round-band-block`), a unit that is not
     /// to be ranked and not the province's (`round-unranked`), deadlines that do not follow each other (`round-deadlines`), lists longer
     /// than [`ROUND_LIST_MAX`] (`round-too-long`), more than [`ROUND_DECIMALS_MAX`] decimals
@@ -369,7 +376,8 @@ impl Round {
             .len()
             .max(self.blocks.len())
             .max(self.bands.len())
-            .max(self.ranking.unranked.len());
+            .max(self.ranking.unranked.len())
+            .max(self.compares_with.len());
         if longest > ROUND_LIST_MAX {
             found(Message::new("round-too-long").with("max", ROUND_LIST_MAX));
         }
@@ -391,6 +399,11 @@ impl Round {
                 found(Message::new("round-body-duplicate").with("body", body.id.as_str()));
             }
         }
+        for tier in &self.tiers {
+            if !self.scored_level.is_below(tier.level) {
+                found(Message::new("round-tier-level").with("level", tier.level.name()));
+            }
+        }
         for tier in 1..=self.last_tier() {
             if !self
                 .bodies
@@ -406,6 +419,9 @@ impl Round {
             .chain(self.check_results(units))
         {
             found(message);
+        }
+        if self.compares_with.contains(&self.id) {
+            found(Message::new("round-compares-with").with("round", self.id.as_str()));
         }
         let deadlines = std::iter::once(self.submit_by)
             .chain(self.tiers.iter().map(|tier| tier.decide_by))

@@ -1,8 +1,13 @@
-//! Points in time. Nothing here knows what time it is: `now` is always an argument.
+//! Points in time, and days. Nothing here knows what time it is: `now` is always an argument.
+
+use std::fmt;
+use std::str::FromStr;
 
 use ::time::{Date, Month, OffsetDateTime, Time, UtcOffset};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::ids::IdError;
 
 /// Milliseconds since 1970-01-01 UTC.
 #[derive(
@@ -63,12 +68,107 @@ impl Timestamp {
         Some((date, format!("{:02}:{:02}", t.hour(), t.minute())))
     }
 
+    /// The day that it is in Viet Nam; the nearest that a [`Day`] can be.
+    #[must_use]
+    pub fn day(self) -> Day {
+        let Some(local) = self.local() else {
+            return if self.0 < 0 { Day::FIRST } else { Day::LAST };
+        };
+        Day(local.date()).clamp(Day::FIRST, Day::LAST)
+    }
+
     /// `None` for a moment outside the calendar, which a device may declare.
     fn local(self) -> Option<OffsetDateTime> {
         let seconds = self.0.div_euclid(1000);
         OffsetDateTime::from_unix_timestamp(seconds)
             .ok()?
             .checked_to_offset(VIET_NAM)
+    }
+}
+
+/// A day of the calendar, as laws and lists of units are dated: `2025-07-01`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String)]
+pub struct Day(Date);
+
+/// A day of January or December of a year, both of which every calendar has.
+const fn day_of_year(year: i32, month: Month, day: u8) -> Date {
+    match Date::from_calendar_date(year, month, day) {
+        Ok(date) => date,
+        Err(_) => Date::MIN,
+    }
+}
+
+impl Day {
+    /// The first day that can be written: before anything that is scored.
+    pub const FIRST: Self = Self(day_of_year(1900, Month::January, 1));
+    /// The last.
+    pub const LAST: Self = Self(day_of_year(2100, Month::December, 31));
+
+    /// The day before, or the first.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self(self.0.previous_day().unwrap_or(self.0)).max(Self::FIRST)
+    }
+
+    /// `01/07/2025`, as it is written in Viet Nam.
+    #[must_use]
+    pub fn shown(self) -> String {
+        let Self(date) = self;
+        format!(
+            "{:02}/{:02}/{}",
+            date.day(),
+            u8::from(date.month()),
+            date.year()
+        )
+    }
+}
+
+impl Default for Day {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(date) = self;
+        let month = u8::from(date.month());
+        write!(f, "{:04}-{month:02}-{:02}", date.year(), date.day())
+    }
+}
+
+impl FromStr for Day {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let read = || {
+            let is_shaped =
+                text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+            let mut parts = text.splitn(3, '-').filter(|_| is_shaped);
+            let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+            let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+            Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
+        };
+        read()
+            .map(Self)
+            .filter(|day| (Self::FIRST..=Self::LAST).contains(day) && day.to_string() == text)
+            .ok_or_else(|| IdError::new("day (YYYY-MM-DD, 1900 to 2100)", text))
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = IdError;
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
     }
 }
 
@@ -100,6 +200,44 @@ mod tests {
             assert_eq!(Timestamp::from_local(date, time), None, "{date} {time}");
         }
         assert_eq!(Timestamp::from_local("2021-10-20", "24:00"), None);
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written_and_nothing_else_is_one() {
+        for text in ["1900-01-01", "2024-02-29", "2025-07-01", "2100-12-31"] {
+            assert_eq!(
+                text.parse::<Day>().map(|day| day.to_string()),
+                Ok(text.into())
+            );
+        }
+        let wrong = [
+            "1899-12-31",
+            "2101-01-01",
+            "2025-02-29",
+            "2025-7-1",
+            "01/07/2025",
+            "",
+        ];
+        for text in wrong {
+            assert!(text.parse::<Day>().is_err(), "{text}");
+        }
+        assert_eq!(Day::FIRST.before(), Day::FIRST);
+        assert_eq!(
+            "2025-07-01"
+                .parse::<Day>()
+                .expect("a day")
+                .before()
+                .to_string(),
+            "2025-06-30"
+        );
+    }
+
+    #[test]
+    fn an_evening_in_utc_is_the_next_day_in_viet_nam() {
+        let evening = Timestamp(1_634_724_000_000 + 8 * 60 * 60 * 1000);
+        assert_eq!(evening.day().to_string(), "2021-10-21");
+        assert_eq!(Timestamp(i64::MAX).day(), Day::LAST);
+        assert_eq!(Timestamp(i64::MIN).day(), Day::FIRST);
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! Administrative units (*đơn vị hành chính*) and their tree.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -8,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::finding::Finding;
 use crate::gather::gather;
-use crate::ids::UnitCode;
+use crate::ids::{IdError, UnitCode};
 use crate::text::Message;
 
 /// Most units in one file: the country has some 12,000.
@@ -24,10 +25,47 @@ pub const UNIT_NAME_CHARS_MAX: usize = 200;
 pub enum UnitLevel {
     /// A province or a centrally run city (*tỉnh, thành phố trực thuộc trung ương*).
     Province,
+    /// A department of a province (*sở, ban, ngành*): no level of the state's own, but scored.
+    Department,
     /// A district (*huyện, quận, thị xã, thành phố*), until 1 July 2025.
     District,
     /// A commune (*xã, phường, thị trấn*).
     Commune,
+}
+
+impl UnitLevel {
+    /// All, the highest first.
+    pub const ALL: [Self; 4] = [
+        Self::Province,
+        Self::Department,
+        Self::District,
+        Self::Commune,
+    ];
+
+    /// Its name in files and in the database.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::Department => "department",
+            Self::District => "district",
+            Self::Commune => "commune",
+        }
+    }
+
+    /// Whether units of this level stand directly or further below units of the other.
+    #[must_use]
+    pub fn is_below(self, above: Self) -> bool {
+        above < self && above != Self::Department
+    }
+}
+
+impl FromStr for UnitLevel {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let found = Self::ALL.into_iter().find(|level| level.name() == text);
+        found.ok_or_else(|| IdError::new("level of units", text))
+    }
 }
 
 /// One administrative unit.
@@ -90,7 +128,7 @@ impl UnitTree {
                 Some(_) if in_cycle(&tree, unit) => {
                     findings.push(finding(*line, "unit-cycle", unit));
                 }
-                Some((_, above)) if above.level >= unit.level => {
+                Some((_, above)) if !unit.level.is_below(above.level) => {
                     findings.push(finding(*line, "unit-level", unit));
                 }
                 Some(_) => {}
@@ -105,37 +143,12 @@ impl UnitTree {
         })
     }
 
-    /// Reads a file with the columns `code,parent_code,level,type_vi,name_vi`.
+    /// Reads a file that holds all parents of its units: [`read_units`].
     ///
     /// # Errors
-    /// All findings at once, each with its line: those of [`UnitTree::new`] and lines that do not
-    /// read (`unit-line`), levels that do not exist (`unit-level-unknown`), names that are empty
-    /// or longer than [`UNIT_NAME_CHARS_MAX`] (`unit-name`), more than [`UNITS_MAX`] units
-    /// (`unit-too-many`).
+    /// All findings at once, those of [`read_units`] and of [`UnitTree::new`].
     pub fn read_csv(text: &str) -> Result<Self, Vec<Finding>> {
-        let mut findings = Vec::new();
-        let mut units = Vec::new();
-        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        for (index, line) in reader.deserialize::<Line>().enumerate() {
-            if index == UNITS_MAX {
-                let limit = Message::new("unit-too-many").with("max", UNITS_MAX);
-                findings.push(Finding::on_line(line_of(index), limit));
-                break;
-            }
-            match line.map_err(|error| error.to_string()).and_then(read_line) {
-                Ok(Ok(unit)) => units.push(unit),
-                Ok(Err(message)) => findings.push(Finding::on_line(line_of(index), message)),
-                Err(error) => {
-                    let message = Message::new("unit-line").with("error", error);
-                    findings.push(Finding::on_line(line_of(index), message));
-                }
-            }
-        }
-        if findings.is_empty() {
-            Self::new(units)
-        } else {
-            Err(findings)
-        }
+        read_units(text).and_then(Self::new)
     }
 
     /// The unit of a code.
@@ -181,6 +194,39 @@ impl UnitTree {
     }
 }
 
+/// Reads a list of units with the columns `code,parent_code,level,type_vi,name_vi`, whose parents may
+/// stand elsewhere.
+///
+/// # Errors
+/// All findings at once, each with its line: lines that do not read (`unit-line`), levels that do
+/// not exist (`unit-level-unknown`), names that are empty or longer than [`UNIT_NAME_CHARS_MAX`]
+/// (`unit-name`), more than [`UNITS_MAX`] units (`unit-too-many`).
+pub fn read_units(text: &str) -> Result<Vec<Unit>, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut units = Vec::new();
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    for (index, line) in reader.deserialize::<Line>().enumerate() {
+        if index == UNITS_MAX {
+            let limit = Message::new("unit-too-many").with("max", UNITS_MAX);
+            findings.push(Finding::on_line(line_of(index), limit));
+            break;
+        }
+        match line.map_err(|error| error.to_string()).and_then(read_line) {
+            Ok(Ok(unit)) => units.push(unit),
+            Ok(Err(message)) => findings.push(Finding::on_line(line_of(index), message)),
+            Err(error) => {
+                let message = Message::new("unit-line").with("error", error);
+                findings.push(Finding::on_line(line_of(index), message));
+            }
+        }
+    }
+    if findings.is_empty() {
+        Ok(units)
+    } else {
+        Err(findings)
+    }
+}
+
 /// The line of a file that holds the unit at `index`: a heading stands above.
 fn line_of(index: usize) -> u64 {
     index as u64 + 2
@@ -214,11 +260,9 @@ fn read_line(line: Line) -> Result<Result<Unit, Message>, String> {
         "" => None,
         parent => Some(parent.parse().map_err(|error| format!("{error}"))?),
     };
-    let level = match line.level.as_str() {
-        "province" => UnitLevel::Province,
-        "district" => UnitLevel::District,
-        "commune" => UnitLevel::Commune,
-        other => return Ok(Err(Message::new("unit-level-unknown").with("level", other))),
+    let Ok(level) = line.level.parse() else {
+        let message = Message::new("unit-level-unknown").with("level", line.level.as_str());
+        return Ok(Err(message));
     };
     let name: String = line.name_vi.trim().nfc().collect();
     if name.is_empty() || name.chars().count() > UNIT_NAME_CHARS_MAX {
@@ -295,6 +339,14 @@ mod tests {
     fn a_parent_stands_above_its_child() {
         check_findings(
             "95,,province,Tỉnh,A\n1,95,commune,Xã,B\n2,1,commune,Xã,C\n",
+            &[(4, "unit-level")],
+        );
+    }
+
+    #[test]
+    fn nothing_stands_below_a_department() {
+        check_findings(
+            "95,,province,Tỉnh,A\nSNV,95,department,Sở,B\n1,SNV,commune,Xã,C\n",
             &[(4, "unit-level")],
         );
     }

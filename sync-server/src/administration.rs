@@ -9,7 +9,7 @@ use sodiem_core::finding::Finding;
 use sodiem_core::ids::{AccountId, RoundId, SeatId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::text::Message;
-use sodiem_core::unit::UnitLevel;
+use sodiem_core::unit::{UnitLevel, UnitTree};
 
 use crate::app::{App, News};
 use crate::dossier;
@@ -174,11 +174,14 @@ pub(crate) fn check_grants(
     grants: &[Grant],
 ) -> Vec<Finding> {
     let within = |unit: &UnitCode, level: UnitLevel| {
-        reference
-            .units
-            .get(unit)
-            .is_some_and(|found| found.level == level)
-            && reference.units.is_within(unit, province)
+        // Who worked for a unit that is no more keeps its rounds.
+        let is_in = |units: &UnitTree| {
+            let found = units.get(unit);
+            found.is_some_and(|found| found.level == level) && units.is_within(unit, province)
+        };
+        let rounds = reference.rounds.iter();
+        let mut of_rounds = rounds.map(|round| reference.units(round));
+        is_in(&reference.newest_units) || of_rounds.any(is_in)
     };
     let own_rounds = || {
         reference
@@ -281,10 +284,11 @@ pub fn put_round(
     if !who.administers(&round.province) {
         return Err(ProblemCode::NotAllowed.into());
     }
-    let mut findings = province::check_round(&wish, &reference.units, &reference.rounds);
+    let mut findings = province::check_round(&wish, reference.units(&wish), &reference);
     let is_same = wish.id == round.id
         && wish.province == round.province
-        && wish.scored_level == round.scored_level;
+        && wish.scored_level == round.scored_level
+        && wish.units_on == round.units_on;
     if !is_same {
         findings.push(Finding::general(Message::new("round-fixed")));
     }

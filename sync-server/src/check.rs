@@ -97,7 +97,7 @@ fn settings(reference: &Reference) -> Check {
         if !reference.sets.contains_key(&round.edition) {
             faults.push(format!("round {}: its criteria are not there", round.id));
         }
-        let findings = province::check_round(round, &reference.units, &reference.rounds);
+        let findings = province::check_round(round, reference.units(round), reference);
         faults.extend(
             findings
                 .iter()

@@ -16,12 +16,13 @@ mod check;
 mod criteria;
 mod demo;
 mod export;
-mod import;
 mod init;
 mod input;
 mod round;
 mod score;
 mod serve;
+mod survey;
+mod units;
 mod user;
 
 /// Sổ Điểm: communes score themselves offline, districts approve, the province ranks.
@@ -80,7 +81,7 @@ enum Command {
     Init(init::InitOptions),
     /// Units.
     #[command(subcommand)]
-    Units(import::UnitsCommand),
+    Units(units::UnitsCommand),
     /// Criteria.
     #[command(subcommand)]
     Criteria(criteria::CriteriaCommand),
@@ -89,7 +90,7 @@ enum Command {
     Round(round::RoundCommand),
     /// The survey.
     #[command(subcommand)]
-    Survey(import::SurveyCommand),
+    Survey(survey::SurveyCommand),
     /// Accounts.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -163,10 +164,10 @@ impl Cli {
                 )
             }
             Command::Init(options) => init::run(options, language),
-            Command::Units(command) => import::units(command, language),
+            Command::Units(command) => units::run(command, language),
             Command::Criteria(command) => criteria::run(command, language),
             Command::Round(command) => round::run(command, language),
-            Command::Survey(command) => import::survey(command, language),
+            Command::Survey(command) => survey::run(command, language),
             Command::User(command) => user::run(command, language),
             Command::Score(options) => score::run(&options, language),
             Command::Export(options) => export::run(&options, language),

@@ -12,8 +12,8 @@ use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::table::{self, Standing};
 use sodiem_core::ids::{Code, RoundId, UnitCode};
 use sodiem_core::round::{Body, Round};
-use sodiem_core::time::Timestamp;
-use sodiem_core::unit::UnitTree;
+use sodiem_core::time::{Day, Timestamp};
+use sodiem_core::unit::{UnitLevel, UnitTree};
 
 use crate::app::App;
 use crate::environment::Environment;
@@ -34,6 +34,8 @@ use person::Stage;
 pub use people::DemoAccount;
 
 const UNITS: &str = include_str!("../../data/units-2020.csv");
+/// The day of that list, and of the round.
+const UNITS_ON: &str = "2020-12-31";
 const CRITERIA: &str = include_str!("../../data/criteria/commune-sample.tsv");
 const CRITERIA_TITLE: &str = "Bộ tiêu chí mẫu xác định Chỉ số cải cách hành chính cấp xã";
 const PROVINCE: &str = "95";
@@ -96,13 +98,13 @@ pub fn prepare(folder: &Path, filling: Filling) -> Result<Demo> {
     {
         Some(COMPLETE) => {
             let password = people::stored_password(&accounts_file)?;
-            return Ok(demo(&reference.units, password));
+            return Ok(demo(&reference.newest_units, password));
         }
         Some(_) => bail!(
             "the demo in {} was interrupted; remove the folder",
             folder.display()
         ),
-        None if !reference.units.is_empty() => {
+        None if !reference.newest_units.is_empty() => {
             bail!(
                 "{} holds other data than the demo's; choose another",
                 folder.display()
@@ -136,14 +138,14 @@ fn begin(app: &App, today: Timestamp, accounts_file: &Path) -> Result<Demo> {
     let units = units()?;
     let set = criteria()?;
     let round = round(today, &units, &set);
-    let findings = province::check_round(&round, &units, &[]);
+    let findings = round.check(&units);
     if !findings.is_empty() {
         bail!("the demo's round: {findings:?}");
     }
     let accounts = people::everyone(&units, &round);
     let demo = demo(&units, password.clone());
     people::store_password(accounts_file, &demo)?;
-    province::publish(app, units, set, round)?;
+    province::publish(app, day(UNITS_ON), units, set, round)?;
     let stored = password::hash(&password, &app.environment);
     province::add_accounts(app, accounts, stored)?;
     Ok(demo)
@@ -164,6 +166,11 @@ fn demo(units: &UnitTree, password: String) -> Demo {
 /// A unit code from a text that is one.
 fn code(text: &str) -> UnitCode {
     text.parse().expect("the demo's codes are unit codes")
+}
+
+/// A day from a text that is one.
+fn day(text: &str) -> Day {
+    text.parse().expect("the demo's days are days")
 }
 
 /// A criterion's code from a text that is one.
@@ -197,7 +204,10 @@ fn round(today: Timestamp, units: &UnitTree, set: &CriteriaSet) -> Round {
         province: &province,
         units,
         set,
-        tiers: province::usual_tiers(units, &province),
+        scored_level: UnitLevel::Commune,
+        tiers: &province::usual_tiers(units, &province, UnitLevel::Commune),
+        units_on: day(UNITS_ON),
+        others: &[],
     };
     let mut round = province::new_round(&subject, today);
     let last_tier = round.last_tier();

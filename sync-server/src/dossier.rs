@@ -117,7 +117,7 @@ impl Dossier {
         record::standing(&record::Dossier {
             round,
             set,
-            units: &reference.units,
+            units: reference.units(round),
             unit,
             flow: &self.flow(round),
             sheet: self.sheet.as_ref(),

@@ -256,7 +256,10 @@ fn writable<'a, 'b>(
     if !is_scored || id.edition != round.edition.short() {
         return Err(RefusalCode::UnknownDocument);
     }
-    if !session.who.may_write(round, &session.reference.units, id) {
+    if !session
+        .who
+        .may_write(round, session.reference.units(round), id)
+    {
         return Err(RefusalCode::NotAllowed);
     }
     let work = works.get_mut(&key_of(id)).ok_or(RefusalCode::NotAllowed)?;

@@ -33,3 +33,4 @@ pub mod store;
 pub mod survey;
 pub mod table;
 pub mod telemetry;
+pub mod units;

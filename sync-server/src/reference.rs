@@ -1,12 +1,14 @@
 //! What a province publishes, as one value in memory: every request reads it, few change it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use sodiem_core::account::{Grant, Principal};
 use sodiem_core::document::Edition;
 use sodiem_core::ids::{Digest, RoundId, UnitCode};
+use sodiem_core::register::Register;
 use sodiem_core::round::Round;
+use sodiem_core::time::Day;
 use sodiem_core::unit::{Unit, UnitTree};
 
 use crate::store::feed::Scope;
@@ -19,12 +21,16 @@ pub struct Reference {
     pub version: u64,
     /// Names the database.
     pub incarnation: String,
-    /// All units.
-    pub units: UnitTree,
+    /// All units of all times.
+    pub register: Register,
+    /// The units of the newest list.
+    pub newest_units: UnitTree,
     /// All editions.
     pub sets: BTreeMap<Digest, Edition>,
     /// All rounds, newest first.
     pub rounds: Vec<Round>,
+    /// The units of the days that rounds name.
+    units: BTreeMap<Day, UnitTree>,
     /// The units that each round scores.
     scored: BTreeMap<RoundId, Vec<UnitCode>>,
 }
@@ -35,13 +41,22 @@ impl Reference {
     /// # Errors
     /// [`store::Error`] where something stored does not read.
     pub fn load(connection: &Connection) -> Result<Self, store::Error> {
-        let units = published::units(connection)?;
+        let register = published::register(connection)?;
         let rounds = published::rounds(connection)?;
+        let on = |day| {
+            let units = register.on(day);
+            units.map_err(|findings| store::Error::Value(format!("units on {day}: {findings:?}")))
+        };
+        let days: BTreeSet<Day> = rounds.iter().map(|round| round.units_on).collect();
+        let units = days
+            .into_iter()
+            .map(|day| Ok((day, on(day)?)))
+            .collect::<Result<BTreeMap<_, _>, store::Error>>()?;
         let sets = published::criteria_sets(connection)?;
         let scored = rounds
             .iter()
             .map(|round| {
-                let within = units.within(&round.province, round.scored_level);
+                let within = units[&round.units_on].within(&round.province, round.scored_level);
                 (
                     round.id.clone(),
                     within.into_iter().map(|unit| unit.code.clone()).collect(),
@@ -55,6 +70,8 @@ impl Reference {
                 .into_iter()
                 .map(|(digest, set)| (digest, Edition::new(set)))
                 .collect(),
+            newest_units: on(register.newest())?,
+            register,
             units,
             rounds,
             scored,
@@ -72,6 +89,14 @@ impl Reference {
     pub fn round_and_set(&self, id: &RoundId) -> Option<(&Round, &Edition)> {
         let round = self.round(id)?;
         Some((round, self.sets.get(&round.edition)?))
+    }
+
+    /// The units of a round's day.
+    #[must_use]
+    pub fn units(&self, round: &Round) -> &UnitTree {
+        self.units
+            .get(&round.units_on)
+            .unwrap_or(&self.newest_units)
     }
 
     /// The units that a round scores, by code.
@@ -95,7 +120,7 @@ impl Reference {
         who: &'a Principal,
         round: &'a Round,
     ) -> impl Iterator<Item = (RoundId, UnitCode)> + 'a {
-        let may_read = who.may_read(round, &self.units);
+        let may_read = who.may_read(round, self.units(round));
         let scored = self.scored(&round.id).iter();
         scored
             .filter(move |unit| may_read(unit))
@@ -115,29 +140,50 @@ impl Reference {
         who.administers(&round.province) || self.scope_in(who, round).next().is_some()
     }
 
-    /// The units that an account works with, and those above them.
+    /// The units that an account works with, and those above them: by day, for its rounds and of the
+    /// newest list.
     #[must_use]
-    pub fn units_of(&self, who: &Principal) -> Vec<Unit> {
-        let mut codes: Vec<UnitCode> = self.scope(who).into_iter().map(|(_, unit)| unit).collect();
-        for grant in &who.grants {
-            match grant {
-                Grant::Officer { unit } | Grant::Head { unit } => codes.push(unit.clone()),
-                Grant::Province { unit } | Grant::Administrator { unit } => {
-                    let within = self
-                        .units
-                        .iter()
-                        .filter(|u| self.units.is_within(&u.code, unit));
-                    codes.extend(within.map(|unit| unit.code.clone()));
-                }
-                Grant::Reviewer { .. } => {}
-            }
+    pub fn units_for(&self, who: &Principal) -> BTreeMap<Day, Vec<Unit>> {
+        let mut wanted: BTreeMap<Day, (&UnitTree, BTreeSet<UnitCode>)> = BTreeMap::new();
+        for round in self
+            .rounds
+            .iter()
+            .filter(|round| self.takes_part(who, round))
+        {
+            let units = self.units(round);
+            let (_, codes) = wanted
+                .entry(round.units_on)
+                .or_insert_with(|| (units, granted(who, units)));
+            codes.extend(self.scope_in(who, round).map(|(_, unit)| unit));
         }
-        let mut units: BTreeMap<UnitCode, &Unit> = BTreeMap::new();
-        for code in &codes {
-            for unit in self.units.upwards(code) {
-                units.insert(unit.code.clone(), unit);
-            }
-        }
-        units.into_values().cloned().collect()
+        let newest = &self.newest_units;
+        wanted
+            .entry(self.register.newest())
+            .or_insert_with(|| (newest, granted(who, newest)));
+        let with_those_above = |(units, codes): (&UnitTree, BTreeSet<UnitCode>)| {
+            let all = codes.iter().flat_map(|code| units.upwards(code));
+            let all: BTreeMap<&UnitCode, &Unit> = all.map(|unit| (&unit.code, unit)).collect();
+            all.into_values().cloned().collect()
+        };
+        let lists = wanted.into_iter();
+        lists
+            .map(|(day, wanted)| (day, with_those_above(wanted)))
+            .collect()
     }
+}
+
+/// The units that grants name: a province's with all within.
+fn granted(who: &Principal, units: &UnitTree) -> BTreeSet<UnitCode> {
+    let mut codes = BTreeSet::new();
+    for grant in &who.grants {
+        match grant {
+            Grant::Officer { unit } | Grant::Head { unit } => drop(codes.insert(unit.clone())),
+            Grant::Province { unit } | Grant::Administrator { unit } => {
+                let within = units.iter().filter(|u| units.is_within(&u.code, unit));
+                codes.extend(within.map(|unit| unit.code.clone()));
+            }
+            Grant::Reviewer { .. } => {}
+        }
+    }
+    codes
 }

@@ -3,7 +3,7 @@
 use sodiem_core::account::Principal;
 use sodiem_core::answer::Answers;
 use sodiem_core::api::{LeafAcross, LeafRow, ProblemCode};
-use sodiem_core::consolidate::{Ranked, Table, consolidate};
+use sodiem_core::consolidate::{Earlier, Ranked, Table, compare, consolidate};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::ids::{Code, RoundId, UnitCode};
 use sodiem_core::record::Standing;
@@ -24,11 +24,35 @@ pub fn table(app: &App, who: &Principal, id: &RoundId, ranked: Ranked) -> Result
     let (round, set) = reference.round_and_set(id).ok_or(ProblemCode::NotFound)?;
     let scope = readable(&reference, who, round)?;
     let standings = standings_of(app, &reference, (round, set), &scope)?;
-    let mut table = consolidate(round, set, &reference.units, standings, ranked);
-    if !who.is_province(&round.province) {
+    let mut table = consolidate(round, set, reference.units(round), standings, ranked);
+    if who.is_province(&round.province) {
+        beside_those_before(app, &reference, round, &mut table)?;
+    } else {
         table.rows.iter_mut().for_each(|row| row.rank = None);
     }
     Ok(table)
+}
+
+/// Compares a table with the results of the rounds before that its round names.
+fn beside_those_before(
+    app: &App,
+    reference: &Reference,
+    round: &Round,
+    table: &mut Table,
+) -> Result<(), Error> {
+    let named = round.compares_with.iter();
+    let earlier = named
+        .filter_map(|id| reference.round_and_set(id))
+        .map(|(round, set)| {
+            let scored = reference.scored(&round.id);
+            let standings = standings_of(app, reference, (round, set), scored)?;
+            let units = reference.units(round);
+            let table = consolidate(round, set, units, standings, Ranked::Accepted);
+            Ok(Earlier { round, table })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    compare(table, round, &reference.register, &earlier);
+    Ok(())
 }
 
 /// The table that ranks and progress are of, which are the province's to see.
@@ -59,7 +83,9 @@ pub fn whole_table(app: &App, id: &RoundId, ranked: Ranked) -> Result<Table, Err
     let reference = app.reference()?;
     let (round, set) = reference.round_and_set(id).ok_or(ProblemCode::NotFound)?;
     let standings = standings_of(app, &reference, (round, set), reference.scored(id))?;
-    Ok(consolidate(round, set, &reference.units, standings, ranked))
+    let mut table = consolidate(round, set, reference.units(round), standings, ranked);
+    beside_those_before(app, &reference, round, &mut table)?;
+    Ok(table)
 }
 
 /// One leaf across the units within the account's scope.
@@ -86,10 +112,8 @@ pub fn leaf_across(
                 untouched.standing((&reference, round, set), &unit, &Answers::new());
             leaves.remove(leaf)
         })?;
-        let name = reference
-            .units
-            .get(&unit)
-            .map_or_else(String::new, |unit| unit.name.clone());
+        let named = reference.units(round).get(&unit);
+        let name = named.map_or_else(String::new, |unit| unit.name.clone());
         Some(LeafRow {
             unit,
             name,

@@ -25,7 +25,7 @@ fn the_provinces_table_is_what_the_core_computes_from_the_same_answers() {
     let (standings, leaves): (Vec<_>, Vec<_>) = province.standings().into_iter().unzip();
     let office = &mut province.office;
     let (round, set) = (office.round().clone(), office.set().clone());
-    let units = office.device().units().clone();
+    let units = office.device().units(&round).clone();
     let query = TableQuery::default();
     assert_eq!(
         table,

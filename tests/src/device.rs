@@ -301,7 +301,7 @@ impl Phone {
         let submission = submission.expect("something under review");
         let written: BTreeSet<DocumentId> = self.device.documents().cloned().collect();
         let named: Vec<DocumentId> = round
-            .bodies_for(self.device.units(), unit, tier)
+            .bodies_for(self.device.units(&round), unit, tier)
             .map(|body| self.appraisal_id(unit, &body.id))
             .filter(|id| written.contains(id))
             .collect();

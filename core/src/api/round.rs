@@ -1,5 +1,7 @@
 //! Rounds, units and the survey.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -7,7 +9,7 @@ use crate::criteria::CriteriaSet;
 use crate::finding::Finding;
 use crate::ids::Digest;
 use crate::round::Round;
-use crate::time::Timestamp;
+use crate::time::{Day, Timestamp};
 use crate::unit::Unit;
 
 /// `GET /api/v1/workspace`: everything that a device needs, besides the criteria sets and the
@@ -16,8 +18,10 @@ use crate::unit::Unit;
 pub struct Workspace {
     /// Rounds that the account takes part in, newest first.
     pub rounds: Vec<Round>,
-    /// The units within the account's scope and those above them.
-    pub units: Vec<Unit>,
+    /// The units within the account's scope and those above them, by the day of their list: those
+    /// that rounds name, and the newest.
+    #[schema(value_type = BTreeMap<String, Vec<Unit>>)]
+    pub units: BTreeMap<Day, Vec<Unit>>,
     /// The server's clock.
     pub now: Timestamp,
 }

@@ -335,6 +335,7 @@ mod tests {
             score,
         };
         TableRow {
+            comparison: None,
             unit: standing.unit.clone(),
             name: name.to_owned(),
             district: Some("954".parse().expect("a unit")),
@@ -354,6 +355,7 @@ mod tests {
     #[track_caller]
     fn check_units(query: &str, expect: &[&str]) {
         let table = Table {
+            before: Vec::new(),
             title: String::new(),
             is_sample: true,
             areas: Vec::new(),

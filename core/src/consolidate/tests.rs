@@ -2,10 +2,13 @@
 
 use super::*;
 use crate::decision::flow_fixtures::round;
+use crate::ids::Digest;
 use crate::ratio::Rounding;
 use crate::record::Summary;
+use crate::register::{Period, Register, read_successions};
 use crate::round::{Band, Block, Edge, ROUND_DECIMALS_MAX, Ranking, TIE_BREAKERS_MAX};
 use crate::scoring::Subtotal;
+use crate::time::Day;
 use crate::unit::Unit;
 
 fn ratio(text: &str) -> Ratio {
@@ -417,4 +420,84 @@ fn the_order_in_which_standings_arrive_changes_nothing() {
     let mut turned = TIED;
     turned.reverse();
     assert_eq!(table(&TIED, Ties::Skip), table(&turned, Ties::Skip));
+}
+
+/// One succession a line: old, new, part.
+fn register(successions: &str) -> Register {
+    let text = format!("old_code,new_code,part\n{successions}");
+    let successions = read_successions(&text, day("2025-07-01")).expect("good successions");
+    let tree = units();
+    let periods = tree.iter().map(|unit| Period {
+        from: Day::FIRST,
+        until: None,
+        unit: unit.clone(),
+    });
+    Register::new(periods.collect(), successions)
+}
+
+fn day(text: &str) -> Day {
+    text.parse().expect("a day")
+}
+
+/// The round of a day, and the table of these accepted results.
+fn results(on: &str, units: &UnitTree, results: &[(&str, &str)]) -> (Round, Table) {
+    let round = Round {
+        units_on: day(on),
+        ..ranked_round(Ties::Skip)
+    };
+    let accepted = |(unit, points): &(&str, &str)| standing(unit, Stage::Accepted, points);
+    let standings = results.iter().map(accepted);
+    let set = crate::document::tests::small_set();
+    let table = consolidate(&round, &set, units, standings, Ranked::Accepted);
+    (round, table)
+}
+
+/// The comparison of unit `1`, which has 80 and the second rank now.
+fn compared(successions: &str, before: &[(&str, &str)], edition: Option<Digest>) -> Comparison {
+    let (was, table) = results("2024-12-31", &units(), before);
+    let was = Round {
+        edition: edition.unwrap_or(was.edition),
+        ..was
+    };
+    let (round, mut now) = results("2025-12-31", &units(), &[("1", "80"), ("2", "90")]);
+    let earlier = [Earlier { round: &was, table }];
+    compare(&mut now, &round, &register(successions), &earlier);
+    assert_eq!(now.before, std::slice::from_ref(&was.title));
+    let row = now.rows.into_iter().find(|row| row.unit.as_str() == "1");
+    row.and_then(|row| row.comparison).expect("a comparison")
+}
+
+#[test]
+fn a_unit_is_compared_with_itself_a_round_before() {
+    let found = compared("", &[("1", "77.5"), ("2", "70"), ("3", "99")], None);
+    assert_eq!(found.incomparable, []);
+    assert_eq!(found.change.map(|change| change.shown), Some("2.50".into()));
+    assert_eq!((found.before[0].rank, found.rise), (Some(2), Some(0)));
+    let fallen = compared("", &[("1", "81"), ("2", "70")], None);
+    assert_eq!(
+        fallen.change.map(|change| change.shown),
+        Some("-1.00".into())
+    );
+    assert_eq!(fallen.rise, Some(-1));
+}
+
+#[track_caller]
+fn check_incomparable(found: &Comparison, expect: &[Incomparable]) {
+    assert_eq!(found.incomparable, expect);
+    assert_eq!((&found.change, found.rise), (&None, None));
+}
+
+#[test]
+fn what_is_not_comparable_is_said_with_the_reason_and_keeps_the_results_before() {
+    let both = [("1", "70"), ("2", "60")];
+    let merged = compared("1,1,whole\n2,1,whole\n", &both, None);
+    let names = vec!["Xã 1".to_owned(), "Xã 2".to_owned()];
+    check_incomparable(&merged, &[Incomparable::Merged { names }]);
+    assert_eq!(merged.before.len(), 2);
+    let name = "Xã 2".to_owned();
+    let split = compared("2,2,main\n2,1,part\n", &both, None);
+    check_incomparable(&split, &[Incomparable::Split { name }]);
+    check_incomparable(&compared("", &[("2", "60")], None), &[Incomparable::New]);
+    let other = compared("", &both, Some(Digest([9; 32])));
+    check_incomparable(&other, &[Incomparable::Edition]);
 }

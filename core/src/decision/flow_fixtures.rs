@@ -3,7 +3,7 @@
 use crate::ids::Digest;
 use crate::ratio::Rounding;
 use crate::round::{Body, Ranking, Round, Tier, Ties};
-use crate::time::Timestamp;
+use crate::time::{Day, Timestamp};
 use crate::unit::UnitLevel;
 
 /// Two tiers, a district's body and a department beside the deciding one.
@@ -25,6 +25,8 @@ pub(crate) fn round() -> Round {
         title: "2020".into(),
         province: "95".parse().expect("a unit"),
         scored_level: UnitLevel::Commune,
+        units_on: Day::default(),
+        compares_with: Vec::new(),
         edition: Digest::of(b"edition"),
         submit_by: Timestamp(100),
         closes_at: Timestamp(300),

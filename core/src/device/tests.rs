@@ -9,6 +9,7 @@ use crate::document::tests::small_set;
 use crate::ingest::ingest;
 use crate::ratio::Rounding;
 use crate::round::{Body, Ranking, Tier, Ties};
+use crate::time::Day;
 use crate::unit::{Unit, UnitLevel};
 use proptest::prelude::*;
 
@@ -113,6 +114,8 @@ fn round() -> Round {
         title: "2020".into(),
         province: "95".parse().expect("a unit"),
         scored_level: UnitLevel::Commune,
+        units_on: Day::default(),
+        compares_with: Vec::new(),
         edition: small_set().digest(),
         submit_by: Timestamp(1_000),
         closes_at: Timestamp(9_000),
@@ -169,7 +172,7 @@ fn phone(number: u8, actor: u8, rows: Vec<Row>) -> Device {
     ];
     let workspace = Workspace {
         rounds: vec![round()],
-        units,
+        units: BTreeMap::from([(Day::default(), units)]),
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
@@ -309,7 +312,7 @@ fn work_that_may_no_longer_be_sent_still_counts_as_unsent() {
     let units = vec![unit("95", None, UnitLevel::Province)];
     let workspace = Workspace {
         rounds: vec![round()],
-        units,
+        units: BTreeMap::from([(Day::default(), units)]),
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
@@ -334,7 +337,7 @@ fn a_document_that_the_server_cannot_read_waits_and_lets_the_others_go_first() {
     });
     let workspace = Workspace {
         rounds: vec![round()],
-        units: Vec::new(),
+        units: BTreeMap::new(),
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);

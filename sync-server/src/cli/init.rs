@@ -7,9 +7,10 @@ use clap::Args;
 use sodiem_core::account::Grant;
 use sodiem_core::ids::{RoundId, UnitCode};
 use sodiem_core::text::Language;
+use sodiem_core::time::Day;
+use sodiem_core::unit::UnitLevel;
 
 use super::criteria::CriteriaFile;
-use super::import;
 use super::{Failure, input};
 use crate::app::App;
 use crate::config::DataOptions;
@@ -32,6 +33,10 @@ pub struct InitOptions {
     /// The units: CSV with the columns code,parent_code,level,type_vi,name_vi.
     #[arg(long, env = "SODIEM_UNITS", value_name = "FILE")]
     units: PathBuf,
+    /// The first day of that list, YYYY-MM-DD; lists before and after are imported with their own.
+    /// By default today.
+    #[arg(long, value_name = "DATE")]
+    units_on: Option<Day>,
     #[command(flatten)]
     criteria: CriteriaFile,
     /// User name of the province's administrator.
@@ -51,6 +56,7 @@ pub fn run(options: InitOptions, language: Language) -> Result<(), Failure> {
         province,
         round,
         units,
+        units_on,
         criteria,
         administrator,
     } = options;
@@ -66,24 +72,28 @@ pub fn run(options: InitOptions, language: Language) -> Result<(), Failure> {
             language,
         ));
     }
-    let tree = import::read_units(&units, language)?;
+    let tree = super::units::read(&units, language)?;
     let set = criteria.read(language)?;
     let environment = Environment::of_machine();
+    let units_on = units_on.unwrap_or_else(|| environment.now().day());
     let subject = Subject {
         id: round,
         province: &province,
         units: &tree,
         set: &set,
-        tiers: province::usual_tiers(&tree, &province),
+        units_on,
+        scored_level: UnitLevel::Commune,
+        tiers: &province::usual_tiers(&tree, &province, UnitLevel::Commune),
+        others: &[],
     };
     let round = province::new_round(&subject, environment.now());
-    let findings = province::check_round(&round, &tree, &[]);
+    let findings = round.check(&tree);
     if !findings.is_empty() {
         return Err(input::unusable(&findings, &units, language));
     }
     let app = App::open(&data.data, environment).context("the data folder")?;
     let (title, submit_by) = (round.title.clone(), round.submit_by.shown());
-    province::publish(&app, tree, set, round)?;
+    province::publish(&app, units_on, tree, set, round)?;
     let password = app.environment.password();
     let stored = password::hash(&password, &app.environment);
     let account = NewAccount {

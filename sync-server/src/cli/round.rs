@@ -3,11 +3,12 @@
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use sodiem_core::document::Edition;
+use sodiem_core::finding::Finding;
 use sodiem_core::ids::{RoundId, UnitCode};
 use sodiem_core::round::{Round, Tier};
-use sodiem_core::text::Language;
-use sodiem_core::time::Timestamp;
-use sodiem_core::unit::UnitLevel;
+use sodiem_core::text::{Language, Message};
+use sodiem_core::time::{Day, Timestamp};
+use sodiem_core::unit::{UnitLevel, UnitTree};
 
 use super::{Failure, input, open};
 use crate::config::DataOptions;
@@ -37,6 +38,17 @@ pub struct OpenOptions {
     /// Its title.
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
+    /// What is scored: communes, districts or the province's departments, each with criteria and
+    /// blocks of its own.
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Scored::Commune)]
+    scores: Scored,
+    /// The day whose list of units it scores, YYYY-MM-DD; it stays as it is. By default today.
+    #[arg(long, value_name = "DATE")]
+    units_on: Option<Day>,
+    /// The rounds before, with whose results these are compared. By default the newest of the
+    /// province, or of each province that it was made of.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    compares_with: Vec<RoundId>,
     /// The levels that appraise, the first in front: `district,province` or `province`. All units
     /// of a level get a body. By default the districts, where there are any, then the province.
     #[arg(long, value_name = "LEVEL", value_enum, value_delimiter = ',')]
@@ -48,6 +60,27 @@ pub struct OpenOptions {
     /// default in 30 days.
     #[arg(long, value_name = "DATE")]
     submit_by: Option<String>,
+}
+
+/// A level that is scored, as it is typed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Scored {
+    /// Communes.
+    Commune,
+    /// Districts.
+    District,
+    /// Departments of the province.
+    Department,
+}
+
+impl From<Scored> for UnitLevel {
+    fn from(level: Scored) -> Self {
+        match level {
+            Scored::Commune => Self::Commune,
+            Scored::District => Self::District,
+            Scored::Department => Self::Department,
+        }
+    }
 }
 
 /// A level that appraises, as it is typed.
@@ -73,12 +106,24 @@ pub fn run(command: RoundCommand, language: Language) -> Result<(), Failure> {
     let RoundCommand::Open(options) = command;
     let app = open(&options.data)?;
     let reference = app.reference()?;
-    let round = round(&options, &reference, app.environment.now())?;
-    let findings = province::check_round(&round, &reference.units, &reference.rounds);
+    let now = app.environment.now();
+    let units_on = options.units_on.unwrap_or_else(|| now.day());
+    let units = reference.register.on(units_on);
+    let units =
+        units.map_err(|findings| input::unusable(&findings, "--units-on".as_ref(), language))?;
+    let round = round(&options, &reference, (units_on, &units), now)?;
+    let mut findings = province::check_round(&round, &units, &reference);
+    if units.within(&round.province, round.scored_level).is_empty() {
+        let message = Message::new("round-units")
+            .with("province", round.province.as_str())
+            .with("level", round.scored_level.name())
+            .with("day", units_on.shown());
+        findings.push(Finding::general(message));
+    }
     if !findings.is_empty() {
         return Err(input::unusable(&findings, "--tiers".as_ref(), language));
     }
-    let (saved, now) = (round.clone(), app.environment.now());
+    let saved = round.clone();
     let is_new = app.store.write(move |connection| {
         let is_new = published::round_version(connection, &saved.id)?.is_none();
         if is_new {
@@ -96,17 +141,22 @@ pub fn run(command: RoundCommand, language: Language) -> Result<(), Failure> {
 fn round(
     options: &OpenOptions,
     reference: &Reference,
+    (units_on, units): (Day, &UnitTree),
     now: Timestamp,
 ) -> Result<Round, anyhow::Error> {
     let province = province(options, reference)?;
+    let scored_level = options.scores.into();
     let tiers: Vec<UnitLevel> = match options.tiers.as_slice() {
-        [] => province::usual_tiers(&reference.units, &province).to_vec(),
+        [] => province::usual_tiers(units, &province, scored_level),
         chosen => chosen.iter().map(|level| (*level).into()).collect(),
     };
     let subject = Subject {
         id: options.id.clone(),
         province: &province,
-        units: &reference.units,
+        units,
+        units_on,
+        scored_level,
+        others: &reference.rounds,
         set: edition(options, reference)?,
         tiers: &tiers,
     };
@@ -114,6 +164,10 @@ fn round(
     if let Some(title) = &options.title {
         title.trim().clone_into(&mut round.title);
     }
+    round.compares_with = match options.compares_with.as_slice() {
+        [] => province::rounds_before(&round, reference),
+        chosen => chosen.to_vec(),
+    };
     Ok(round)
 }
 

@@ -20,16 +20,14 @@ pub(super) fn appraise_in_districts(
     communes: &mut [Commune<'_>],
     seeded: &mut Seeded,
 ) -> Result<()> {
-    let districts = reference.units.within(&code(PROVINCE), UnitLevel::District);
+    let units = reference.units(stage.round);
+    let districts = units.within(&code(PROVINCE), UnitLevel::District);
     for district in districts {
         let username = format!("pnv-{}", district.code);
         let mut reviewer = Person::sit_down(stage, (&username, DESK), seeded)?;
         reviewer.exchange()?;
         let own = |commune: &&mut Commune<'_>| {
-            reference
-                .units
-                .is_within(&commune.unit.code, &district.code)
-                && commune.course >= Returned
+            units.is_within(&commune.unit.code, &district.code) && commune.course >= Returned
         };
         for commune in communes.iter_mut().filter(own) {
             appraise(stage, (&mut reviewer, &username), commune, seeded)?;

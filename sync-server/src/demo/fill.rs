@@ -111,12 +111,13 @@ fn communes<'a>(
     seeded: &mut Seeded,
 ) -> Result<Vec<Commune<'a>>> {
     let province = code(PROVINCE);
+    let units = reference.units(stage.round);
     let untouched = code(UNTOUCHED);
     let touched = reference
         .scored(&stage.round.id)
         .iter()
-        .filter(|unit| **unit != untouched && reference.units.is_within(unit, &province))
-        .filter_map(|unit| reference.units.get(unit));
+        .filter(|unit| **unit != untouched && units.is_within(unit, &province))
+        .filter_map(|unit| units.get(unit));
     let mut communes = Vec::new();
     for (unit, course) in touched.zip(COURSES.iter().cycle()) {
         let mut sit =

@@ -85,7 +85,7 @@ fn check<'a, 'b>(
     if work.decided.record.is_some() {
         return Err(DecisionRefusal::Superseded);
     }
-    let place = (round, &reference.units, session.now);
+    let place = (round, reference.units(round), session.now);
     work.next.flow(round).check(draft, session.who, place)?;
     let dossier = &work.next;
     content::check(
@@ -93,7 +93,7 @@ fn check<'a, 'b>(
         &content::Subject {
             dossier,
             round,
-            units: &reference.units,
+            units: reference.units(round),
             set,
         },
     )?;

@@ -26,7 +26,7 @@ pub async fn get_workspace(
                 .filter(takes_part)
                 .cloned()
                 .collect(),
-            units: reference.units_of(&who),
+            units: reference.units_for(&who),
             now: app.environment.now(),
         }))
     })

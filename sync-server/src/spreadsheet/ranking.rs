@@ -1,6 +1,6 @@
 //! The ranking by block, and the blocks' figures.
 
-use sodiem_core::consolidate::{BlockStatistics, Spread, Table, TableRow};
+use sodiem_core::consolidate::{BlockStatistics, Comparison, Spread, Table, TableRow};
 use sodiem_core::text::Language;
 
 use super::{Book, Cell, Page, texts};
@@ -15,7 +15,7 @@ pub fn ranking(table: &Table, language: Language) -> Book {
             .rows
             .iter()
             .filter(is_in)
-            .map(cells)
+            .map(|row| cells(row, language))
             .collect::<Vec<_>>()
     };
     let keys = [
@@ -27,9 +27,13 @@ pub fn ranking(table: &Table, language: Language) -> Book {
         "table-percent",
         "table-band",
     ];
+    let mut headings = texts(keys, language);
+    if !table.before.is_empty() {
+        headings.extend(texts(COMPARED, language));
+    }
     let page = Page {
         name: catalog(language).text("province-ranking"),
-        headings: texts(keys, language),
+        headings,
         rows: table.blocks.iter().flat_map(of_block).collect(),
         frozen: 4,
         widths: &[(0, 18.0), (3, 24.0)],
@@ -42,8 +46,19 @@ pub fn ranking(table: &Table, language: Language) -> Book {
     }
 }
 
-fn cells(row: &TableRow) -> Vec<Cell> {
-    vec![
+/// The headings of what a unit was in the rounds before.
+const COMPARED: [&str; 5] = [
+    "table-before",
+    "table-before-rank",
+    "table-change",
+    "table-rise",
+    "table-incomparable",
+];
+
+fn cells(row: &TableRow, language: Language) -> Vec<Cell> {
+    let comparison = row.comparison.iter();
+    let compared = comparison.flat_map(|comparison| compared(comparison, language));
+    let own = [
         Cell::from(row.block.as_deref()),
         row.rank.map_or(Cell::Empty, Cell::from),
         Cell::from(row.unit.as_str()),
@@ -51,6 +66,28 @@ fn cells(row: &TableRow) -> Vec<Cell> {
         Cell::from(&row.points),
         Cell::from(&row.percent),
         Cell::from(row.band.as_deref()),
+    ];
+    own.into_iter().chain(compared).collect()
+}
+
+/// A result before stands in its own cells only where it is one; several are told in words.
+fn compared(comparison: &Comparison, language: Language) -> [Cell; 5] {
+    let catalog = catalog(language);
+    let before = match comparison.before.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    };
+    let reasons = comparison.incomparable.iter();
+    let reasons: Vec<String> = reasons.map(|why| catalog.format(&why.message())).collect();
+    let rise = comparison.rise;
+    [
+        before.map_or(Cell::Empty, |one| Cell::from(&one.percent)),
+        before
+            .and_then(|one| one.rank)
+            .map_or(Cell::Empty, Cell::from),
+        comparison.change.as_ref().map_or(Cell::Empty, Cell::from),
+        rise.map_or(Cell::Empty, |ranks| Cell::Number(ranks.to_string())),
+        Cell::Text(reasons.join(" ")),
     ]
 }
 

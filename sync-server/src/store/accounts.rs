@@ -85,6 +85,13 @@ pub fn update(
     Ok(())
 }
 
+/// Gives the accounts that a province's administrator keeps to another's.
+pub fn move_province(connection: &Connection, old: &UnitCode, new: &UnitCode) -> Result<(), Error> {
+    let sql = "UPDATE account SET province = ?2 WHERE province = ?1";
+    connection.execute(sql, [old.as_str(), new.as_str()])?;
+    Ok(())
+}
+
 /// Changes a password.
 pub fn set_password(
     connection: &Connection,

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::ids::{Digest, RoundId, UnitCode};
+use sodiem_core::register::{Period, Register, Succession};
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
-use sodiem_core::unit::{Unit, UnitLevel, UnitTree};
+use sodiem_core::unit::Unit;
 
 use super::Error;
-use super::value::{bytes, from_json, json, parsed};
+use super::value::{bytes, from_json, json, parsed, parsed_if_any};
 
 /// Names this incarnation of the database: a copy restored from a backup gets another one.
 pub fn incarnation(connection: &Connection) -> Result<String, Error> {
@@ -63,44 +64,82 @@ fn count_up(connection: &Connection) -> Result<(), Error> {
     set_meta(connection, "published", &next.to_string())
 }
 
-/// All units.
-pub fn units(connection: &Connection) -> Result<UnitTree, Error> {
-    let mut statement =
-        connection.prepare("SELECT code, parent, level, kind, name FROM unit ORDER BY code")?;
+/// All units of all times.
+pub fn register(connection: &Connection) -> Result<Register, Error> {
+    let sql = "SELECT code, valid_from, valid_until, parent, level, kind, name FROM unit_period";
+    let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
-    let mut units = Vec::new();
+    let mut periods = Vec::new();
     while let Some(row) = rows.next()? {
-        let parent: Option<String> = row.get("parent")?;
-        let level: String = row.get("level")?;
-        units.push(Unit {
-            code: parsed(row, "code")?,
-            parent: parent
-                .map(|code| code.parse())
-                .transpose()
-                .map_err(|error| Error::Value(format!("parent: {error}")))?,
-            level: from_json(&format!("\"{level}\""))?,
-            kind: row.get("kind")?,
-            name: row.get("name")?,
+        periods.push(Period {
+            from: parsed(row, "valid_from")?,
+            until: parsed_if_any(row, "valid_until")?,
+            unit: Unit {
+                code: parsed(row, "code")?,
+                parent: parsed_if_any(row, "parent")?,
+                level: parsed(row, "level")?,
+                kind: row.get("kind")?,
+                name: row.get("name")?,
+            },
         });
     }
-    UnitTree::new(units).map_err(|findings| Error::Value(format!("units: {findings:?}")))
+    Ok(Register::new(periods, successions(connection)?))
 }
 
-/// Adds units, or changes those that are there. None is ever removed: history names them.
-pub fn put_units(connection: &Connection, units: &[Unit]) -> Result<(), Error> {
+fn successions(connection: &Connection) -> Result<Vec<Succession>, Error> {
+    let mut statement = connection.prepare("SELECT day, old, new, part FROM succession")?;
+    let mut rows = statement.query([])?;
+    let mut successions = Vec::new();
+    while let Some(row) = rows.next()? {
+        let part: String = row.get("part")?;
+        successions.push(Succession {
+            day: parsed(row, "day")?,
+            old: parsed(row, "old")?,
+            new: parsed(row, "new")?,
+            part: from_json(&format!("\"{part}\""))?,
+        });
+    }
+    Ok(successions)
+}
+
+/// Adds periods of units, or replaces those of the same unit and first day. No unit is ever removed:
+/// history names it.
+pub fn put_periods(connection: &Connection, periods: &[Period]) -> Result<(), Error> {
+    let mut known =
+        connection.prepare("INSERT INTO unit (code) VALUES (?1) ON CONFLICT DO NOTHING")?;
     let mut statement = connection.prepare(
-        "INSERT INTO unit (code, parent, level, kind, name) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, level = excluded.level,
-             kind = excluded.kind, name = excluded.name",
+        "INSERT OR REPLACE INTO unit_period
+             (code, valid_from, valid_until, parent, level, kind, name)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    for unit in units {
-        let level = match unit.level {
-            UnitLevel::Province => "province",
-            UnitLevel::District => "district",
-            UnitLevel::Commune => "commune",
-        };
-        let parent = unit.parent.as_ref().map(UnitCode::as_str);
-        statement.execute((unit.code.as_str(), parent, level, &unit.kind, &unit.name))?;
+    for Period { from, until, unit } in periods {
+        known.execute([unit.code.as_str()])?;
+        statement.execute((
+            unit.code.as_str(),
+            from.to_string(),
+            until.map(|day| day.to_string()),
+            unit.parent.as_ref().map(UnitCode::as_str),
+            unit.level.name(),
+            &unit.kind,
+            &unit.name,
+        ))?;
+    }
+    count_up(connection)
+}
+
+/// Adds successions; those that are there stay.
+pub fn put_successions(connection: &Connection, successions: &[Succession]) -> Result<(), Error> {
+    let mut statement = connection.prepare(
+        "INSERT OR REPLACE INTO succession (day, old, new, part) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for Succession {
+        day,
+        old,
+        new,
+        part,
+    } in successions
+    {
+        statement.execute((day.to_string(), old.as_str(), new.as_str(), part.name()))?;
     }
     count_up(connection)
 }

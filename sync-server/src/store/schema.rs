@@ -8,10 +8,11 @@ use super::Error;
 const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../migrations/0001_first.sql")),
     M::up(include_str!("../../migrations/0002_written_together.sql")),
+    M::up(include_str!("../../migrations/0003_units_over_time.sql")).foreign_key_check(),
 ];
 
 /// The schema's version after all migrations.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// A schema of the past.
 #[cfg(test)]
@@ -22,6 +23,10 @@ pub(super) fn migrate_to(connection: &mut Connection, version: usize) -> Result<
 
 /// Brings the schema up to date.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Error> {
-    Migrations::from_slice(MIGRATIONS).to_latest(connection)?;
-    Ok(())
+    // A table that others refer to is replaced only while nothing holds it; migrations check what
+    // refers to what themselves.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let migrated = Migrations::from_slice(MIGRATIONS).to_latest(connection);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(migrated?)
 }

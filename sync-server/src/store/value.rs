@@ -17,6 +17,19 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| Error::Value(error.to_string()))
 }
 
+/// A column of text, or of nothing, as what it names.
+pub(super) fn parsed_if_any<T: std::str::FromStr>(
+    row: &Row<'_>,
+    column: &str,
+) -> Result<Option<T>, Error>
+where
+    T::Err: std::fmt::Display,
+{
+    let text: Option<String> = row.get(column)?;
+    let read = text.map(|text| text.parse()).transpose();
+    read.map_err(|error: T::Err| Error::Value(format!("{column}: {error}")))
+}
+
 /// A column of text as what it names.
 pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> Result<T, Error>
 where

@@ -11,11 +11,11 @@ use tempfile::TempDir;
 const UNITS: &str = "code,parent_code,level,type_vi,name_vi\n96,,province,Tỉnh,Tỉnh A\n\
     964,96,district,Huyện,Huyện B\n32001,964,commune,Xã,Xã C\n";
 
-fn sodiem(arguments: &[&str]) -> Output {
+pub fn sodiem(arguments: &[&str]) -> Output {
     sodiem_with_input(arguments, "")
 }
 
-fn sodiem_with_input(arguments: &[&str], input: &str) -> Output {
+pub fn sodiem_with_input(arguments: &[&str], input: &str) -> Output {
     let mut process = Command::new(env!("CARGO_BIN_EXE_sodiem"))
         .args(arguments)
         .env_remove("SODIEM_DATA")
@@ -31,14 +31,14 @@ fn sodiem_with_input(arguments: &[&str], input: &str) -> Output {
 }
 
 #[track_caller]
-fn done(output: &Output) -> String {
+pub fn done(output: &Output) -> String {
     let shown = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{shown}");
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
 #[track_caller]
-fn refused(output: &Output, code: i32, text: &str) {
+pub fn refused(output: &Output, code: i32, text: &str) {
     let shown = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{shown}");
     assert!(shown.contains(text), "no {text:?} in {shown}");

@@ -10,3 +10,4 @@ mod results;
 mod rounds;
 mod sessions;
 mod shell;
+mod units;

@@ -168,7 +168,8 @@ fn add_other_department(admin: &Client) -> (Round, String, String) {
     let workspace: Workspace = admin.get("/workspace").expect("the network is open").json();
     let of_commune = workspace
         .units
-        .iter()
+        .values()
+        .flatten()
         .find(|unit| unit.code.as_str() == COMMUNE);
     let own = of_commune
         .and_then(|unit| unit.parent.clone())
@@ -203,7 +204,7 @@ fn add_other_department(admin: &Client) -> (Round, String, String) {
 fn other_commune(admin: &Client, district: &str) -> String {
     let workspace: Workspace = admin.get("/workspace").expect("the network is open").json();
     let is_there = |parent: &sodiem_core::ids::UnitCode| parent.as_str() == district;
-    let mut units = workspace.units.into_iter();
+    let mut units = workspace.units.into_values().flatten();
     let commune = units.find(|unit| {
         unit.level == UnitLevel::Commune && unit.parent.as_ref().is_some_and(is_there)
     });

@@ -64,7 +64,7 @@ impl Province {
     pub fn standings(&mut self) -> Vec<(Standing, BTreeMap<Code, LeafStanding>)> {
         let office = &mut self.office;
         let (round, set) = (office.round().clone(), office.set().clone());
-        let units = office.device().units().clone();
+        let units = office.device().units(&round).clone();
         let written: Vec<_> = office.device().documents().cloned().collect();
         let mut standings = Vec::new();
         for story in &self.stories {
@@ -114,7 +114,7 @@ fn sign_in(server: &Server, username: &str) -> Phone {
 
 fn stories(office: &mut Phone) -> Vec<Story> {
     let (round, set) = (office.round().clone(), office.set().clone());
-    let units = office.device().units().clone();
+    let units = office.device().units(&round).clone();
     let communes = units.within(&round.province, UnitLevel::Commune);
     let district = |unit: &UnitCode| {
         let body = round

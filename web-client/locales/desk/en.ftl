@@ -260,6 +260,17 @@ province-block-ranked = { $units ->
    *[other] { $ranked } of { $units } units
 } ranked
 province-none-ranked = No unit is ranked yet.
+province-compared-with = Compared with: { $rounds }
+province-before-rank = rank { $rank }, { $name }
+province-rise = { $ranks ->
+    [one] up { $ranks } rank
+   *[other] up { $ranks } ranks
+}
+province-rise-none = same rank
+province-fall = { $ranks ->
+    [one] down { $ranks } rank
+   *[other] down { $ranks } ranks
+}
 province-scored-by-unit = Scored by the unit
 province-scored-by-province = Scored by the province
 province-scored-by-survey = Scored by the survey
@@ -367,6 +378,7 @@ admin-time = Time
 admin-date-hint = day/month/year
 admin-time-hint = hour:minute (24 h)
 admin-level-province = province
+admin-level-department = department
 admin-level-district = district
 admin-level-commune = commune
 admin-entry-name = Name
@@ -392,6 +404,10 @@ admin-band-at-least = belongs to this band (≥)
 admin-band-above = belongs to the band below (>)
 admin-band-block = For
 admin-band-all = All blocks without bands of their own
+admin-before = Scored units and rounds before
+admin-units-on = Scored: { $level }, by the list of units of { $day }.
+admin-before-none = There is no round before to compare with.
+admin-before-hint = The ranking shows results beside those of these rounds. Units that were merged or split, or scored by other criteria, are marked as not comparable.
 admin-results = Rounding and ties
 admin-decimals-label = Decimals
 admin-rounding = Rounding

@@ -20,7 +20,8 @@ pub fn TopBar() -> Html {
         let subject = crate::state::view::sheet::own_subjects(work)
             .into_iter()
             .next();
-        let unit = subject.and_then(|subject| work.device.units().get(&subject.unit).cloned());
+        let unit =
+            subject.and_then(|subject| work.device.unit(&subject.round, &subject.unit).cloned());
         let body = || desk::body_name(work);
         let place = unit.map(|unit| unit.name).or_else(body).unwrap_or_default();
         (work.principal().name.clone(), place)

@@ -20,7 +20,11 @@ pub fn Home() -> Html {
             return Default::default();
         };
         let named = |subject: crate::state::view::sheet::Subject| {
-            let unit = work.device.units().get(&subject.unit)?.name.clone();
+            let unit = work
+                .device
+                .unit(&subject.round, &subject.unit)?
+                .name
+                .clone();
             let round = work.device.round(&subject.round)?.title.clone();
             Some((subject, unit, round))
         };

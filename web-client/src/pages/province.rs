@@ -49,7 +49,7 @@ fn sheet_route(app: &App, round: &RoundId, unit: &UnitCode) -> Route {
     let body = app.read(|state| {
         let work = state.work()?;
         let found = work.device.round(round)?;
-        let units = work.device.units();
+        let units = work.device.units(found);
         let own = work.principal().bodies(found, units, unit);
         own.max_by_key(|body| (body.tier, body.decides()))
             .map(|body| body.id.clone())

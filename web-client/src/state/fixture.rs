@@ -9,7 +9,7 @@ use sodiem_core::criteria::table::{self, Standing};
 use sodiem_core::ids::SeatId;
 use sodiem_core::ratio::Rounding;
 use sodiem_core::round::{Body, Ranking, Round, Tier, Ties};
-use sodiem_core::time::Timestamp;
+use sodiem_core::time::{Day, Timestamp};
 use sodiem_core::unit::{Unit, UnitLevel};
 
 use super::effect::Fetched;
@@ -95,7 +95,7 @@ pub fn workspace() -> Workspace {
     ];
     Workspace {
         rounds: vec![round()],
-        units,
+        units: [(Day::default(), units)].into(),
         now: Timestamp(0),
     }
 }
@@ -108,6 +108,8 @@ fn round() -> Round {
         title: "Chỉ số CCHC năm 2020".into(),
         province: "95".parse().expect("a code"),
         scored_level: UnitLevel::Commune,
+        units_on: Day::default(),
+        compares_with: Vec::new(),
         edition: set().digest(),
         submit_by: later(10),
         closes_at: later(40),

@@ -40,7 +40,7 @@ impl Remains {
     pub fn in_storage(principal: &Principal, stored: Stored) -> Self {
         let nothing = || Workspace {
             rounds: Vec::new(),
-            units: Vec::new(),
+            units: Default::default(),
             now: Timestamp(0),
         };
         let mut device = Device::open(

@@ -192,7 +192,7 @@ fn communes(base: &str, password: &str) -> Vec<UnitCode> {
     let mut province = Phone::sign_in(base, "snv", password);
     let device = province.device();
     let communes = device
-        .units()
+        .newest_units()
         .iter()
         .filter(|unit| unit.level == UnitLevel::Commune);
     communes

@@ -15,11 +15,13 @@ use crate::pages::not_found::NotFound;
 use crate::state::admin::{Attempt, Doing};
 use crate::state::view::admin::{self, Errors, RoundForm};
 
+mod before;
 mod criteria;
 mod lists;
 mod moments;
 mod results;
 
+use before::Before;
 use criteria::Criteria;
 use lists::{Bands, Blocks, Bodies};
 use moments::Moments;
@@ -116,7 +118,7 @@ fn Settings(props: &SettingsProps) -> Html {
         Ok(wish) => app.read(|state| {
             state
                 .work()
-                .map(|work| wish.check(work.device.units()))
+                .map(|work| wish.check(work.device.units(&wish)))
                 .unwrap_or_default()
         }),
         Err(_) => Vec::new(),
@@ -149,6 +151,7 @@ fn Settings(props: &SettingsProps) -> Html {
                 if is_stale { { stale(&app, round, &part) } }
                 <Moments ..part.clone() />
                 <Criteria ..part.clone() />
+                <Before round={round.clone()} part={part.clone()} />
                 <Bodies ..part.clone() />
                 <Blocks ..part.clone() />
                 <Bands ..part.clone() />

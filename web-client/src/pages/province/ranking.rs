@@ -1,7 +1,9 @@
 //! Ranking by block, with bands, means and spreads.
 
 use serde::{Deserialize, Serialize};
-use sodiem_core::consolidate::{BlockStatistics, Ranked, Table, TableQuery, TableRow};
+use sodiem_core::consolidate::{
+    Before, BlockStatistics, Comparison, Incomparable, Ranked, Table, TableQuery, TableRow,
+};
 use sodiem_core::ids::RoundId;
 use sodiem_core::search::fold;
 use sodiem_core::text::Message;
@@ -83,6 +85,11 @@ pub fn RankingPage(props: &Props) -> Html {
             }
             if let Some(table) = &table.value {
                 <Files round={props.round.clone()} screen="ranking" query={TableQuery { ranked: shown.ranked, ..TableQuery::default() }} />
+                if !table.before.is_empty() {
+                    <p class="soft" data-testid="compared-with">
+                        { app.tell(&Message::new("province-compared-with").with("rounds", table.before.join("; "))) }
+                    </p>
+                }
                 { charts(&app, table) }
                 { for table.blocks.iter().map(|own| block(&app, props, table, own)) }
             }
@@ -161,6 +168,9 @@ fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Ht
                 <td class="number">{ app.language().number(&row.points.shown) }</td>
                 <td class="number">{ app.language().number(&row.percent.shown) }</td>
                 <td lang={VI}>{ row.band.clone() }</td>
+                if let Some(comparison) = &row.comparison {
+                    { compared(app, comparison) }
+                }
             </tr>
         }
     };
@@ -172,7 +182,7 @@ fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Ht
         "table-band",
     ];
     let heading = |key: &str| {
-        let is_number = matches!(key, "table-rank" | "table-points" | "table-percent");
+        let is_number = !matches!(key, "table-unit" | "table-band" | "table-change");
         html! { <th scope="col" class={is_number.then_some("number")}>{ app.text(key) }</th> }
     };
     html! {
@@ -185,12 +195,64 @@ fn block(app: &App, props: &Props, table: &Table, block: &BlockStatistics) -> Ht
             } else {
                 <div class="scroll" role="region" tabindex="0" aria-labelledby={id.clone()}>
                     <table class="grid">
-                        <thead><tr>{ for headings.into_iter().map(heading) }</tr></thead>
+                        <thead><tr>
+                            { for headings.into_iter().map(heading) }
+                            if !table.before.is_empty() {
+                                { for ["table-before", "table-change"].into_iter().map(heading) }
+                            }
+                        </tr></thead>
                         <tbody>{ for ranked.map(line) }</tbody>
                     </table>
                 </div>
             }
         </section>
+    }
+}
+
+/// What a unit was in the rounds before, and what changed since, or why that cannot be said.
+fn compared(app: &App, comparison: &Comparison) -> Html {
+    let signed = |number: &str| match number.strip_prefix('-') {
+        Some(less) => format!("−{}", app.language().number(less)),
+        None => format!("+{}", app.language().number(number)),
+    };
+    let before = |before: &Before| {
+        let rank = Message::new("province-before-rank")
+            .with("rank", before.rank.unwrap_or_default() as usize)
+            .with("name", before.name.as_str());
+        html! {
+            <div key={before.unit.to_string()}>
+                { app.language().number(&before.percent.shown) }
+                { " " }<span class="soft">{ app.tell(&rank) }</span>
+            </div>
+        }
+    };
+    let rise = comparison.rise.map(|ranks| {
+        let key = match ranks {
+            1.. => "province-rise",
+            0 => "province-rise-none",
+            _ => "province-fall",
+        };
+        Message::new(key).with("ranks", ranks.unsigned_abs() as usize)
+    });
+    let why = |why: &Incomparable| html! { <div class="soft">{ app.tell(&why.message()) }</div> };
+    let state = if comparison.incomparable.is_empty() {
+        "comparable"
+    } else {
+        "incomparable"
+    };
+    html! {
+        <>
+            <td class="number" data-testid="before">{ for comparison.before.iter().map(before) }</td>
+            <td data-testid="change" data-state={state}>
+                if let Some(change) = &comparison.change {
+                    <strong class="number">{ signed(&change.shown) }</strong>
+                }
+                if let Some(rise) = &rise {
+                    <div class="soft">{ app.tell(rise) }</div>
+                }
+                { for comparison.incomparable.iter().map(why) }
+            </td>
+        </>
     }
 }
 

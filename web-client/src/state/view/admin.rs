@@ -1,9 +1,10 @@
 //! What the administrator sees: accounts, and the settings of a round as a form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::account::Grant;
 use sodiem_core::api::Account;
+use sodiem_core::gather::gather;
 use sodiem_core::ids::{BodyId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::search;
@@ -108,7 +109,11 @@ pub struct Place {
 /// The places of a role, by group and name.
 pub fn places(work: &Work, role: Role) -> Vec<Place> {
     let provinces = provinces(work);
-    let units = work.device.units();
+    let units = work.device.newest_units();
+    let scored: BTreeSet<UnitLevel> = gather(
+        std::iter::once(UnitLevel::Commune)
+            .chain(rounds(work).iter().map(|round| round.scored_level)),
+    );
     let mut places: Vec<Place> = match role {
         Role::Officer | Role::Head => {
             let above = |unit: &Unit| {
@@ -120,10 +125,10 @@ pub fn places(work: &Work, role: Role) -> Vec<Place> {
                 name: unit.name.clone(),
                 group: above(unit),
             };
-            let communes = provinces
+            let of_levels = provinces
                 .iter()
-                .flat_map(|own| units.within(own, UnitLevel::Commune));
-            communes.collect::<Vec<_>>().iter().map(place).collect()
+                .flat_map(|own| scored.iter().flat_map(|level| units.within(own, *level)));
+            of_levels.collect::<Vec<_>>().iter().map(place).collect()
         }
         Role::Reviewer => rounds(work)
             .iter()
@@ -157,7 +162,7 @@ pub fn grant(work: &Work, grant: &Grant) -> Message {
         | Grant::Province { unit }
         | Grant::Administrator { unit } => work
             .device
-            .units()
+            .newest_units()
             .get(unit)
             .map_or_else(|| unit.to_string(), |unit| unit.name.clone()),
         Grant::Reviewer { body: id } => {

@@ -93,7 +93,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<FormView> {
     };
     let own = own_subtotal(set, &opened.score);
     Some(FormView {
-        unit_name: device.units().get(&subject.unit)?.name.clone(),
+        unit_name: device.unit(&subject.round, &subject.unit)?.name.clone(),
         round_title: round.title.clone(),
         set_title: set.title.clone(),
         is_sample: set.is_sample,

@@ -86,6 +86,6 @@ pub fn unreadable(work: &Work, row: &Unreadable) -> (&'static str, Option<String
 }
 
 fn unit_name(work: &Work, document: &DocumentId) -> String {
-    let unit = work.device.units().get(&document.unit);
+    let unit = work.device.unit(&document.round, &document.unit);
     unit.map_or_else(|| document.unit.to_string(), |unit| unit.name.clone())
 }

@@ -247,7 +247,7 @@ impl SheetView {
 pub fn own_subjects(work: &Work) -> Vec<Subject> {
     let mut subjects = Vec::new();
     for round in work.device.rounds() {
-        for unit in work.device.units().iter() {
+        for unit in work.device.units(round).iter() {
             if unit.level == round.scored_level && work.principal().answers(&unit.code) {
                 subjects.push(Subject {
                     round: round.id.clone(),
@@ -293,7 +293,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
     let round = device.round(&subject.round)?;
     let returning = returning(round, &flow, &asked);
     let set = device.set(&subject.round)?;
-    let unit = device.units().get(&subject.unit)?;
+    let unit = device.units(round).get(&subject.unit)?;
     let marks = Marks {
         round,
         opened: &opened,
@@ -338,7 +338,7 @@ pub fn asked(work: &mut Work, subject: &Subject) -> BTreeMap<BodyId, Rc<Opened>>
         return BTreeMap::new();
     };
     let tiers = 1..=round.last_tier();
-    let units = work.device.units();
+    let units = work.device.units(&round);
     let bodies: Vec<BodyId> = tiers
         .flat_map(|tier| round.bodies_for(units, &subject.unit, tier))
         .map(|body| body.id.clone())

@@ -107,7 +107,7 @@ fn units(app: &App, part: &PartProps, body: &BodyForm) -> Vec<Choice> {
         };
         let of_level = work
             .device
-            .units()
+            .newest_units()
             .iter()
             .filter(|unit| Some(unit.level) == level);
         of_level.map(choice).collect::<Vec<_>>()

@@ -77,6 +77,7 @@ fn tier(app: &App, part: &PartProps, (index, form): (usize, &TierForm)) -> Html 
 pub fn level_key(level: UnitLevel) -> &'static str {
     match level {
         UnitLevel::Province => "admin-level-province",
+        UnitLevel::Department => "admin-level-department",
         UnitLevel::District => "admin-level-district",
         UnitLevel::Commune => "admin-level-commune",
     }

@@ -1,7 +1,7 @@
 //! The settings of a round while an administrator changes them: what the fields say, and the round
 //! that they make.
 
-use sodiem_core::ids::Digest;
+use sodiem_core::ids::{Digest, RoundId};
 use sodiem_core::ratio::{Ratio, Rounding};
 use sodiem_core::round::{
     Band, BandedBy, Block, Body, Edge, PercentOf, ROUND_DECIMALS_MAX, Ranking, Round, Survey,
@@ -25,6 +25,7 @@ pub struct RoundForm {
     pub version: u32,
     pub title: String,
     pub edition: Digest,
+    pub compares_with: Vec<RoundId>,
     pub submit_by: When,
     pub tiers: Vec<TierForm>,
     pub closes_at: When,
@@ -126,6 +127,7 @@ impl RoundForm {
             version: round.version,
             title: round.title.clone(),
             edition: round.edition,
+            compares_with: round.compares_with.clone(),
             submit_by: When::of(round.submit_by),
             tiers: round.tiers.iter().map(tier).collect(),
             closes_at: When::of(round.closes_at),
@@ -212,6 +214,7 @@ impl RoundForm {
             version: self.version,
             title,
             edition: self.edition,
+            compares_with: self.compares_with.clone(),
             submit_by,
             closes_at,
             tiers,
@@ -362,6 +365,7 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sodiem_core::time::Day;
 
     fn round() -> Round {
         let body = |id: &str, unit: &str, tier, rows: &[&str]| Body {
@@ -387,6 +391,8 @@ mod tests {
             title: "Kỳ 2026".into(),
             province: "95".parse().expect("a unit"),
             scored_level: UnitLevel::Commune,
+            units_on: Day::default(),
+            compares_with: Vec::new(),
             edition: Digest::of(b"set"),
             submit_by: at("2026-12-01"),
             closes_at: at("2027-01-30"),

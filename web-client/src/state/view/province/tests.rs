@@ -10,7 +10,7 @@ use sodiem_core::ratio::{Ratio, Rounding};
 use sodiem_core::record::{LeafStanding, Standing, Summary};
 use sodiem_core::round::{Ranking, Round, Tier, Ties};
 use sodiem_core::scoring::{LeafState, Subtotal};
-use sodiem_core::time::Timestamp;
+use sodiem_core::time::{Day, Timestamp};
 use sodiem_core::unit::UnitLevel;
 
 use super::*;
@@ -29,6 +29,8 @@ fn round() -> Round {
         title: "Kỳ 2026".into(),
         province: "95".parse().expect("a unit"),
         scored_level: UnitLevel::Commune,
+        units_on: Day::default(),
+        compares_with: Vec::new(),
         edition: Digest::of(b"set"),
         submit_by: SUBMIT_BY,
         closes_at: Timestamp(3_000),

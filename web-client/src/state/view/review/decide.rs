@@ -224,7 +224,7 @@ fn approval(work: &mut Work, view: &CaseView) -> Option<Action> {
     let heads = view.flow.submission.as_ref()?.heads.clone();
     let sheet = work.device.document(&view.sheet)?.read_at(&heads)?.digest();
     let round = work.device.round(&view.case.round)?;
-    let bodies = round.bodies_for(work.device.units(), &view.case.unit, tier);
+    let bodies = round.bodies_for(work.device.units(round), &view.case.unit, tier);
     let ids: Vec<_> = bodies
         .map(|body| view.case.appraisal_of(round, &body.id))
         .collect();

@@ -263,7 +263,7 @@ pub fn queue(
         .body(body)
         .filter(|body| work.principal().reviews_for(&body.id))?
         .clone();
-    let units = work.device.units();
+    let units = work.device.units(&round);
     let cases: Vec<Case> = units
         .within(&body.unit, round.scored_level)
         .into_iter()

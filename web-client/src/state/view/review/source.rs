@@ -96,7 +96,7 @@ pub(super) fn read<'a>(work: &'a mut Work, case: &Case, round: &Rc<Round>) -> Op
     let refused_at = named.and_then(|heads| at(work, &sheet, &now, &heads));
     let held = held(work, case, round);
     let set = work.device.set(&case.round)?;
-    let units = work.device.units();
+    let units = work.device.units(round);
     let unit = units
         .get(&case.unit)
         .filter(|unit| units.is_within(&unit.code, &body.unit))?;
@@ -173,7 +173,7 @@ fn blank(set: &CriteriaSet) -> Opened {
 
 /// The sheet and all appraisals of a unit.
 fn documents(work: &Work, case: &Case, round: &Round) -> Vec<DocumentId> {
-    let units = work.device.units();
+    let units = work.device.units(round);
     let tiers = 1..=round.last_tier();
     let bodies = tiers.flat_map(|tier| round.bodies_for(units, &case.unit, tier));
     let appraisals = bodies.map(|body| case.appraisal_of(round, &body.id));

@@ -43,7 +43,8 @@ fn reviewer(body: &str) -> Principal {
 /// The fixture's units with a commune more, and a department that leads on area 2.
 fn workspace() -> Workspace {
     let mut workspace = fixture::workspace();
-    workspace.units.push(Unit {
+    let units = workspace.units.values_mut().next().expect("a list");
+    units.push(Unit {
         code: "31816".parse().expect("a code"),
         parent: Some("954".parse().expect("a code")),
         level: UnitLevel::Commune,
@@ -259,7 +260,7 @@ fn an_approval_names_what_was_shown_and_waits_for_the_network() {
         .round(&subject().round)
         .expect("a round")
         .clone();
-    let place = (&round, work.device.units(), Timestamp(6));
+    let place = (&round, work.device.units(&round), Timestamp(6));
     let stage = shown.flow.check(draft, work.principal(), place);
     assert_eq!(stage, Ok(Stage::Accepted));
     let Action::Approve {
