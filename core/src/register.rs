@@ -93,11 +93,10 @@ impl Register {
     }
 
     fn units_on(&self, day: Day) -> impl Iterator<Item = &Unit> {
-        let periods = self.periods.values().filter_map(move |own| {
+        self.periods.values().filter_map(move |own| {
             let holding = own.iter().find(|period| period.holds(day));
             holding.map(|period| &period.unit)
-        });
-        periods
+        })
     }
 
     fn period_on(&self, code: &UnitCode, day: Day) -> Option<&Period> {

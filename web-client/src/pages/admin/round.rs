@@ -118,7 +118,7 @@ fn Settings(props: &SettingsProps) -> Html {
         Ok(wish) => app.read(|state| {
             state
                 .work()
-                .map(|work| wish.check(work.device.units(&wish)))
+                .map(|work| wish.check(work.device.units(wish)))
                 .unwrap_or_default()
         }),
         Err(_) => Vec::new(),

@@ -45,10 +45,10 @@ pub fn Before(props: &Props) -> Html {
         let onclick = part.click(move |form| toggle(&mut form.compares_with, &id));
         html! {
             <li key={other.id.to_string()}>
-                <label class="option">
+                <label class="option" data-state={if is_on { "chosen" } else { "open" }}>
                     <input class="option__input" type="checkbox" checked={is_on} {onclick}
                         data-testid={format!("compares-with-{}", other.id)} />
-                    <span>{ vi(other.title.clone()) }</span>
+                    <span class="option__label">{ vi(other.title.clone()) }</span>
                 </label>
             </li>
         }
