@@ -284,14 +284,17 @@ pub fn put_round(
     if !who.administers(&round.province) {
         return Err(ProblemCode::NotAllowed.into());
     }
-    let mut findings = province::check_round(&wish, reference.units(&wish), &reference);
     let is_same = wish.id == round.id
         && wish.province == round.province
         && wish.scored_level == round.scored_level
         && wish.units_on == round.units_on;
-    if !is_same {
-        findings.push(Finding::general(Message::new("round-fixed")));
-    }
+    let fixed = (!is_same).then(|| Finding::general(Message::new("round-fixed")));
+    let mut findings: Vec<Finding> = fixed.into_iter().collect();
+    findings.extend(province::check_round(
+        &wish,
+        reference.units(round),
+        &reference,
+    ));
     let Some(set) = reference.sets.get(&wish.edition) else {
         findings.push(Finding::general(Message::new("round-edition")));
         return Err(Error::invalid(findings));

@@ -1,6 +1,5 @@
 //! `sodiem units import`, `check` and `succession`.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -77,7 +76,7 @@ pub fn run(command: UnitsCommand, language: Language) -> Result<(), Failure> {
             file,
         } => succession(&data, valid_from, &file, language)?,
     };
-    super::print(report.trim_end())?;
+    super::print(&report)?;
     Ok(())
 }
 
@@ -93,16 +92,15 @@ fn import(
     let day = valid_from.unwrap_or_else(|| app.environment.now().day());
     let count = listed.len();
     let changes = units::import(&app, day, listed).map_err(|e| failure(e, file, language))?;
-    let mut report = format!("{count} units from {day} on: {}\n", told(&changes));
+    let mut lines = vec![format!("{count} units from {day} on: {}", told(&changes))];
     if !changes.untouched.is_empty() {
-        let _ = writeln!(
-            report,
+        lines.push(format!(
             "Provinces that the list does not name stay as they were: {}.\n\
              Where one went into another, tell it with `sodiem units succession`.",
             shown(&changes.untouched)
-        );
+        ));
     }
-    Ok(report)
+    Ok(lines.join("\n"))
 }
 
 fn succession(
@@ -120,19 +118,18 @@ fn succession(
     let successions = successions.map_err(|findings| input::unusable(&findings, file, language))?;
     let count = successions.len();
     let done = units::succeed(&app, successions).map_err(|e| failure(e, file, language))?;
-    let mut report = format!(
-        "{count} successions of {day}: {}; {} accounts follow their units\n",
+    let mut lines = vec![format!(
+        "{count} successions of {day}: {}; {} accounts follow their units",
         told(&done.changes),
         done.accounts
-    );
+    )];
     if !done.full.is_empty() {
-        let _ = writeln!(
-            report,
+        lines.push(format!(
             "These accounts have too many grants to follow: {}",
             done.full.join(", ")
-        );
+        ));
     }
-    Ok(report)
+    Ok(lines.join("\n"))
 }
 
 fn failure(error: Error, file: &Path, language: Language) -> Failure {

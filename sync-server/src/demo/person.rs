@@ -175,7 +175,7 @@ impl<'a> Person<'a> {
             .read_at(&submission.heads)
             .context("the submitted heads are not on the device")?
             .digest();
-        let units = self.device.units(&round).clone();
+        let units = self.device.units(round).clone();
         let ids: Vec<DocumentId> = round
             .bodies_for(&units, unit, tier)
             .map(|body| DocumentId::appraisal(&round.id, unit, &round.edition, &body.id))

@@ -59,9 +59,10 @@ fn what_names_a_round_stays() {
     let admin = server.client("admin");
     let path = format!("/rounds/{ROUND}");
     let before = admin.round();
-    let changes: [&dyn Fn(&mut Round); 2] = [
+    let changes: [&dyn Fn(&mut Round); 3] = [
         &|round| round.id = "2021".parse().expect("a round's id"),
         &|round| round.scored_level = UnitLevel::District,
+        &|round| round.units_on = "2019-12-31".parse().expect("a day"),
     ];
     for change in changes {
         let mut round = before.clone();

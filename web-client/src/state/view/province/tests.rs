@@ -82,6 +82,7 @@ fn row(unit: &str, district: &str, stage: Stage) -> TableRow {
         },
     };
     TableRow {
+        comparison: None,
         unit: standing.unit.clone(),
         name: format!("Xã {unit}"),
         district: district.parse().ok(),
@@ -100,6 +101,7 @@ fn row(unit: &str, district: &str, stage: Stage) -> TableRow {
 
 fn table(rows: Vec<TableRow>) -> Table {
     Table {
+        before: Vec::new(),
         title: "Kỳ 2026".into(),
         is_sample: true,
         areas: Vec::new(),
