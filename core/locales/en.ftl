@@ -26,6 +26,9 @@ round-tie-breaker = “{ $code }” is no area of the criteria, so it would brea
 round-band-block = The band “{ $band }” is of a block that the round has not. Choose another block.
 round-unranked = “{ $code }” is no unit of this province.
 round-deadlines = Deadlines must follow each other: submission, each tier, then the close of the round.
+clarification-text = A clarification says something, in at most { $max } characters, none of them unseen.
+clarification-row = The round's criteria have no code “{ $code }”. Choose another.
+clarification-too-many = The round has { $max } clarifications already and takes no more.
 
 ## Criteria sets
 

@@ -26,6 +26,9 @@ round-tie-breaker = “{ $code }” không phải là lĩnh vực của bộ ti�
 round-band-block = Xếp loại “{ $band }” thuộc khối không có trong kỳ đánh giá. Chọn khối khác.
 round-unranked = “{ $code }” không phải đơn vị thuộc tỉnh này.
 round-deadlines = Các thời hạn phải nối tiếp nhau: nộp, từng cấp thẩm định, rồi đóng kỳ.
+clarification-text = Hướng dẫn phải có nội dung, tối đa { $max } ký tự, không có ký tự không nhìn thấy được.
+clarification-row = Bộ tiêu chí của kỳ đánh giá không có mã “{ $code }”. Hãy chọn mã khác.
+clarification-too-many = Kỳ đánh giá đã có { $max } hướng dẫn, không thêm được nữa.
 
 ## Bộ tiêu chí
 

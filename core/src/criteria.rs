@@ -386,17 +386,16 @@ impl CriteriaSet {
             .filter(move |row| row.parent.as_ref() == Some(code))
     }
 
+    /// A row and those above it, the area last.
+    pub fn upwards<'a>(&'a self, code: &Code) -> impl Iterator<Item = &'a Row> {
+        let above = |row: &&'a Row| row.parent.as_ref().and_then(|parent| self.row(parent));
+        // A checked set has at most so many levels; one with a cycle must still end.
+        std::iter::successors(self.row(code), above).take(check::LEVELS_MAX)
+    }
+
     /// The area that a row stands in; an area stands in itself.
     #[must_use]
     pub fn area_of(&self, code: &Code) -> Option<&Row> {
-        let mut row = self.row(code)?;
-        // A checked set has at most six levels; one with a cycle must still end.
-        for _ in 0..check::LEVELS_MAX {
-            match row.parent.as_ref().and_then(|parent| self.row(parent)) {
-                Some(parent) => row = parent,
-                None => break,
-            }
-        }
-        Some(row)
+        self.upwards(code).last()
     }
 }

@@ -14,6 +14,10 @@ use crate::text::Message;
 use crate::time::Timestamp;
 use crate::unit::{Unit, UnitLevel, UnitTree};
 
+mod clarification;
+
+pub use clarification::{CLARIFICATION_CHARS_MAX, CLARIFICATIONS_MAX, Clarification};
+
 /// Most tiers that a round may have.
 pub const TIERS_MAX: usize = 5;
 /// Most bodies, blocks, bands or unranked units that a round may have.
@@ -63,6 +67,9 @@ pub struct Round {
     pub decimals: u32,
     /// How these are rounded.
     pub rounding: Rounding,
+    /// What the province clarified, the latest last. Settings that are saved leave them as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clarifications: Vec<Clarification>,
 }
 
 /// A tier of appraisal (*cấp thẩm định*).

@@ -9,6 +9,7 @@ pub mod assets;
 pub mod attempts;
 pub mod auth;
 pub mod check;
+pub mod clarification;
 pub mod cli;
 pub mod config;
 pub mod content;

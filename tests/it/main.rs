@@ -5,6 +5,7 @@ mod province_table;
 mod convergence;
 
 mod bad_input;
+mod clarified;
 mod composing;
 mod own_set;
 mod permissions;

@@ -76,6 +76,7 @@ impl Hub {
             cursor: cursor as u64,
             more: cursor < self.log.len(),
             now: Timestamp(0),
+            published: 0,
             pushed,
             unavailable: Vec::new(),
             documents: vec![pull],
@@ -127,6 +128,7 @@ fn round() -> Round {
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
+        clarifications: Vec::new(),
     }
 }
 
@@ -170,6 +172,7 @@ fn phone(number: u8, actor: u8, rows: Vec<Row>) -> Device {
     let workspace = Workspace {
         rounds: vec![round()],
         units,
+        version: 0,
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
@@ -310,6 +313,7 @@ fn work_that_may_no_longer_be_sent_still_counts_as_unsent() {
     let workspace = Workspace {
         rounds: vec![round()],
         units,
+        version: 0,
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
@@ -335,6 +339,7 @@ fn a_document_that_the_server_cannot_read_waits_and_lets_the_others_go_first() {
     let workspace = Workspace {
         rounds: vec![round()],
         units: Vec::new(),
+        version: 0,
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);

@@ -159,6 +159,15 @@ pub fn rounds(connection: &Connection) -> Result<Vec<Round>, Error> {
     Ok(rounds)
 }
 
+/// The round of an id.
+pub fn round(connection: &Connection, id: &RoundId) -> Result<Option<Round>, Error> {
+    let sql = "SELECT json FROM round WHERE id = ?1";
+    let found: Option<String> = connection
+        .query_row(sql, [id.as_str()], |row| row.get(0))
+        .optional()?;
+    found.map(|json| from_json(&json)).transpose()
+}
+
 /// The version of a round's settings.
 pub fn round_version(connection: &Connection, id: &RoundId) -> Result<Option<u32>, Error> {
     let sql = "SELECT version FROM round WHERE id = ?1";

@@ -48,6 +48,7 @@ mark-asked = Explanation asked for
 mark-explained = Explained
 mark-changed = Changed
 mark-no-citation = No document
+mark-clarified = Clarified
 review-filter-all = All
 review-filter-unappraised = Not appraised
 review-filter-different = Different
@@ -268,6 +269,12 @@ province-at-most = At most { $max ->
    *[other] { $max } points
 }
 province-leaf-chart = Units by points (or % of the maximum)
+clarify = Clarify
+clarify-about = Every unit sees it, with the date and your name. It cannot be changed or taken back: where it must, a later one corrects it.
+clarify-row = About
+clarify-text = What it says
+clarify-send = Give the clarification
+clarify-done = The clarification is given. Units see it when they have a network.
 province-waiting = Sheets that wait for the province: { $count }
 province-acceptance-how = Open each sheet to accept or return it; each decision names the exact version that was seen.
 province-decide-by = To be decided by { $at }.

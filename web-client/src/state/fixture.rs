@@ -96,6 +96,7 @@ pub fn workspace() -> Workspace {
     Workspace {
         rounds: vec![round()],
         units,
+        version: 0,
         now: Timestamp(0),
     }
 }
@@ -128,6 +129,7 @@ fn round() -> Round {
         ties: Ties::default(),
         decimals: 2,
         rounding: Rounding::default(),
+        clarifications: Vec::new(),
     }
 }
 
