@@ -14,6 +14,7 @@ pub mod accounts;
 pub mod assets;
 pub mod criteria;
 pub mod description;
+pub mod files;
 pub mod health;
 pub mod rounds;
 pub mod session;
@@ -37,6 +38,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
 /// The media type of spreadsheets.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The media type of tables as text.
+const CSV: &str = "text/csv; charset=utf-8";
 
 /// A file to take home.
 fn download(file: Vec<u8>, media_type: &'static str, name: &str) -> Response {
