@@ -1,12 +1,14 @@
 //! The criteria set (*bộ tiêu chí*): areas, criteria and sub-criteria with their maxima, and the
 //! rules of the leaves. An edition never changes; its digest names it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::gather::gather;
 use crate::ids::{Code, Digest};
 use crate::letters::composed;
 use crate::ratio::{Ratio, Rounding};
@@ -357,7 +359,8 @@ impl CriteriaSet {
         self.rows.iter().filter_map(|row| Some((row, row.leaf()?)))
     }
 
-    /// This set without some leaves; what stands above them can give so much less.
+    /// This set without some leaves; what stands above them can give so much less, and is out too
+    /// where nothing is left below it.
     #[must_use]
     pub fn without(&self, is_out: impl Fn(&Leaf) -> bool) -> Self {
         let mut set = self.clone();
@@ -370,7 +373,12 @@ impl CriteriaSet {
                 above = set.rows[index].parent.clone();
             }
         }
-        set.rows.retain(|row| !row.leaf().is_some_and(&is_out));
+        let left = self.leaves().filter(|(_, leaf)| !is_out(leaf));
+        let left: BTreeSet<&Code> = gather(
+            left.flat_map(|(row, _)| self.upwards(&row.code))
+                .map(|row| &row.code),
+        );
+        set.rows.retain(|row| left.contains(&row.code));
         set
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::criteria::{CriteriaSet, ScoredBy};
+use crate::criteria::{CriteriaSet, Leaf, ScoredBy};
 use crate::finding::Finding;
 use crate::ids::{BodyId, Code, Digest, RoundId, UnitCode};
 use crate::letters::is_hidden;
@@ -333,12 +333,18 @@ impl Round {
         self.bands_of(block).find(is_in)
     }
 
-    /// What of a set counts in this round: all of it, or what is not the survey's.
+    /// Whether a leaf counts in this round: all do, or those that are not the survey's.
+    #[must_use]
+    pub fn counts(&self, leaf: &Leaf) -> bool {
+        self.ranking.survey == Survey::Held || !leaf.scored_by.is_survey()
+    }
+
+    /// What of a set counts in this round.
     #[must_use]
     pub fn counted<'a>(&self, set: &'a CriteriaSet) -> Cow<'a, CriteriaSet> {
         match self.ranking.survey {
             Survey::Held => Cow::Borrowed(set),
-            Survey::NotHeld => Cow::Owned(set.without(|leaf| leaf.scored_by.is_survey())),
+            Survey::NotHeld => Cow::Owned(set.without(|leaf| !self.counts(leaf))),
         }
     }
 

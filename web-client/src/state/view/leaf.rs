@@ -114,7 +114,7 @@ pub struct Review {
     pub found: Option<(Answer, Ratio)>,
 }
 
-/// The page of a leaf; `None` for a code that is no leaf.
+/// The page of a leaf; `None` for a code that is no leaf, or none that counts in the round.
 pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView> {
     let document = sheet::document(work, subject)?;
     let opened = work.opened(&document)?;
@@ -127,6 +127,7 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
         work.device.round(&subject.round)?,
         work.device.set(&subject.round)?,
     );
+    let set = &*round.counted(set);
     let row = set.row(code)?.clone();
     let leaf = row.leaf()?.clone();
     let entry = opened.sheet.leaves.get(code)?.clone();

@@ -310,7 +310,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
         clarified: round.clarified_leaves(set),
         reviewed: reviewed.as_deref(),
     };
-    let (areas, leaves) = rows(set, &marks);
+    let (areas, leaves) = rows(&round.counted(set), &marks);
     Some(SheetView {
         round_title: round.title.clone(),
         unit_name: unit.name.clone(),
