@@ -19,6 +19,7 @@ mod criteria;
 mod lists;
 mod moments;
 mod results;
+mod ties;
 
 use criteria::Criteria;
 use lists::{Bands, Blocks, Bodies};
