@@ -17,6 +17,7 @@ use crate::text::{Message, Value};
 
 pub mod check;
 pub mod notation;
+pub mod survey;
 pub mod table;
 
 /// Most decimals that a set may ask for.

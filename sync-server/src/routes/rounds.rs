@@ -53,7 +53,8 @@ pub async fn post_clarification(
 }
 
 /// Imports the survey's answers, for the province: CSV with the columns `unit_code,leaf`, one for
-/// each option of the scale (`A`, `B`, …) and `satisfied,answered`. All or nothing.
+/// each option of the edition's scales (`A`, `B`, …; where several groups are asked, for each option
+/// of each group's form: `01/A`) and `satisfied,answered`. All or nothing.
 #[utoipa::path(post, path = "/rounds/{round}/survey", params(("round" = RoundId, Path)),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = SurveyImported)))]

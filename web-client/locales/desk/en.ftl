@@ -282,6 +282,7 @@ province-points-of = { $max ->
     [one] { $points } of { $max } point
    *[other] { $points } of { $max } points
 }
+province-survey-not-held = This round holds no survey, so there is nothing to import. The administrator can change that in the settings of the round.
 province-survey-file = File of survey results (CSV)
 province-survey-send = Import
 province-survey-running = Importing…
@@ -297,9 +298,12 @@ province-survey-how-file = The first line names the columns; each line after it 
 province-survey-column-unit = The unit's code
 province-survey-column-leaf = Code of a criterion that the survey scores
 province-survey-column-options = Forms that ticked each option
+province-survey-column-groups = Where several groups are asked: forms 01 with option A, option B, …
 province-survey-column-satisfied = Answers that are satisfied
 province-survey-column-answered = Answers in all
 province-survey-how-all = The file is imported as a whole or not at all. Importing a unit's criterion again replaces what was there.
+province-survey-leaves = The criteria of this edition, and the columns that each fills
+province-survey-template = Download an empty file with these columns (CSV)
 
 ## Administrator
 nav-accounts = Accounts

@@ -231,6 +231,7 @@ province-waiting = { $count } phiếu chờ tỉnh quyết định
 province-acceptance-how = Mở từng phiếu để chấp nhận hoặc trả lại; mỗi quyết định ghi đúng phiên bản đã xem.
 province-decide-by = Hạn quyết định: { $at }.
 province-points-of = { $points }/{ $max } điểm
+province-survey-not-held = Kỳ đánh giá này không tổ chức điều tra xã hội học: không có gì để nhập. Người quản trị đổi được điều đó trong cài đặt của kỳ đánh giá.
 province-survey-file = Tệp kết quả điều tra (CSV)
 province-survey-send = Nhập kết quả
 province-survey-running = Đang nhập…
@@ -243,9 +244,12 @@ province-survey-how-file = Dòng đầu là tên cột; mỗi dòng sau là mộ
 province-survey-column-unit = Mã đơn vị hành chính
 province-survey-column-leaf = Mã tiêu chí do điều tra chấm
 province-survey-column-options = Số phiếu chọn từng mức
+province-survey-column-groups = Khi điều tra nhiều nhóm: số phiếu mẫu 01 chọn mức A, mức B…
 province-survey-column-satisfied = Số câu trả lời hài lòng
 province-survey-column-answered = Tổng số câu trả lời
 province-survey-how-all = Tệp được nhập toàn bộ hoặc không nhập gì. Nhập lại một tiêu chí của một đơn vị thì số mới thay số cũ.
+province-survey-leaves = Tiêu chí của bộ tiêu chí này và các cột cần điền
+province-survey-template = Tải tệp trống có sẵn các cột (CSV)
 
 ## Administrator
 nav-accounts = Tài khoản
