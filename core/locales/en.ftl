@@ -427,6 +427,7 @@ problem-conflict = Somebody else changed this meanwhile. Load it again.
 problem-busy = The server is busy. Try again in a moment.
 problem-internal = The server has failed. Tell your administrator the request's number.
 sync-changes = One exchange holds at most { $max } changes.
+query-parameter = The value of the parameter “{ $name }” of the address cannot be read.
 sync-decisions = One exchange holds at most { $max } decisions.
 account-username = A user name has 1 to { $max } characters: small letters without marks, digits and . _ - @
 account-password = A password has at least { $min } characters and at most { $max } bytes.

@@ -280,6 +280,7 @@ problem-conflict = Nội dung này vừa được người khác thay đổi. H�
 problem-busy = Máy chủ đang bận. Hãy thử lại sau ít phút.
 problem-internal = Máy chủ gặp lỗi. Hãy báo mã yêu cầu cho người quản trị.
 sync-changes = Một lần gửi có nhiều nhất { $max } thay đổi.
+query-parameter = Không đọc được giá trị của tham số “{ $name }” trong địa chỉ.
 sync-decisions = Một lần gửi có nhiều nhất { $max } quyết định.
 account-username = Tên đăng nhập có từ 1 đến { $max } ký tự: chữ thường không dấu, chữ số và . _ - @
 account-password = Mật khẩu có ít nhất { $min } ký tự và nhiều nhất { $max } byte.

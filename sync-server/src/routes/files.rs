@@ -4,7 +4,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sodiem_core::account::Principal;
@@ -13,7 +13,7 @@ use sodiem_core::consolidate::{self, Ranked, TableQuery};
 use sodiem_core::ids::{Code, RoundId};
 use sodiem_core::text::Language;
 
-use super::{CSV, XLSX, download, named};
+use super::{CSV, Query, XLSX, download, named};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;

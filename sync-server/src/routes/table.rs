@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use sodiem_core::api::LeafAcross;
 use sodiem_core::consolidate::{Table, TableQuery};
 use sodiem_core::ids::{Code, RoundId};
 
-use super::named;
+use super::{Query, named};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;
