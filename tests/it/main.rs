@@ -7,6 +7,7 @@ mod convergence;
 mod bad_input;
 mod clarified;
 mod composing;
+mod criteria_upload;
 mod own_set;
 mod permissions;
 
