@@ -1,6 +1,7 @@
 //! A scoring round (*kỳ đánh giá*): everything about a year that is a setting and not code.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,6 +26,9 @@ pub const ROUND_LIST_MAX: usize = 2_000;
 
 /// Most decimals of shown totals and percentages.
 pub const ROUND_DECIMALS_MAX: u32 = 6;
+/// Within which all deadlines lie: the years 2000 to 2100 in Viet Nam.
+pub const DEADLINES: Range<Timestamp> = Timestamp(946_659_600_000)..Timestamp(4_133_955_600_000);
+
 /// Most tie-breakers.
 pub const TIE_BREAKERS_MAX: usize = 20;
 
@@ -366,7 +370,8 @@ impl Round {
     /// of a unit that does not exist (`round-body`), two bodies of one id (`round-body-duplicate`),
     /// a tier without a body that decides (`round-tier-undecided`), bands of a block that do not
     /// fall (`round-bands`) or whose block there is not (`round-band-block`), a unit that is not
-    /// to be ranked and not the province's (`round-unranked`), deadlines that do not follow each other (`round-deadlines`), lists longer
+    /// to be ranked and not the province's (`round-unranked`), deadlines that do not follow each other (`round-deadlines`)
+    /// or lie outside of [`DEADLINES`] (`round-deadline-years`), lists longer
     /// than [`ROUND_LIST_MAX`] (`round-too-long`), more than [`ROUND_DECIMALS_MAX`] decimals
     /// (`round-decimals`) or [`TIE_BREAKERS_MAX`] tie-breakers (`round-tie-breakers`), a name that is
     /// none (`round-name`), a band that begins at no plain decimal (`round-band-min`), a province that is none (`round-province`).
@@ -426,6 +431,9 @@ impl Round {
             .collect::<Vec<_>>();
         if !deadlines.is_sorted() {
             found(Message::new("round-deadlines"));
+        }
+        if !deadlines.iter().all(|moment| DEADLINES.contains(moment)) {
+            found(Message::new("round-deadline-years"));
         }
         findings
     }
