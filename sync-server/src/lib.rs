@@ -24,6 +24,7 @@ pub mod exchange;
 pub mod headers;
 pub mod password;
 pub mod problem;
+pub mod projection;
 pub mod province;
 pub mod reference;
 pub mod router;

@@ -40,6 +40,17 @@ pub fn version(connection: &Connection) -> Result<u64, Error> {
         .map_err(|_| Error::Value(format!("published: {version}")))
 }
 
+/// By which version of the program's projections how units stand was computed.
+pub fn projection(connection: &Connection) -> Result<Option<u32>, Error> {
+    let version = meta(connection, "projection")?;
+    Ok(version.and_then(|version| version.parse().ok()))
+}
+
+/// Says by which version it is computed from now on.
+pub fn set_projection(connection: &Connection, version: u32) -> Result<(), Error> {
+    set_meta(connection, "projection", &version.to_string())
+}
+
 /// A value that some part of the program keeps about the database as a whole.
 pub fn meta(connection: &Connection, key: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT value FROM meta WHERE key = ?1";
