@@ -13,6 +13,7 @@ mod permissions;
 
 mod programs;
 mod returned;
+mod round_settings;
 mod sessions;
 mod tabs;
 mod two_phones;
