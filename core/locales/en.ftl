@@ -38,6 +38,10 @@ round-tie-breaker = “{ $code }” is no area of the criteria, so it would brea
 round-band-block = The band “{ $band }” is of a block that the round has not. Choose another block.
 round-unranked = “{ $code }” is no unit of this province.
 round-deadlines = Deadlines must follow each other: submission, each tier, then the close of the round.
+round-deadline-years = Deadlines must lie in the years 2000 to 2100. Look at the years again.
+clarification-text = A clarification says something, in at most { $max } characters, none of them unseen.
+clarification-row = The round's criteria have no code “{ $code }”. Choose another.
+clarification-too-many = The round has { $max } clarifications already and takes no more.
 
 ## Criteria sets
 
@@ -435,6 +439,7 @@ problem-invalid = Something in what was sent is not right.
 problem-conflict = Somebody else changed this meanwhile. Load it again.
 problem-busy = The server is busy. Try again in a moment.
 problem-internal = The server has failed. Tell your administrator the request's number.
+query-parameter = The value of the parameter “{ $name }” of the address cannot be read.
 sync-changes = One exchange holds at most { $max } changes.
 sync-decisions = One exchange holds at most { $max } decisions.
 account-username = A user name has 1 to { $max } characters: small letters without marks, digits and . _ - @

@@ -38,6 +38,10 @@ round-tie-breaker = “{ $code }” không phải là lĩnh vực của bộ ti�
 round-band-block = Xếp loại “{ $band }” thuộc khối không có trong kỳ đánh giá. Chọn khối khác.
 round-unranked = “{ $code }” không phải đơn vị thuộc tỉnh này.
 round-deadlines = Các thời hạn phải nối tiếp nhau: nộp, từng cấp thẩm định, rồi đóng kỳ.
+round-deadline-years = Các thời hạn phải trong khoảng từ năm 2000 đến năm 2100. Xem lại năm đã ghi.
+clarification-text = Hướng dẫn phải có nội dung, tối đa { $max } ký tự, không có ký tự không nhìn thấy được.
+clarification-row = Bộ tiêu chí của kỳ đánh giá không có mã “{ $code }”. Hãy chọn mã khác.
+clarification-too-many = Kỳ đánh giá đã có { $max } hướng dẫn, không thêm được nữa.
 
 ## Bộ tiêu chí
 
@@ -288,6 +292,7 @@ problem-invalid = Nội dung gửi lên có chỗ chưa đúng.
 problem-conflict = Nội dung này vừa được người khác thay đổi. Hãy tải lại.
 problem-busy = Máy chủ đang bận. Hãy thử lại sau ít phút.
 problem-internal = Máy chủ gặp lỗi. Hãy báo mã yêu cầu cho người quản trị.
+query-parameter = Không đọc được giá trị của tham số “{ $name }” trong địa chỉ.
 sync-changes = Một lần gửi có nhiều nhất { $max } thay đổi.
 sync-decisions = Một lần gửi có nhiều nhất { $max } quyết định.
 account-username = Tên đăng nhập có từ 1 đến { $max } ký tự: chữ thường không dấu, chữ số và . _ - @

@@ -1,12 +1,14 @@
 //! The criteria set (*bộ tiêu chí*): areas, criteria and sub-criteria with their maxima, and the
 //! rules of the leaves. An edition never changes; its digest names it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::gather::gather;
 use crate::ids::{Code, Digest};
 use crate::letters::composed;
 use crate::ratio::{Ratio, Rounding};
@@ -15,6 +17,7 @@ use crate::text::{Message, Value};
 
 pub mod check;
 pub mod notation;
+pub mod survey;
 pub mod table;
 
 /// Most decimals that a set may ask for.
@@ -357,7 +360,8 @@ impl CriteriaSet {
         self.rows.iter().filter_map(|row| Some((row, row.leaf()?)))
     }
 
-    /// This set without some leaves; what stands above them can give so much less.
+    /// This set without some leaves; what stands above them can give so much less, and is out too
+    /// where nothing is left below it.
     #[must_use]
     pub fn without(&self, is_out: impl Fn(&Leaf) -> bool) -> Self {
         let mut set = self.clone();
@@ -370,7 +374,12 @@ impl CriteriaSet {
                 above = set.rows[index].parent.clone();
             }
         }
-        set.rows.retain(|row| !row.leaf().is_some_and(&is_out));
+        let left = self.leaves().filter(|(_, leaf)| !is_out(leaf));
+        let left: BTreeSet<&Code> = gather(
+            left.flat_map(|(row, _)| self.upwards(&row.code))
+                .map(|row| &row.code),
+        );
+        set.rows.retain(|row| left.contains(&row.code));
         set
     }
 
@@ -386,17 +395,16 @@ impl CriteriaSet {
             .filter(move |row| row.parent.as_ref() == Some(code))
     }
 
+    /// A row and those above it, the area last.
+    pub fn upwards<'a>(&'a self, code: &Code) -> impl Iterator<Item = &'a Row> {
+        let above = |row: &&'a Row| row.parent.as_ref().and_then(|parent| self.row(parent));
+        // A checked set has at most so many levels; one with a cycle must still end.
+        std::iter::successors(self.row(code), above).take(check::LEVELS_MAX)
+    }
+
     /// The area that a row stands in; an area stands in itself.
     #[must_use]
     pub fn area_of(&self, code: &Code) -> Option<&Row> {
-        let mut row = self.row(code)?;
-        // A checked set has at most six levels; one with a cycle must still end.
-        for _ in 0..check::LEVELS_MAX {
-            match row.parent.as_ref().and_then(|parent| self.row(parent)) {
-                Some(parent) => row = parent,
-                None => break,
-            }
-        }
-        Some(row)
+        self.upwards(code).last()
     }
 }

@@ -1,11 +1,12 @@
 //! A scoring round (*kỳ đánh giá*): everything about a year that is a setting and not code.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::criteria::{CriteriaSet, ScoredBy};
+use crate::criteria::{CriteriaSet, Leaf, ScoredBy};
 use crate::finding::Finding;
 use crate::ids::{BodyId, Code, Digest, RoundId, UnitCode};
 use crate::letters::is_hidden;
@@ -14,6 +15,12 @@ use crate::text::Message;
 use crate::time::{Day, Timestamp};
 use crate::unit::{Unit, UnitLevel, UnitTree};
 
+mod clarification;
+mod ranking;
+
+pub use clarification::{CLARIFICATION_CHARS_MAX, CLARIFICATIONS_MAX, Clarification};
+pub use ranking::{BandedBy, Edge, PercentOf, Ranking, Survey, TieBreaker, Ties};
+
 /// Most tiers that a round may have.
 pub const TIERS_MAX: usize = 5;
 /// Most bodies, blocks, bands or unranked units that a round may have.
@@ -21,6 +28,9 @@ pub const ROUND_LIST_MAX: usize = 2_000;
 
 /// Most decimals of shown totals and percentages.
 pub const ROUND_DECIMALS_MAX: u32 = 6;
+/// Within which all deadlines lie: the years 2000 to 2100 in Viet Nam.
+pub const DEADLINES: Range<Timestamp> = Timestamp(946_659_600_000)..Timestamp(4_133_955_600_000);
+
 /// Most tie-breakers.
 pub const TIE_BREAKERS_MAX: usize = 20;
 
@@ -69,6 +79,9 @@ pub struct Round {
     pub decimals: u32,
     /// How these are rounded.
     pub rounding: Rounding,
+    /// What the province clarified, the latest last. Settings that are saved leave them as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clarifications: Vec<Clarification>,
 }
 
 /// A tier of appraisal (*cấp thẩm định*).
@@ -119,92 +132,6 @@ pub struct Band {
     /// The block that it is of, by name; without one, of every block that has none of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<String>,
-}
-
-/// What is compared, and who is ranked. As it begins: percentages of what applies, the survey counts,
-/// everybody in a block is ranked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct Ranking {
-    /// Units that are scored and not ranked.
-    pub unranked: Vec<UnitCode>,
-    /// What bands compare.
-    pub banded_by: BandedBy,
-    /// What percentages are of.
-    pub percent_of: PercentOf,
-    /// Whether the survey's leaves count.
-    pub survey: Survey,
-    /// What is compared where percentages are equal, the first in front.
-    pub tie_breakers: Vec<TieBreaker>,
-}
-
-/// To which band a value on the edge of two belongs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Edge {
-    /// The upper one: `≥`.
-    #[default]
-    AtLeast,
-    /// The lower one: `>`.
-    Above,
-}
-
-/// What bands compare.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BandedBy {
-    /// The published percentage.
-    #[default]
-    Percent,
-    /// The published points.
-    Points,
-}
-
-/// What percentages are of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PercentOf {
-    /// What could be had: without what does not apply.
-    #[default]
-    Applicable,
-    /// The whole set's points, whatever applies.
-    Whole,
-}
-
-/// Whether a survey was held.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Survey {
-    /// Its leaves count.
-    #[default]
-    Held,
-    /// Its leaves leave points and maximum, so that percentages are of the rest.
-    NotHeld,
-}
-
-/// What is compared where percentages are equal; more comes first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TieBreaker {
-    /// Points.
-    Points,
-    /// Points of what is not the survey's.
-    Appraised,
-    /// Points of the survey.
-    Survey,
-    /// Points of an area.
-    Area(Code),
-}
-
-/// How equal results share ranks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Ties {
-    /// 1-2-2-4.
-    #[default]
-    Skip,
-    /// 1-2-2-3.
-    NoSkip,
 }
 
 /// Whether a text is a name: something, not too long, nothing that cannot be seen.
@@ -332,12 +259,18 @@ impl Round {
         self.bands_of(block).find(is_in)
     }
 
-    /// What of a set counts in this round: all of it, or what is not the survey's.
+    /// Whether a leaf counts in this round: all do, or those that are not the survey's.
+    #[must_use]
+    pub fn counts(&self, leaf: &Leaf) -> bool {
+        self.ranking.survey == Survey::Held || !leaf.scored_by.is_survey()
+    }
+
+    /// What of a set counts in this round.
     #[must_use]
     pub fn counted<'a>(&self, set: &'a CriteriaSet) -> Cow<'a, CriteriaSet> {
         match self.ranking.survey {
             Survey::Held => Cow::Borrowed(set),
-            Survey::NotHeld => Cow::Owned(set.without(|leaf| leaf.scored_by.is_survey())),
+            Survey::NotHeld => Cow::Owned(set.without(|leaf| !self.counts(leaf))),
         }
     }
 
@@ -360,7 +293,8 @@ impl Round {
     /// a tier without a body that decides (`round-tier-undecided`) or not above what is scored
     /// (`round-tier-level`), a round before that is this one (`round-compares-with`), bands of a block that do not
     /// fall (`round-bands`) or whose block there is not (`round-band-block`), a unit that is not
-    /// to be ranked and not the province's (`round-unranked`), deadlines that do not follow each other (`round-deadlines`), lists longer
+    /// to be ranked and not the province's (`round-unranked`), deadlines that do not follow each other (`round-deadlines`)
+    /// or lie outside of [`DEADLINES`] (`round-deadline-years`), lists longer
     /// than [`ROUND_LIST_MAX`] (`round-too-long`), more than [`ROUND_DECIMALS_MAX`] decimals
     /// (`round-decimals`) or [`TIE_BREAKERS_MAX`] tie-breakers (`round-tie-breakers`), a name that is
     /// none (`round-name`), a band that begins at no plain decimal (`round-band-min`), a province that is none (`round-province`).
@@ -429,6 +363,9 @@ impl Round {
             .collect::<Vec<_>>();
         if !deadlines.is_sorted() {
             found(Message::new("round-deadlines"));
+        }
+        if !deadlines.iter().all(|moment| DEADLINES.contains(moment)) {
+            found(Message::new("round-deadline-years"));
         }
         findings
     }

@@ -259,14 +259,15 @@ pub fn revoke(app: &App, who: &Principal, seat: SeatId) -> Result<(), Error> {
 
 /// What became of new settings.
 enum Saved {
-    Done,
+    Done(Box<Round>),
     /// Somebody else changed them meanwhile.
     Stale,
     /// They change what people have worked by already.
     Refused(Vec<Finding>),
 }
 
-/// Replaces a round's settings, if they are still those that the administrator changed.
+/// Replaces a round's settings, if they are still those that the administrator changed. What the
+/// province clarified stays as it is.
 ///
 /// # Errors
 /// Conflict where somebody else changed them meanwhile; invalid with all findings.
@@ -306,7 +307,7 @@ pub fn put_round(
     let now = app.environment.now();
     let seen = wish.version;
     wish.version = seen.saturating_add(1);
-    let (before, saved) = (round.clone(), wish.clone());
+    let (before, mut saved) = (round.clone(), wish.clone());
     // Who appraises what decides whose answers count: how units stand is stored by the new settings.
     let units: BTreeMap<UnitCode, Answers> = reference
         .scored(id)
@@ -316,9 +317,11 @@ pub fn put_round(
     let place = (&*reference, &wish, set);
     let outcome = dossier::with_standings(app, place, &units, move |standings| {
         Ok(app.store.write(move |connection| {
-            if published::round_version(connection, &saved.id)? != Some(seen) {
+            let held = published::round(connection, &saved.id)?;
+            let Some(held) = held.filter(|held| held.version == seen) else {
                 return Ok(Saved::Stale);
-            }
+            };
+            saved.clarifications = held.clarifications;
             let findings = worked_by(&before, &saved, documents::begun(connection, &saved.id)?);
             if !findings.is_empty() {
                 return Ok(Saved::Refused(findings));
@@ -330,7 +333,7 @@ pub fn put_round(
             for (standing, leaves) in &standings {
                 standings::put(connection, &saved.id, standing, leaves)?;
             }
-            Ok(Saved::Done)
+            Ok(Saved::Done(Box::new(saved)))
         })?)
     });
     let version = app
@@ -342,9 +345,9 @@ pub fn put_round(
         outcome => outcome?,
     };
     match outcome {
-        Saved::Done => {
+        Saved::Done(round) => {
             app.announce(id, reference.scored(id))?;
-            Ok(wish)
+            Ok(*round)
         }
         Saved::Stale => Err(ProblemCode::Conflict.into()),
         Saved::Refused(findings) => Err(Error::invalid(findings)),

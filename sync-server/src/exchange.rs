@@ -61,6 +61,7 @@ pub fn exchange(app: &App, who: &Principal, request: SyncRequest) -> Result<Sync
         cursor: pulled.cursor,
         more: pulled.more,
         now,
+        published: reference.version,
         pushed: pushed.results,
         unavailable: unavailable.into_iter().collect(),
         documents: pulled.documents,

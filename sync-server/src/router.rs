@@ -68,17 +68,12 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(routes::sync::post_sync))
         .routes(routes!(routes::sync::get_events))
         .routes(routes!(routes::table::get_table))
-        .routes(routes!(routes::table::get_table_xlsx))
-        .routes(routes!(routes::table::get_table_csv))
-        .routes(routes!(routes::table::get_ranking_xlsx))
-        .routes(routes!(routes::table::get_ranking_csv))
-        .routes(routes!(routes::table::get_progress_xlsx))
-        .routes(routes!(routes::table::get_progress_csv))
         .routes(routes!(routes::table::get_leaf))
-        .routes(routes!(routes::table::get_leaf_xlsx))
-        .routes(routes!(routes::table::get_leaf_csv))
+        .routes(routes!(routes::files::get_file))
+        .routes(routes!(routes::files::get_leaf_file))
         .routes(routes!(routes::rounds::post_survey).layer(DefaultBodyLimit::max(SURVEY_BYTES_MAX)))
         .routes(routes!(routes::rounds::put_round))
+        .routes(routes!(routes::rounds::post_clarification))
         .routes(routes!(
             routes::accounts::get_accounts,
             routes::accounts::post_account

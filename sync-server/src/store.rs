@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::environment::Environment;
+use crate::projection::PROJECTION_VERSION;
 
 pub mod accounts;
 pub mod backup;
@@ -69,10 +70,14 @@ impl Store {
     pub fn open(folder: &Path, environment: &Environment) -> Result<Self, Error> {
         create_private_folder(folder).map_err(|error| Error::Folder(folder.to_owned(), error))?;
         let path = folder.join(FILE_NAME);
+        let is_new = !path.exists();
         let mut connection = Connection::open(&path)?;
         configure(&connection)?;
         schema::migrate(&mut connection)?;
         published::ensure_incarnation(&connection, &hex::encode(environment.bytes::<16>()))?;
+        if is_new {
+            published::set_projection(&connection, PROJECTION_VERSION)?;
+        }
         Ok(Self {
             writer: writer::Writer::start(connection),
             readers: reader::Readers::new(path),

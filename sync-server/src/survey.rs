@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use sodiem_core::answer::{Answer, Answers};
 use sodiem_core::api::{ProblemCode, SurveyImported};
+use sodiem_core::criteria::survey::{ANSWERED_COLUMN, LEAF_COLUMN, SATISFIED_COLUMN, UNIT_COLUMN};
 use sodiem_core::criteria::{CriteriaSet, ScoredBy};
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::{AccountId, Code, Digest, RoundId, UnitCode};
-use sodiem_core::rule::Input;
 use sodiem_core::scoring::{LeafState, score_leaf};
 use sodiem_core::text::Message;
 
@@ -24,13 +24,6 @@ pub const SURVEY_LINES_MAX: usize = 50_000;
 /// Most findings that are told of one file.
 const FINDINGS_MAX: usize = 200;
 
-/// The columns that every file has, before those of the options (`A`, `B`, …) and `satisfied` and
-/// `answered`.
-const UNIT_COLUMN: &str = "unit_code";
-const LEAF_COLUMN: &str = "leaf";
-const SATISFIED_COLUMN: &str = "satisfied";
-const ANSWERED_COLUMN: &str = "answered";
-
 /// What a file says, checked.
 pub struct Survey {
     /// The answers.
@@ -43,8 +36,8 @@ pub struct Survey {
 #[derive(Deserialize)]
 struct Line(BTreeMap<String, String>);
 
-/// Reads a file with the columns `unit_code,leaf`, one for each option of the survey's scale, and
-/// `satisfied,answered`. A unit's leaf fills those of its rule and leaves the others empty.
+/// Reads a file with the columns `unit_code,leaf`, one for each option of the survey's scales (`A`; of
+/// a form of several groups `01/A`), and `satisfied,answered`. A unit's leaf fills those of its rule and leaves the others empty.
 ///
 /// # Errors
 /// All findings at once.
@@ -92,16 +85,6 @@ pub fn read(text: &str, set: &CriteriaSet, scored: &[UnitCode]) -> Result<Survey
     }
 }
 
-/// The options of all scales of the set's surveys.
-fn options(set: &CriteriaSet) -> BTreeSet<String> {
-    let inputs = set.leaves().flat_map(|(_, leaf)| leaf.rule.inputs());
-    let items = inputs.filter_map(|input| match input {
-        Input::Responses(items) => Some(items),
-        _ => None,
-    });
-    items.flatten().map(|item| item.label).collect()
-}
-
 struct Reading<'a> {
     set: &'a CriteriaSet,
     scored: &'a [UnitCode],
@@ -116,7 +99,7 @@ impl<'a> Reading<'a> {
         Self {
             set,
             scored,
-            options: options(set),
+            options: set.survey_options(),
             answers: BTreeMap::new(),
             faults: Vec::new(),
             notes: Vec::new(),

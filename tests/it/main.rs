@@ -5,12 +5,15 @@ mod province_table;
 mod convergence;
 
 mod bad_input;
+mod clarified;
 mod composing;
+mod criteria_upload;
 mod own_set;
 mod permissions;
 
 mod programs;
 mod returned;
+mod round_settings;
 mod sessions;
 mod tabs;
 mod two_phones;

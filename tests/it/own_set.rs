@@ -78,7 +78,7 @@ async fn say_what_is_wrong(office: &Browser) {
     assert!(found.contains("Tiêu chí!C7"), "the maximum: {found}");
     assert!(found.contains("1.500"), "what was typed: {found}");
     assert!(
-        found.contains("Tiêu chí!D15"),
+        found.contains("Tiêu chí!E15"),
         "the gap in the levels: {found}"
     );
 }

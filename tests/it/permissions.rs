@@ -7,7 +7,7 @@ use std::io::Cursor;
 use calamine::{Reader, Xlsx};
 use serde_json::Value;
 use sodiem_core::account::Grant;
-use sodiem_core::api::{AccountUpdate, NewAccount, PREFIX, ProblemCode, SignIn};
+use sodiem_core::api::{AccountUpdate, NewAccount, NewClarification, PREFIX, ProblemCode, SignIn};
 use sodiem_core::criteria::table::{self, Standing};
 use sodiem_tests::http::{Body, Reply};
 use ureq::http::Method;
@@ -144,6 +144,16 @@ const TABLE: &[Row] = &[
         administrator: (Done, NOT_FOUND),
         ..row(("put", "/rounds/{round}"), (NOT_ALLOWED, NOT_ALLOWED))
     },
+    // It counts the settings' version up.
+    Row {
+        body: clarification,
+        province: (Done, NOT_FOUND),
+        administrator: (Done, NOT_FOUND),
+        ..row(
+            ("post", "/rounds/{round}/clarifications"),
+            (NOT_ALLOWED, NOT_ALLOWED),
+        )
+    },
     Row {
         administrator: (Sees, SeesNot),
         ..row(("get", "/accounts"), (NOT_ALLOWED, NOT_ALLOWED))
@@ -202,12 +212,30 @@ impl Row {
     }
 }
 
+/// A path as the description has it: files of one folder are one operation.
+fn described_as(path: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, file)) if folder.starts_with("/rounds/") && file.contains('.') => {
+            format!("{folder}/{{file}}")
+        }
+        _ => path.to_owned(),
+    }
+}
+
 fn survey(world: &World) -> Body {
     let line = "unit_code,leaf,satisfied,answered\n";
     Body::Bytes(
         "text/csv",
         format!("{line}{COMMUNE},{},90,100\n", world.survey_leaf).into_bytes(),
     )
+}
+
+fn clarification(_: &World) -> Body {
+    Body::json(&NewClarification {
+        row: "1.1.1".parse().expect("a code"),
+        text: "Kế hoạch ký trước 31/12 được tính.".to_owned(),
+        version: None,
+    })
 }
 
 fn criteria(_: &World) -> Body {
@@ -282,7 +310,7 @@ fn every_endpoint_gives_each_role_its_own() {
     let listed = TABLE.iter().map(|row| {
         (
             row.operation.0.to_owned(),
-            format!("{PREFIX}{}", row.operation.1),
+            format!("{PREFIX}{}", described_as(row.operation.1)),
         )
     });
     assert_eq!(

@@ -247,6 +247,7 @@ tag-invalid = Not valid
 tag-unanswered = Unanswered
 tag-not-applicable = Not applicable
 tag-no-citation = No document
+tag-clarified = Clarified
 tag-province = Scored by the province
 tag-survey = Survey
 tag-scorer = Scored by { $scorer }
@@ -254,6 +255,9 @@ tag-scorer = Scored by { $scorer }
 ## One leaf
 answer-title = Answer
 rule-title = How it is scored
+clarifications = Clarified by the province
+clarification-given = { $date } · { $name }
+clarification-of = For all of { $code }
 locked-title = Scored by others
 locked-province = This criterion is scored by the province. You can see it but not answer it.
 locked-survey = The points of this criterion come from the survey. You can see it but not answer it.

@@ -199,6 +199,7 @@ tag-invalid = Chưa hợp lệ
 tag-unanswered = Chưa trả lời
 tag-not-applicable = Không áp dụng
 tag-no-citation = Thiếu tài liệu
+tag-clarified = Hướng dẫn
 tag-province = Cấp tỉnh chấm
 tag-survey = Điều tra xã hội học
 tag-scorer = { $scorer } chấm
@@ -206,6 +207,9 @@ tag-scorer = { $scorer } chấm
 ## One leaf
 answer-title = Trả lời
 rule-title = Cách tính điểm
+clarifications = Hướng dẫn của tỉnh
+clarification-given = { $date } · { $name }
+clarification-of = Chung cho { $code }
 locked-title = Không tự chấm
 locked-province = Tiêu chí này do cơ quan cấp tỉnh chấm. Đơn vị xem được nhưng không nhập.
 locked-survey = Điểm của tiêu chí này lấy từ điều tra xã hội học. Đơn vị xem được nhưng không nhập.

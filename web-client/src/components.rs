@@ -10,6 +10,7 @@ pub mod choice_field;
 pub mod citation_form;
 pub mod citation_line;
 pub mod citations;
+pub mod clarifications;
 pub mod conflict;
 pub mod dialog;
 pub mod findings;

@@ -55,6 +55,11 @@ pub fn round(round: &RoundId) -> String {
     format!("{PREFIX}/rounds/{round}")
 }
 
+/// What the province clarifies in a round.
+pub fn clarifications(round: &RoundId) -> String {
+    format!("{PREFIX}/rounds/{round}/clarifications")
+}
+
 /// The consolidated table.
 pub fn table(round: &RoundId, ranked: Ranked) -> String {
     let query = TableQuery {

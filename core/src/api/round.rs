@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::criteria::CriteriaSet;
 use crate::finding::Finding;
-use crate::ids::Digest;
+use crate::ids::{Code, Digest};
 use crate::round::Round;
 use crate::time::{Day, Timestamp};
 use crate::unit::Unit;
@@ -22,6 +22,9 @@ pub struct Workspace {
     /// that rounds name, and the newest.
     #[schema(value_type = BTreeMap<String, Vec<Unit>>)]
     pub units: BTreeMap<Day, Vec<Unit>>,
+    /// Which state of them this is, as [`SyncReply::published`](super::SyncReply::published) says it.
+    #[serde(default)]
+    pub version: u64,
     /// The server's clock.
     pub now: Timestamp,
 }
@@ -64,7 +67,20 @@ pub struct CriteriaRead {
     pub is_saved: bool,
 }
 
-/// The answer to `PUT /api/v1/rounds/{round}`.
+/// `POST /api/v1/rounds/{round}/clarifications`: date and name are the server's to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewClarification {
+    /// The row of the criteria set that it is about.
+    pub row: Code,
+    /// What it says.
+    pub text: String,
+    /// The version of the settings that the person saw; without one, whatever others gave meanwhile
+    /// hinders nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+}
+
+/// The answer to `PUT /api/v1/rounds/{round}` and to a clarification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RoundSaved {
     /// The settings as they are now.

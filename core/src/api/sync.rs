@@ -50,6 +50,9 @@ pub struct SyncReply {
     pub more: bool,
     /// The server's clock.
     pub now: Timestamp,
+    /// The state of rounds and units: where the device holds another, it fetches them again.
+    #[serde(default)]
+    pub published: u64,
     /// What became of the changes sent, a row for each readable document of the request.
     pub pushed: Vec<PushResult>,
     /// Documents that the server cannot read now. Of what was sent for them nothing became

@@ -8,7 +8,7 @@ use crate::record::Summary;
 use crate::register::{Period, Register, read_successions};
 use crate::round::{Band, Block, Edge, ROUND_DECIMALS_MAX, Ranking, TIE_BREAKERS_MAX};
 use crate::scoring::Subtotal;
-use crate::time::Day;
+use crate::time::{Day, Timestamp};
 use crate::unit::Unit;
 
 fn ratio(text: &str) -> Ratio {
@@ -305,6 +305,29 @@ fn a_tie_breaker_that_is_no_area_is_refused() {
     assert_eq!(round.check_areas(&set), []);
     round.ranking.tie_breakers = vec![area("1.1")];
     assert_eq!(round.check_areas(&set)[0].code(), "round-tie-breaker");
+}
+
+#[test]
+fn deadlines_lie_in_years_that_somebody_can_mean() {
+    let is_taken = |date: &str, time: &str| {
+        let moment = Timestamp::from_local(date, time).expect("a real minute");
+        let mut round = ranked_round(Ties::Skip);
+        (round.submit_by, round.closes_at) = (moment, moment);
+        round
+            .tiers
+            .iter_mut()
+            .for_each(|tier| tier.decide_by = moment);
+        let findings = round.check(&units());
+        !findings.iter().any(|f| f.code() == "round-deadline-years")
+    };
+    assert!(is_taken("2000-01-01", "00:00") && is_taken("2100-12-31", "23:59"));
+    for (date, time) in [
+        ("1999-12-31", "23:59"),
+        ("2101-01-01", "00:00"),
+        ("9999-12-31", "23:59"),
+    ] {
+        assert!(!is_taken(date, time), "{date}");
+    }
 }
 
 #[test]

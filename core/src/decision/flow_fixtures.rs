@@ -43,5 +43,6 @@ pub(crate) fn round() -> Round {
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
+        clarifications: Vec::new(),
     }
 }

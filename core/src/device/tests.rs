@@ -77,6 +77,7 @@ impl Hub {
             cursor: cursor as u64,
             more: cursor < self.log.len(),
             now: Timestamp(0),
+            published: 0,
             pushed,
             unavailable: Vec::new(),
             documents: vec![pull],
@@ -130,6 +131,7 @@ fn round() -> Round {
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
+        clarifications: Vec::new(),
     }
 }
 
@@ -173,6 +175,7 @@ fn phone(number: u8, actor: u8, rows: Vec<Row>) -> Device {
     let workspace = Workspace {
         rounds: vec![round()],
         units: BTreeMap::from([(Day::default(), units)]),
+        version: 0,
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
@@ -313,6 +316,7 @@ fn work_that_may_no_longer_be_sent_still_counts_as_unsent() {
     let workspace = Workspace {
         rounds: vec![round()],
         units: BTreeMap::from([(Day::default(), units)]),
+        version: 0,
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
@@ -338,6 +342,7 @@ fn a_document_that_the_server_cannot_read_waits_and_lets_the_others_go_first() {
     let workspace = Workspace {
         rounds: vec![round()],
         units: BTreeMap::new(),
+        version: 0,
         now: Timestamp(0),
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);

@@ -3,6 +3,7 @@
 use super::{Failure, open};
 use crate::check;
 use crate::config::DataOptions;
+use crate::projection;
 
 /// Prints a line a check.
 pub fn run(data: &DataOptions) -> Result<(), Failure> {
@@ -21,6 +22,11 @@ pub fn run(data: &DataOptions) -> Result<(), Failure> {
     if is_well {
         return Ok(());
     }
-    let advice = "the data do not hold together; restore the last backup that passes";
+    let advice = if projection::is_current(&app)? {
+        "the data do not hold together; restore the last backup that passes"
+    } else {
+        "how units stand was computed by another version of the program: start the server once, then \
+         check again"
+    };
     Err(Failure::CheckFailed(advice.to_owned()))
 }

@@ -8,6 +8,7 @@ use super::Failure;
 use crate::app::App;
 use crate::config::Config;
 use crate::environment::Environment;
+use crate::projection;
 use crate::server::{self, FolderLock};
 use crate::store::Store;
 use crate::telemetry;
@@ -38,6 +39,9 @@ pub fn serve(
     lock: FolderLock,
 ) -> anyhow::Result<()> {
     tracing::info!(?config, "starting");
+    projection::renew(&app, |done, all| {
+        println!("After an update: computed how {done} of {all} units stand");
+    })?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

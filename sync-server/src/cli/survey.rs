@@ -24,8 +24,8 @@ pub enum SurveyCommand {
         /// The round.
         #[arg(long, env = "SODIEM_ROUND", value_name = "ID")]
         round: RoundId,
-        /// CSV with the columns unit_code,leaf, one for each option of the scale (A, B, …) and
-        /// satisfied,answered.
+        /// CSV with the columns unit_code,leaf, one for each option of the scale (A, B, …; of a form
+        /// of several groups 01/A, …) and satisfied,answered.
         file: PathBuf,
     },
 }

@@ -310,7 +310,7 @@ impl Import<'_> {
             let column = column_of(finding.code());
             let is_said = match column {
                 criteria::MAX => line.is_max_wrong,
-                criteria::KIND => line.is_rule_wrong,
+                criteria::KIND | criteria::LEVELS => line.is_rule_wrong,
                 criteria::SCORED_BY => line.is_scored_by_wrong,
                 _ => false,
             };
@@ -410,6 +410,9 @@ fn depth(code: &str, parents: &BTreeMap<String, String>) -> usize {
     above.take_while(|parent| !parent.is_empty()).count() + 1
 }
 
+/// How the findings begin that are about the levels of a rule.
+const LEVELS_FAMILIES: [&str; 3] = ["rule-expression", "rule-formula", "rule-tier-"];
+
 /// The column that a finding of the table is about.
 fn column_of(key: &str) -> usize {
     match key {
@@ -423,9 +426,7 @@ fn column_of(key: &str) -> usize {
         | "criteria-leaf-children"
         | "criteria-sum-empty"
         | "criteria-outside" => criteria::KIND,
-        key if key.starts_with("rule-expression") || key.starts_with("rule-formula") => {
-            criteria::LEVELS
-        }
+        key if LEVELS_FAMILIES.iter().any(|family| key.starts_with(family)) => criteria::LEVELS,
         key if key.starts_with("rule-") => criteria::KIND,
         _ => criteria::CODE,
     }

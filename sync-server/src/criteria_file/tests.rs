@@ -328,7 +328,7 @@ fn a_rule_that_does_not_hold_together_is_found_in_its_cell() {
     let read = with(|sheet| {
         sheet.write(3, 4, "> 90 → 2; < 70 → 0").expect("levels");
     });
-    check_found(read, &[("Tiêu chí!D4", "rule-tier-gap")]);
+    check_found(read, &[("Tiêu chí!E4", "rule-tier-gap")]);
 }
 
 #[test]

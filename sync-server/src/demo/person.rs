@@ -73,6 +73,7 @@ impl<'a> Person<'a> {
         let workspace = Workspace {
             rounds,
             units: reference.units_for(&principal),
+            version: reference.version,
             now,
         };
         let sets = BTreeMap::from([(stage.round.edition, stage.set.clone())]);

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sodiem_core::api::{CriteriaRead, CriteriaUpload, EditionShown};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::ids::Digest;
 
-use super::{XLSX, download, named};
+use super::{Query, XLSX, download, named};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;

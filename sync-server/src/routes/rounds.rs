@@ -1,10 +1,10 @@
-//! A round's settings and its survey.
+//! A round's settings, what the province clarifies in it, and its survey.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use sodiem_core::api::{ProblemCode, RoundSaved, SurveyImported};
+use sodiem_core::api::{NewClarification, ProblemCode, RoundSaved, SurveyImported};
 use sodiem_core::ids::RoundId;
 use sodiem_core::round::Round;
 
@@ -12,11 +12,11 @@ use super::{Body, named};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;
-use crate::{administration, survey};
+use crate::{administration, clarification, survey};
 
 /// Replaces a round's settings, if `version` is still the one that was changed. Its province and its
 /// level stay; its tiers once a sheet was submitted or an appraisal written, its criteria once
-/// anything was written.
+/// anything was written; its clarifications whatever is sent.
 #[utoipa::path(put, path = "/rounds/{round}", params(("round" = RoundId, Path)),
     request_body = Round, responses((status = 200, body = RoundSaved)))]
 pub async fn put_round(
@@ -33,8 +33,28 @@ pub async fn put_round(
     .await
 }
 
+/// Clarifies a row of the criteria, for the province and its administrators: dated, by the account's
+/// name, for all units, and never taken back: a later one corrects an earlier one. It counts the
+/// settings' `version` up; with a `version`, it is given only if that is still the one.
+#[utoipa::path(post, path = "/rounds/{round}/clarifications", params(("round" = RoundId, Path)),
+    request_body = NewClarification, responses((status = 200, body = RoundSaved)))]
+pub async fn post_clarification(
+    State(app): State<Arc<App>>,
+    SignedIn(who): SignedIn,
+    Path(id): Path<String>,
+    Body(wish): Body<NewClarification>,
+) -> Result<Json<RoundSaved>, Error> {
+    let id: RoundId = named(&id)?;
+    app.run(move |app| {
+        let round = clarification::give(app, &who, &id, wish)?;
+        Ok(Json(RoundSaved { round }))
+    })
+    .await
+}
+
 /// Imports the survey's answers, for the province: CSV with the columns `unit_code,leaf`, one for
-/// each option of the scale (`A`, `B`, …) and `satisfied,answered`. All or nothing.
+/// each option of the edition's scales (`A`, `B`, …; where several groups are asked, for each option
+/// of each group's form: `01/A`) and `satisfied,answered`. All or nothing.
 #[utoipa::path(post, path = "/rounds/{round}/survey", params(("round" = RoundId, Path)),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = SurveyImported)))]

@@ -27,6 +27,7 @@ pub async fn get_workspace(
                 .cloned()
                 .collect(),
             units: reference.units_for(&who),
+            version: reference.version,
             now: app.environment.now(),
         }))
     })

@@ -41,6 +41,17 @@ pub fn version(connection: &Connection) -> Result<u64, Error> {
         .map_err(|_| Error::Value(format!("published: {version}")))
 }
 
+/// By which version of the program's projections how units stand was computed.
+pub fn projection(connection: &Connection) -> Result<Option<u32>, Error> {
+    let version = meta(connection, "projection")?;
+    Ok(version.and_then(|version| version.parse().ok()))
+}
+
+/// Says by which version it is computed from now on.
+pub fn set_projection(connection: &Connection, version: u32) -> Result<(), Error> {
+    set_meta(connection, "projection", &version.to_string())
+}
+
 /// A value that some part of the program keeps about the database as a whole.
 pub fn meta(connection: &Connection, key: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT value FROM meta WHERE key = ?1";
@@ -196,6 +207,15 @@ pub fn rounds(connection: &Connection) -> Result<Vec<Round>, Error> {
         rounds.push(from_json(&json)?);
     }
     Ok(rounds)
+}
+
+/// The round of an id.
+pub fn round(connection: &Connection, id: &RoundId) -> Result<Option<Round>, Error> {
+    let sql = "SELECT json FROM round WHERE id = ?1";
+    let found: Option<String> = connection
+        .query_row(sql, [id.as_str()], |row| row.get(0))
+        .optional()?;
+    found.map(|json| from_json(&json)).transpose()
 }
 
 /// The version of a round's settings.

@@ -2,10 +2,12 @@
 //! as a program on the command line.
 
 mod accounts;
+mod clarifications;
 mod command_line;
 mod events;
 mod fuzz;
 mod harness;
+mod projection;
 mod results;
 mod rounds;
 mod sessions;

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use sodiem_core::api::{LeafAcross, ProblemCode, SURVEY_BYTES_MAX, SurveyImported};
 use sodiem_core::consolidate::{Table, progress};
+use sodiem_core::text::Value;
 use ureq::http::Method;
 
 use super::harness::{COMMUNE, Client, Phone, ROUND, Server};
@@ -285,4 +286,41 @@ fn a_survey_is_taken_up_to_its_limit() {
         padded(SURVEY_BYTES_MAX + 1).code(),
         ProblemCode::BodyTooLarge
     );
+}
+
+#[test]
+fn a_query_that_cannot_be_read_is_refused_by_the_name_of_its_parameter() {
+    let server = Server::start();
+    let province = server.client("snv");
+    for (path, name) in [
+        ("table?ranked=some", "ranked"),
+        ("table.csv?search=x&sort=weight", "sort"),
+        ("progress.xlsx?language=fr", "language"),
+        ("leaves/1.1.1/table.csv?tier=first", "tier"),
+    ] {
+        let problem = province.get(&format!("/rounds/{ROUND}/{path}")).problem();
+        assert_eq!(problem.code, ProblemCode::BodyUnreadable, "{path}");
+        let [finding] = problem.findings.as_slice() else {
+            panic!("{path}: {:?}", problem.findings)
+        };
+        assert_eq!(finding.code(), "query-parameter");
+        let said = finding.message.values.get("name");
+        assert_eq!(said, Some(&Value::from(name)), "{path}");
+    }
+}
+
+#[test]
+fn a_file_that_no_screen_makes_is_not_found() {
+    let server = Server::start();
+    let province = server.client("snv");
+    for path in [
+        "table.pdf",
+        "table.",
+        "survey.csv",
+        "leaves/1.1.1/ranking.csv",
+        "leaves/9.9/table.csv",
+    ] {
+        let reply = province.get(&format!("/rounds/{ROUND}/{path}"));
+        assert_eq!(reply.code(), ProblemCode::NotFound, "{path}");
+    }
 }

@@ -1,6 +1,8 @@
 //! Promise: a round's settings are changed by one person at a time, and what would break it is not
 //! taken.
 
+use std::sync::Barrier;
+
 use sodiem_core::api::{
     DecisionOutcome, DecisionResult, EditionShown, LeafAcross, ProblemCode, RoundSaved,
 };
@@ -16,7 +18,7 @@ use sodiem_sync_server::environment::Environment;
 use sodiem_sync_server::store::published;
 use ureq::http::Method;
 
-use super::harness::{COMMUNE, Phone, ROUND, Server};
+use super::harness::{COMMUNE, Client, Phone, ROUND, Server};
 use super::results::surveyed;
 
 #[test]
@@ -34,6 +36,40 @@ fn the_second_of_two_administrators_is_told_to_look_again() {
     let reply = admin.send(Method::PUT, &path, Some(&round));
     assert_eq!(reply.code(), ProblemCode::Conflict);
     assert_eq!(admin.round(), saved.round);
+}
+
+#[test]
+fn of_two_who_save_at_once_one_is_told_to_look_again() {
+    let server = Server::start();
+    let people = [server.client("admin"), server.client("admin")];
+    let path = format!("/rounds/{ROUND}");
+    for turn in 0..5 {
+        let before = people[0].round();
+        let wishes = [0, 1].map(|number| Round {
+            title: format!("Tên {turn}/{number}"),
+            ..before.clone()
+        });
+        let start = Barrier::new(people.len());
+        let save = |(person, wish): (&Client, &Round)| {
+            start.wait();
+            person.send(Method::PUT, &path, Some(wish)).status
+        };
+        let save = &save;
+        let statuses = std::thread::scope(|scope| {
+            let saving = people.iter().zip(&wishes);
+            let saving: Vec<_> = saving.map(|one| scope.spawn(move || save(one))).collect();
+            let ended = saving.into_iter().map(|one| one.join().expect("an answer"));
+            ended.collect::<Vec<u16>>()
+        });
+        let saved = statuses.iter().position(|status| *status == 200);
+        let saved = saved.expect("one is saved");
+        assert_eq!(statuses[1 - saved], 409, "{statuses:?}");
+        let after = people[0].round();
+        assert_eq!(
+            (&after.title, after.version),
+            (&wishes[saved].title, before.version + 1)
+        );
+    }
 }
 
 #[test]

@@ -48,6 +48,7 @@ mark-asked = Explanation asked for
 mark-explained = Explained
 mark-changed = Changed
 mark-no-citation = No document
+mark-clarified = Clarified
 review-filter-all = All
 review-filter-unappraised = Not appraised
 review-filter-different = Different
@@ -279,6 +280,12 @@ province-at-most = At most { $max ->
    *[other] { $max } points
 }
 province-leaf-chart = Units by points (or % of the maximum)
+clarify = Clarify
+clarify-about = Every unit sees it, with the date and your name. It cannot be changed or taken back: where it must, a later one corrects it.
+clarify-row = About
+clarify-text = What it says
+clarify-send = Give the clarification
+clarify-done = The clarification is given. Units see it when they have a network.
 province-waiting = Sheets that wait for the province: { $count }
 province-acceptance-how = Open each sheet to accept or return it; each decision names the exact version that was seen.
 province-decide-by = To be decided by { $at }.
@@ -286,6 +293,7 @@ province-points-of = { $max ->
     [one] { $points } of { $max } point
    *[other] { $points } of { $max } points
 }
+province-survey-not-held = This round holds no survey, so there is nothing to import. The administrator can change that in the settings of the round.
 province-survey-file = File of survey results (CSV)
 province-survey-send = Import
 province-survey-running = Importing…
@@ -301,9 +309,12 @@ province-survey-how-file = The first line names the columns; each line after it 
 province-survey-column-unit = The unit's code
 province-survey-column-leaf = Code of a criterion that the survey scores
 province-survey-column-options = Forms that ticked each option
+province-survey-column-groups = Where several groups are asked: forms 01 with option A, option B, …
 province-survey-column-satisfied = Answers that are satisfied
 province-survey-column-answered = Answers in all
 province-survey-how-all = The file is imported as a whole or not at all. Importing a unit's criterion again replaces what was there.
+province-survey-leaves = The criteria of this edition, and the columns that each fills
+province-survey-template = Download an empty file with these columns (CSV)
 
 ## Administrator
 nav-accounts = Accounts
@@ -417,7 +428,13 @@ admin-ties = Ties
 admin-ties-skip = Same rank, then skip: 1-2-2-4
 admin-ties-no-skip = Same rank, no skip: 1-2-2-3
 admin-tie-breakers = Where still equal, compare
-admin-tie-breakers-hint = In this order, with spaces: codes of areas; diem for points, tham-dinh for appraised points, khao-sat for the survey's.
+admin-tie-breakers-hint = From the first down, each only where those before are equal too.
+admin-tie-breaker = Number { $number }
+admin-tie-breaker-points = Points
+admin-tie-breaker-appraised = Appraised points
+admin-tie-breaker-survey = Points of the survey
+admin-tie-breaker-add = Compare one more
+admin-tie-breaker-remove = Remove number { $number }
 admin-banded-by = Bands compare
 admin-banded-by-percent = the percentage
 admin-banded-by-points = points

@@ -95,6 +95,9 @@ fn tags(app: &App, leaf: &LeafRow) -> Html {
             if leaf.is_unanswered() { { tag("", "tag-unanswered") } }
             if leaf.state == LeafState::NotApplicable { { tag("", "tag-not-applicable") } }
             if leaf.lacks_citation && leaf.is_own() { { tag("tag--warn", "tag-no-citation") } }
+            if leaf.is_clarified {
+                <span class="tag tag--brand" data-testid="tag-clarified">{ app.text("tag-clarified") }</span>
+            }
             { for scorer(app, leaf) }
             if let Some(reached) = leaf.reached { <ReachedTag {reached} /> }
         </>

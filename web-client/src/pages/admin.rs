@@ -32,7 +32,7 @@ pub fn page(route: &Route) -> Option<Html> {
 }
 
 /// Why a request was not done, with what is wrong.
-fn failure(app: &App, failure: Option<&Failure>) -> Html {
+pub fn failure(app: &App, failure: Option<&Failure>) -> Html {
     let Some(failure) = failure else {
         return Html::default();
     };

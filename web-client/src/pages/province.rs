@@ -15,6 +15,7 @@ use sodiem_core::time::Timestamp;
 
 mod acceptance;
 mod across;
+mod clarify;
 mod files;
 mod frame;
 mod leaf;

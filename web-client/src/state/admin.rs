@@ -1,12 +1,12 @@
-//! What the province and the administrator change on the server: the survey, accounts, seats, the
-//! settings of a round. Each is one request, online, whose outcome is shown where it was asked for.
+//! What the province and the administrator change on the server: the survey, clarifications,
+//! accounts, seats, the settings of a round. Each is one request, online, whose outcome is shown where it was asked for.
 
 use std::rc::Rc;
 
 use serde::Serialize;
 use sodiem_core::api::{
-    Account, AccountUpdate, CriteriaRead, CriteriaUpload, NewAccount, ProblemCode, RoundSaved,
-    SurveyImported,
+    Account, AccountUpdate, CriteriaRead, CriteriaUpload, NewAccount, NewClarification,
+    ProblemCode, RoundSaved, SurveyImported,
 };
 use sodiem_core::ids::{AccountId, RoundId, SeatId};
 use sodiem_core::round::Round;
@@ -72,6 +72,8 @@ pub struct Admin {
     pub seat: Attempt<SeatId>,
     /// A round's settings saved: the version that there is now.
     pub round: Attempt<u32>,
+    /// A clarification given: the version of the settings with it.
+    pub clarification: Attempt<u32>,
     /// A file of criteria checked or added, and its name.
     pub criteria: (String, Attempt<Rc<CriteriaRead>>),
     /// A password made for somebody, to be shown once.
@@ -100,6 +102,10 @@ pub enum Doing {
     },
     /// The survey's import ended.
     SurveyEnded(Result<SurveyImported, Failure>),
+    /// Something is to be clarified.
+    Clarify(RoundId, NewClarification),
+    /// It was, or was not.
+    ClarifyEnded(Box<Result<RoundSaved, Failure>>),
     /// A new password is wanted.
     MakePassword,
     /// A new account.
@@ -138,6 +144,13 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             state.desk.admin.survey.1 = reply.into();
             Vec::new()
         }
+        Doing::Clarify(round, wish) => {
+            admin.clarification = Attempt::Running;
+            let then = |reply| Event::from(Doing::ClarifyEnded(Box::new(read(reply))));
+            let path = path::clarifications(&round);
+            call(Method::Post, path, json(&wish), then)
+        }
+        Doing::ClarifyEnded(reply) => clarify_ended(state, *reply, moment),
         Doing::MakePassword => {
             admin.password = Some(password(moment.random));
             Vec::new()
@@ -150,21 +163,7 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             admin.account = Attempt::Running;
             call(Method::Put, path::account(&id), json(&wish), account_ended)
         }
-        Doing::AccountEnded(reply) => {
-            note(state, reply.as_ref().err(), moment);
-            if let Ok(account) = &reply {
-                let account = account.clone();
-                state
-                    .desk
-                    .online
-                    .change_accounts(|accounts| put(accounts, account));
-            }
-            if reply.is_err() {
-                state.desk.admin.password = None;
-            }
-            state.desk.admin.account = reply.into();
-            Vec::new()
-        }
+        Doing::AccountEnded(reply) => account_came(state, reply, moment),
         Doing::Revoke(seat) => {
             admin.seat = Attempt::Running;
             let then = move |reply: Result<String, Failure>| {
@@ -179,8 +178,10 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             state.desk.admin.criteria.1 = reply.map(Rc::new).into();
             Vec::new()
         }
-        Doing::SaveRound(round) => {
+        Doing::SaveRound(mut round) => {
             admin.round = Attempt::Running;
+            // The server keeps its own, and they may be many.
+            round.clarifications.clear();
             let then = |reply| Event::from(Doing::RoundEnded(Box::new(read(reply))));
             call(Method::Put, path::round(&round.id), json(&*round), then)
         }
@@ -231,6 +232,35 @@ fn call(
 
 fn json(value: &impl Serialize) -> Body {
     Body::Json(serde_json::to_string(value).expect("a request has a JSON form"))
+}
+
+/// The person sees what was given as the units will: by the rounds that are fetched anew.
+fn clarify_ended(
+    state: &mut State,
+    reply: Result<RoundSaved, Failure>,
+    moment: Moment,
+) -> Vec<Effect> {
+    note(state, reply.as_ref().err(), moment);
+    let mut effects = Vec::new();
+    if reply.is_ok() {
+        effects.push(state.toasts.show(Message::new("clarify-done")));
+        effects.push(fetch_workspace());
+    }
+    state.desk.admin.clarification = reply.map(|saved| saved.round.version).into();
+    effects
+}
+
+fn account_came(state: &mut State, reply: Result<Account, Failure>, moment: Moment) -> Vec<Effect> {
+    note(state, reply.as_ref().err(), moment);
+    match &reply {
+        Ok(account) => {
+            let (online, account) = (&mut state.desk.online, account.clone());
+            online.change_accounts(|accounts| put(accounts, account));
+        }
+        Err(_) => state.desk.admin.password = None,
+    }
+    state.desk.admin.account = reply.into();
+    Vec::new()
 }
 
 fn put(accounts: &mut Vec<Account>, account: Account) {

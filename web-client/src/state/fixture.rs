@@ -96,6 +96,7 @@ pub fn workspace() -> Workspace {
     Workspace {
         rounds: vec![round()],
         units: [(Day::default(), units)].into(),
+        version: 0,
         now: Timestamp(0),
     }
 }
@@ -130,6 +131,7 @@ fn round() -> Round {
         ties: Ties::default(),
         decimals: 2,
         rounding: Rounding::default(),
+        clarifications: Vec::new(),
     }
 }
 

@@ -41,6 +41,7 @@ impl Remains {
         let nothing = || Workspace {
             rounds: Vec::new(),
             units: Default::default(),
+            version: 0,
             now: Timestamp(0),
         };
         let mut device = Device::open(

@@ -4,6 +4,7 @@ use sodiem_core::api::{SyncReply, SyncRequest};
 use sodiem_core::time::Timestamp;
 
 use super::effect::read;
+use super::session::fetch_workspace;
 use super::{Batch, Body, Call, Effect, Event, Failure, Method, Moment, State, Timer};
 use crate::path;
 
@@ -153,6 +154,7 @@ pub fn exchanged(
     let Some(work) = state.work() else {
         return Vec::new();
     };
+    let is_outdated = work.is_outdated(reply.published);
     let (writes, again) = work.receive(request, reply);
     let sync = &mut state.sync;
     sync.failures = 0;
@@ -165,8 +167,11 @@ pub fn exchanged(
     });
     if again || sync.is_asked_again {
         effects.extend(exchange(state));
-    } else if sync.is_leader {
-        effects.push(sync.schedule(IDLE_MS));
+    } else {
+        effects.extend(is_outdated.then(fetch_workspace));
+        if state.sync.is_leader {
+            effects.push(state.sync.schedule(IDLE_MS));
+        }
     }
     effects
 }
@@ -210,6 +215,8 @@ fn retry_ms(failures: u32, random: [u8; 16]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::fixture::{called, fetched, moment, ready, workspace};
+    use sodiem_core::api::Workspace;
 
     #[test]
     fn retries_wait_longer_each_time_up_to_a_limit() {
@@ -238,6 +245,32 @@ mod tests {
         sync.stored();
         assert!(sync.is_saved());
         assert_eq!(sync.store_failure, None);
+    }
+
+    #[test]
+    fn what_was_published_meanwhile_is_fetched_and_then_not_again() {
+        let mut state = ready();
+        let exchange = |state: &mut State, published: u64| {
+            let json = format!(
+                r#"{{"epoch":"a","cursor":0,"more":false,"now":0,"published":{published},
+                    "pushed":[],"documents":[],"decided":[],"decisions":[],"seats":[]}}"#
+            );
+            let reply = Ok(serde_json::from_str(&json).expect("a reply"));
+            exchanged(state, &SyncRequest::default(), reply, moment(5))
+        };
+        state.sync.is_running = true;
+        let held = exchange(&mut state, 0);
+        assert!(!called(&held).contains(&"/api/v1/workspace"));
+        let effects = exchange(&mut state, 7);
+        assert!(called(&effects).contains(&"/api/v1/workspace"));
+        let fresh = Workspace {
+            version: 7,
+            ..workspace()
+        };
+        let came = Event::WorkspaceFetched(Box::new(Ok(fetched(fresh))));
+        super::super::update(&mut state, came, moment(6));
+        let effects = exchange(&mut state, 7);
+        assert!(!called(&effects).contains(&"/api/v1/workspace"));
     }
 
     #[test]

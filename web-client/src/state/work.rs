@@ -117,6 +117,11 @@ impl Work {
         Some(sheet)
     }
 
+    /// Whether the server has other rounds or units by now.
+    pub fn is_outdated(&self, published: u64) -> bool {
+        self.workspace.version != published
+    }
+
     /// What the server does not have yet.
     pub fn unsent(&mut self) -> Unsent {
         self.device.unsent()
@@ -300,7 +305,8 @@ pub fn renew(state: &mut State, fetched: Fetched<Workspace>) -> Vec<Effect> {
     let Some(work) = state.work() else {
         return Vec::new();
     };
-    let before = &work.workspace;
+    let before = &mut work.workspace;
+    before.version = workspace.version;
     if workspace.rounds == before.rounds && workspace.units == before.units {
         return Vec::new();
     }

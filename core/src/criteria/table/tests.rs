@@ -33,6 +33,14 @@ fn check_findings(text: &str, expect: &[(u64, &str, &str)]) {
 }
 
 #[test]
+fn the_sample_without_its_survey_holds_together() {
+    let set = read_sample(SAMPLE).expect("the sample is sound");
+    let without = set.without(|leaf| leaf.scored_by.is_survey());
+    assert!(without.leaves().count() < set.leaves().count());
+    assert_eq!(check(&without), []);
+}
+
+#[test]
 fn the_sample_has_80_leaves_and_100_points() {
     let set = read_sample(SAMPLE).expect("the sample is sound");
     assert_eq!((set.rows.len(), set.leaves().count()), (113, 80));

@@ -160,6 +160,7 @@ fn tags(app: &App, line: &Line) -> Html {
         (line.is_amended, "amended", "warn"),
         (line.is_changed && !line.is_amended, "changed", "warn"),
         (line.lacks_citation, "no-citation", ""),
+        (line.is_clarified, "clarified", "brand"),
     ];
     let tag = |(_, name, tone): (bool, &'static str, &str)| {
         html! {

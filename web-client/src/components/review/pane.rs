@@ -13,6 +13,7 @@ use super::finding_form::FindingForm;
 use super::line_list::difference;
 use crate::components::answer_lines::AnswerLines;
 use crate::components::citation_line::CitationLine;
+use crate::components::clarifications::Clarifications;
 use crate::components::conflict::Conflict;
 use crate::components::history::History;
 use crate::components::reached_tag::ReachedTag;
@@ -42,6 +43,7 @@ pub fn Pane(props: &Props) -> Html {
             { changed(&app, "pane-amended", view.amendment.as_ref()) }
             { changed(&app, "pane-changed", view.change.as_ref()) }
             { rule(&app, view) }
+            <Clarifications leaf={view.line.code.clone()} clarifications={view.clarifications.clone()} />
             if view.line.is_units() { { unit(&app, view) } }
             { for view.others.iter().map(|(name, finding)| other(&app, view, name, finding)) }
             { body(&app, props) }

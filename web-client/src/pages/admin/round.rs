@@ -20,6 +20,7 @@ mod criteria;
 mod lists;
 mod moments;
 mod results;
+mod ties;
 
 use before::Before;
 use criteria::Criteria;

@@ -9,6 +9,7 @@ use sodiem_core::text::Message;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::clarify::Clarify;
 use super::files::Files;
 use super::frame::Frame;
 use super::sheet_route;
@@ -94,6 +95,7 @@ pub fn LeafPage(props: &Props) -> Html {
                     query={TableQuery { search: narrowed.q.clone(), ..TableQuery::default() }} />
                 { table(&app, props, &rows) }
             }
+            <Clarify round={props.round.clone()} code={props.code.clone()} />
         </Frame>
     }
 }

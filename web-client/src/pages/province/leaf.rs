@@ -39,11 +39,13 @@ pub fn LeavesPage(props: &Props) -> Html {
         .and_then(|location| location.query::<Narrowed>().ok())
         .unwrap_or_default();
     let areas = app.read(|state| {
-        let set = state
-            .work()
-            .and_then(|work| work.device.set(&props.round).cloned());
-        set.map(|set| leaf_choices(&set, &narrowed.q))
-            .unwrap_or_default()
+        let Some(work) = state.work() else {
+            return Vec::new();
+        };
+        let round = work.device.round(&props.round);
+        let counted = round.zip(work.device.set(&props.round));
+        let counted = counted.map(|(round, set)| round.counted(set));
+        counted.map_or_else(Vec::new, |set| leaf_choices(&set, &narrowed.q))
     });
     let round = props.round.clone();
     let on_type = Callback::from(move |q: String| {

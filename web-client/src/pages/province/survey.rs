@@ -1,15 +1,19 @@
 //! Importing the survey's answers.
 
 use sodiem_core::api::{SURVEY_BYTES_MAX, SurveyImported};
+use sodiem_core::criteria::survey::{ANSWERED_COLUMN, LEAF_COLUMN, SATISFIED_COLUMN, UNIT_COLUMN};
+use sodiem_core::criteria::{CriteriaSet, Leaf, Row};
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::RoundId;
-use sodiem_core::text::Message;
+use sodiem_core::round::Survey;
+use sodiem_core::text::{Language, Message};
 use wasm_bindgen_futures::JsFuture;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::frame::Frame;
 use crate::components::findings::Findings;
+use crate::components::vi::vi;
 use crate::hooks::{App, use_app};
 use crate::pages::criteria::again;
 use crate::state::Failure;
@@ -58,6 +62,20 @@ pub fn SurveyPage(props: &Props) -> Html {
             }
         })
     };
+    let (is_held, set) = app.read(|state| {
+        let device = state.work().map(|work| &work.device);
+        let round = device.and_then(|device| device.round(&props.round));
+        let set = device.and_then(|device| device.set(&props.round));
+        let is_held = round.is_none_or(|round| round.ranking.survey == Survey::Held);
+        (is_held, set.cloned())
+    });
+    if !is_held {
+        return html! {
+            <Frame round={props.round.clone()} title={app.text("province-survey")} id="province-survey-page">
+                <p class="notice" data-testid="survey-not-held">{ app.text("province-survey-not-held") }</p>
+            </Frame>
+        };
+    }
     let error = chosen
         .as_ref()
         .and_then(|chosen| chosen.as_ref().err())
@@ -79,7 +97,7 @@ pub fn SurveyPage(props: &Props) -> Html {
                 </div>
             </form>
             <div role="status" data-testid="survey-outcome" data-state={attempt.name()}>{ outcome(&app, &name, &attempt) }</div>
-            { how(&app) }
+            { for set.map(|set| how(&app, &set)) }
         </Frame>
     }
 }
@@ -129,23 +147,51 @@ fn outcome(app: &App, name: &str, attempt: &Attempt<SurveyImported>) -> Html {
     }
 }
 
-fn how(app: &App) -> Html {
+/// The columns that the edition asks for, leaf by leaf, and an empty file with them.
+fn how(app: &App, set: &CriteriaSet) -> Html {
     let column = |name: &str, key: &str| {
         html! { <><dt><code>{ name.to_owned() }</code></dt><dd>{ app.text(key) }</dd></> }
+    };
+    let surveyed = set.leaves().filter(|(_, leaf)| leaf.scored_by.is_survey());
+    let leaf = |(row, leaf): (&Row, &Leaf)| {
+        html! {
+            <li key={row.code.to_string()} data-testid="survey-leaf">
+                <span class="code">{ row.code.to_string() }</span>{ " " }{ vi(row.name.clone()) }{ ": " }
+                <code>{ leaf.survey_columns().join(", ") }</code>
+            </li>
+        }
     };
     html! {
         <section class="card">
             <h2>{ app.text("province-survey-how") }</h2>
             <p>{ app.text("province-survey-how-file") }</p>
             <dl class="definitions">
-                { column("unit_code", "province-survey-column-unit") }
-                { column("leaf", "province-survey-column-leaf") }
-                { column("A, B, C, D", "province-survey-column-options") }
-                { column("satisfied", "province-survey-column-satisfied") }
-                { column("answered", "province-survey-column-answered") }
+                { column(UNIT_COLUMN, "province-survey-column-unit") }
+                { column(LEAF_COLUMN, "province-survey-column-leaf") }
+                { column("A, B, …", "province-survey-column-options") }
+                { column("01/A, 01/B, …", "province-survey-column-groups") }
+                { column(SATISFIED_COLUMN, "province-survey-column-satisfied") }
+                { column(ANSWERED_COLUMN, "province-survey-column-answered") }
             </dl>
-            <pre class="scroll" tabindex="0">{ "unit_code,leaf,A,B,C,D,satisfied,answered\n31813,1.8,12,6,2,0,,\n31813,8.1.1,,,,,141,150" }</pre>
+            <h3>{ app.text("province-survey-leaves") }</h3>
+            <ul>{ for surveyed.map(leaf) }</ul>
+            <p><a href={empty_file(set, app.language())} download="khao-sat.csv" data-testid="survey-template">{ app.text("province-survey-template") }</a></p>
             <p>{ app.text("province-survey-how-all") }</p>
         </section>
     }
+}
+
+/// An empty file as an address of its own. Spreadsheet programs part columns the way of the language.
+fn empty_file(set: &CriteriaSet, language: Language) -> String {
+    let delimiter = match language {
+        Language::Vi => ";",
+        Language::En => ",",
+    };
+    let quoted = |column: String| format!("\"{}\"", column.replace('"', "\"\""));
+    let columns: Vec<String> = set.survey_columns().into_iter().map(quoted).collect();
+    let text = format!("\u{feff}{}\r\n", columns.join(delimiter));
+    format!(
+        "data:text/csv;charset=utf-8,{}",
+        js_sys::encode_uri_component(&text)
+    )
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::components::answer_form::AnswerForm;
 use crate::components::citations::Citations;
+use crate::components::clarifications::Clarifications;
 use crate::components::conflict::Conflict;
 use crate::components::go::Go;
 use crate::components::history::History;
@@ -55,6 +56,7 @@ pub fn LeafPage(props: &Props) -> Html {
                 <div class="leaf__main">
                     <Reviews rule={view.leaf.rule.clone()} reviews={view.reviews.clone()} />
                     { rule(&app, &view) }
+                    <Clarifications leaf={code.clone()} clarifications={view.clarifications.clone()} />
                     { answer_or_trial(&app, &view, &is_trying) }
                     { texts(&app, &view) }
                 </div>

@@ -15,7 +15,9 @@ use crate::state::Work;
 
 mod settings;
 
-pub use settings::{BandForm, BlockForm, BodyForm, RoundForm, TierForm, When};
+pub use settings::{
+    BandForm, BlockForm, BodyForm, RoundForm, TierForm, When, named_areas, tie_breaker_name,
+};
 
 /// The provinces that the person administers.
 pub fn provinces(work: &Work) -> Vec<UnitCode> {

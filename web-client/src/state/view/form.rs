@@ -58,7 +58,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<FormView> {
     let opened = work.opened(&document)?;
     let device = &work.device;
     let round = device.round(&subject.round)?;
-    let set = device.set(&subject.round)?;
+    let set = &*round.counted(device.set(&subject.round)?);
     let total = |ratio: &Ratio| Language::Vi.number(&ratio.shown(2, Rounding::HalfAwayFromZero));
     let leaf_points = |ratio: &Ratio| Language::Vi.number(&ratio.leaf_points());
     let row = |row: &sodiem_core::criteria::Row| {
@@ -103,4 +103,62 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<FormView> {
         bonus: total(&opened.score.bonus),
         penalty: total(&opened.score.penalty),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::fixture::{fetched, moment, ready, set, subject, workspace};
+    use crate::state::view::leaf;
+    use crate::state::{Event, State, update};
+    use sodiem_core::round::Survey;
+
+    /// The fixture's work, its round with a survey or without.
+    fn work(survey: Survey) -> State {
+        let (mut state, mut workspace) = (ready(), workspace());
+        workspace.rounds[0].ranking.survey = survey;
+        let came = Event::WorkspaceFetched(Box::new(Ok(fetched(workspace))));
+        update(&mut state, came, moment(3));
+        state
+    }
+
+    /// The codes of the list, of the printed form, and of the pages one after the other.
+    fn shown(survey: Survey) -> [Vec<String>; 3] {
+        let mut state = work(survey);
+        let work = state.work().expect("ready");
+        let list = sheet::view(work, &subject()).expect("a sheet").leaves;
+        let list = list.iter().map(|leaf| leaf.code.to_string()).collect();
+        let form = view(work, &subject()).expect("a form").rows;
+        let form = form.into_iter().map(|row| row.code).collect();
+        let mut pages = Vec::new();
+        let mut next = set().leaves().next().map(|(row, _)| row.code.clone());
+        while let Some(code) = next {
+            let page = leaf::view(work, &subject(), &code).expect("a leaf");
+            next = page.neighbours.1;
+            pages.push(code.to_string());
+        }
+        [list, form, pages]
+    }
+
+    #[test]
+    fn a_round_without_a_survey_shows_none_of_its_leaves() {
+        let set = set();
+        let all: Vec<String> = set.leaves().map(|(row, _)| row.code.to_string()).collect();
+        let [list, form, pages] = shown(Survey::Held);
+        assert_eq!((&list, &pages, form.len()), (&all, &all, set.rows.len()));
+        let left = set.leaves().filter(|(_, leaf)| !leaf.scored_by.is_survey());
+        let left: Vec<String> = left.map(|(row, _)| row.code.to_string()).collect();
+        let [list, form, pages] = shown(Survey::NotHeld);
+        assert_eq!((&list, &pages), (&left, &left));
+        let below = |code: &String| left.iter().any(|leaf| leaf.starts_with(code));
+        assert!(
+            form.iter().all(below),
+            "nothing stands above nothing: {form:?}"
+        );
+        let surveyed = set.leaves().find(|(_, leaf)| leaf.scored_by.is_survey());
+        let (row, _) = surveyed.expect("the sample has a survey");
+        let mut state = work(Survey::NotHeld);
+        let page = leaf::view(state.work().expect("ready"), &subject(), &row.code);
+        assert_eq!(page, None);
+    }
 }

@@ -9,6 +9,7 @@ use sodiem_core::device::Place;
 use sodiem_core::document::{Citation, HistoryEntry, LeafEntry};
 use sodiem_core::ids::{Code, DocumentId, SeatId};
 use sodiem_core::ratio::Ratio;
+use sodiem_core::round::Clarification;
 use sodiem_core::scoring::{LeafScore, score_leaf};
 use sodiem_core::time::Timestamp;
 
@@ -46,6 +47,8 @@ pub struct LeafView {
     pub conflict: Vec<Contender>,
     /// What the reviewing bodies say.
     pub reviews: Vec<Review>,
+    /// What the province clarified about it, newest first.
+    pub clarifications: Vec<Clarification>,
     /// The leaf before and the leaf after, in the order of the set.
     pub neighbours: (Option<Code>, Option<Code>),
 }
@@ -111,7 +114,7 @@ pub struct Review {
     pub found: Option<(Answer, Ratio)>,
 }
 
-/// The page of a leaf; `None` for a code that is no leaf.
+/// The page of a leaf; `None` for a code that is no leaf, or none that counts in the round.
 pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView> {
     let document = sheet::document(work, subject)?;
     let opened = work.opened(&document)?;
@@ -124,6 +127,7 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
         work.device.round(&subject.round)?,
         work.device.set(&subject.round)?,
     );
+    let set = &*round.counted(set);
     let row = set.row(code)?.clone();
     let leaf = row.leaf()?.clone();
     let entry = opened.sheet.leaves.get(code)?.clone();
@@ -140,7 +144,8 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
         false => Vec::new(),
     };
     Some(LeafView {
-        path: path(set, &row),
+        path: path(set, code),
+        clarifications: round.clarifications_of(set, code).cloned().collect(),
         // A leaf that others score is shown as what it can give, not as this sheet's nought.
         score: opened.score.leaves.get(code)?.clone(),
         policy: set.policy(),
@@ -159,11 +164,9 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
 }
 
 /// The rows above a leaf, the area first.
-fn path(set: &CriteriaSet, row: &Row) -> Vec<(Code, String)> {
-    let above = |row: &&Row| row.parent.as_ref().and_then(|parent| set.row(parent));
-    let mut path: Vec<_> = std::iter::successors(Some(row), above)
-        .skip(1)
-        .take(sodiem_core::criteria::check::LEVELS_MAX)
+fn path(set: &CriteriaSet, code: &Code) -> Vec<(Code, String)> {
+    let above = set.upwards(code).skip(1);
+    let mut path: Vec<_> = above
         .map(|row| (row.code.clone(), row.name.clone()))
         .collect();
     path.reverse();

@@ -15,7 +15,7 @@ mod leaf;
 mod progress;
 mod ranking;
 
-pub use leaf::{ShownLeaf, leaf_chart, leaf_choices};
+pub use leaf::{Clarifying, ShownLeaf, clarifying, leaf_chart, leaf_choices};
 pub use progress::progress_chart;
 pub use ranking::{
     area_figures, area_means, band_chart, band_figures, spread_chart, spread_figures,

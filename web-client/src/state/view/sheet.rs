@@ -122,6 +122,8 @@ pub struct LeafRow {
     pub is_held: bool,
     /// It is answered, asks for a document, and none is cited.
     pub lacks_citation: bool,
+    /// The province clarified something about it.
+    pub is_clarified: bool,
     /// How far it has come.
     pub reached: Option<Reached>,
 }
@@ -305,9 +307,10 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
         },
         is_returned: &|code| returning.iter().any(|said| says(said, &opened, code)),
         is_held: &|code| held.contains(code),
+        clarified: round.clarified_leaves(set),
         reviewed: reviewed.as_deref(),
     };
-    let (areas, leaves) = rows(set, &marks);
+    let (areas, leaves) = rows(&round.counted(set), &marks);
     Some(SheetView {
         round_title: round.title.clone(),
         unit_name: unit.name.clone(),
@@ -388,6 +391,7 @@ struct Marks<'a> {
     asks: &'a dyn Fn(&Code) -> bool,
     is_returned: &'a dyn Fn(&Code) -> bool,
     is_held: &'a dyn Fn(&Code) -> bool,
+    clarified: BTreeSet<&'a Code>,
     reviewed: Option<&'a Sheet>,
 }
 
@@ -460,6 +464,7 @@ fn leaf_row(
         lacks_citation: score.state == LeafState::Scored
             && !leaf.evidence.is_empty()
             && entry.citations.is_empty(),
+        is_clarified: marks.clarified.contains(code),
         reached: status::reached(code, &entry, (marks.is_unsent)(code), marks.reviewed),
     }
 }

@@ -5,6 +5,7 @@ use sodiem_core::round::{BandedBy, PercentOf, Survey, Ties};
 use yew::prelude::*;
 
 use super::PartProps;
+use super::ties::TieBreakers;
 use crate::components::select::SelectField;
 use crate::hooks::use_app;
 use crate::pages::admin::parts::LineField;
@@ -82,9 +83,7 @@ pub fn Results(part: &PartProps) -> Html {
                 options={named(["away", "even"], "admin-rounding")} on_choose={on_rounding} />
             <SelectField id="ties" label={app.text("admin-ties")} chosen={ties}
                 options={named(["skip", "no-skip"], "admin-ties")} on_choose={on_ties} />
-            <LineField id="tie-breakers" label={app.text("admin-tie-breakers")} hint={app.text("admin-tie-breakers-hint")}
-                value={form.tie_breakers.clone()} error={part.errors.get("tie-breakers").cloned()}
-                on_type={part.change(|form, typed| form.tie_breakers = typed)} />
+            <TieBreakers ..part.clone() />
             <SelectField id="banded-by" label={app.text("admin-banded-by")} chosen={banded_by}
                 options={named(["percent", "points"], "admin-banded-by")} on_choose={on_banded_by} />
             <SelectField id="percent-of" label={app.text("admin-percent-of")} chosen={percent_of}

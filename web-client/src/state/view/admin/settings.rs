@@ -13,8 +13,10 @@ use sodiem_core::unit::UnitLevel;
 
 use super::Errors;
 use crate::state::entry::{self, Kind};
-use words::{TIE_BREAKERS, joined, tie_breakers_shown, words};
+pub use ties::{named_areas, tie_breaker_name};
+use words::{joined, words};
 
+mod ties;
 mod words;
 
 /// The fields.
@@ -35,7 +37,7 @@ pub struct RoundForm {
     pub banded_by: BandedBy,
     pub percent_of: PercentOf,
     pub survey: Survey,
-    pub tie_breakers: String,
+    pub tie_breakers: Vec<TieBreaker>,
     pub unranked: String,
     pub ties: Ties,
     pub decimals: String,
@@ -137,7 +139,7 @@ impl RoundForm {
             banded_by: round.ranking.banded_by,
             percent_of: round.ranking.percent_of,
             survey: round.ranking.survey,
-            tie_breakers: tie_breakers_shown(&round.ranking.tie_breakers),
+            tie_breakers: round.ranking.tie_breakers.clone(),
             unranked: joined(&round.ranking.unranked),
             ties: round.ties,
             decimals: round.decimals.to_string(),
@@ -204,7 +206,7 @@ impl RoundForm {
             banded_by: self.banded_by,
             percent_of: self.percent_of,
             survey: self.survey,
-            tie_breakers: reading.tie_breakers(&self.tie_breakers),
+            tie_breakers: self.tie_breakers.clone(),
         };
         if !reading.errors.is_empty() {
             return Err(reading.errors);
@@ -333,21 +335,6 @@ impl Reading {
         })
     }
 
-    fn tie_breakers(&mut self, typed: &str) -> Vec<TieBreaker> {
-        let mut breakers = Vec::new();
-        for word in words(typed) {
-            let named = TIE_BREAKERS.iter().find(|(name, _)| *name == word);
-            match named {
-                Some((_, breaker)) => breakers.push(breaker.clone()),
-                None => {
-                    let areas = self.codes("tie-breakers", word).into_iter();
-                    breakers.extend(areas.map(TieBreaker::Area));
-                }
-            }
-        }
-        breakers
-    }
-
     fn decimals(&mut self, typed: &str) -> u32 {
         let decimals = typed
             .trim()
@@ -422,6 +409,7 @@ mod tests {
             ties: Ties::NoSkip,
             decimals: 2,
             rounding: Rounding::HalfToEven,
+            clarifications: Vec::new(),
         }
     }
 

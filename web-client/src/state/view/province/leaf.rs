@@ -2,13 +2,15 @@
 
 use sodiem_core::api::{LeafAcross, LeafRow};
 use sodiem_core::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
-use sodiem_core::ids::Code;
+use sodiem_core::ids::{Code, RoundId};
 use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::round::Clarification;
 use sodiem_core::scoring::LeafState;
 use sodiem_core::search;
 
 use super::drawn_count;
 use crate::chart::{Bars, Chart, Marks};
+use crate::state::Work;
 
 /// Parts that the points are grouped in when there are many different ones.
 const PARTS: i64 = 5;
@@ -44,6 +46,25 @@ pub fn leaf_choices(set: &CriteriaSet, query: &str) -> Vec<(String, Vec<ShownLea
         (!leaves.is_empty()).then(|| (format!("{} {}", area.code, area.name), leaves))
     };
     set.areas().filter_map(of_area).collect()
+}
+
+/// What is clarified about a leaf, and what more can be said about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clarifying {
+    /// The leaf and the rows above it, each with its name.
+    pub rows: Vec<(Code, String)>,
+    /// What was said of them, newest first.
+    pub clarifications: Vec<Clarification>,
+}
+
+/// What is clarified about a leaf; `None` for a round that is not there.
+pub fn clarifying(work: &Work, round: &RoundId, leaf: &Code) -> Option<Clarifying> {
+    let (round, set) = (work.device.round(round)?, work.device.set(round)?);
+    let named = |row: &Row| (row.code.clone(), row.name.clone());
+    Some(Clarifying {
+        rows: set.upwards(leaf).map(named).collect(),
+        clarifications: round.clarifications_of(set, leaf).cloned().collect(),
+    })
 }
 
 /// How many units have which points: each value where there are few, parts of the maximum

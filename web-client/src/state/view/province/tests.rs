@@ -42,6 +42,7 @@ fn round() -> Round {
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::default(),
+        clarifications: Vec::new(),
     }
 }
 

@@ -265,7 +265,7 @@ fn lines(source: &Source<'_>, turn: Turn) -> Vec<Line> {
         let (Some(leaf), Some(area)) = (row.leaf(), area) else {
             continue;
         };
-        if !source.body.sees(&row.code, &leaf.scored_by) {
+        if !source.round.counts(leaf) || !source.body.sees(&row.code, &leaf.scored_by) {
             continue;
         }
         let above = row.parent.as_ref().filter(|parent| *parent != area);

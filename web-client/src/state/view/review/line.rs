@@ -110,6 +110,8 @@ pub struct Line {
     pub is_amended: bool,
     /// It is answered, asks for a document, and none is cited.
     pub lacks_citation: bool,
+    /// The province clarified something about it.
+    pub is_clarified: bool,
 }
 
 impl Line {
@@ -276,6 +278,7 @@ pub(super) fn line(
         lacks_citation: own.state == LeafState::Scored
             && !leaf.evidence.is_empty()
             && shown.citations.is_empty(),
+        is_clarified: source.clarified.contains(code),
         led: led.map(|answer| said(Some(answer))),
         found: appraisal.answer().map(|answer| said(Some(answer))),
         is_held: source.held.contains(code),

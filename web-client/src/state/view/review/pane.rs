@@ -4,6 +4,7 @@
 use sodiem_core::criteria::{CriteriaSet, Leaf, RoundingPolicy, Row};
 use sodiem_core::document::LeafEntry;
 use sodiem_core::ids::Code;
+use sodiem_core::round::Clarification;
 use sodiem_core::scoring::{LeafScore, score_leaf};
 
 use super::change::Difference;
@@ -24,6 +25,8 @@ pub struct PaneView {
     pub leaf: Leaf,
     /// How the set rounds.
     pub policy: RoundingPolicy,
+    /// What the province clarified about it, newest first.
+    pub clarifications: Vec<Clarification>,
     /// What the unit wrote at it, in the version that is appraised.
     pub entry: LeafEntry,
     /// The unit's answer.
@@ -66,7 +69,10 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
     let entry = reviewed_entry(work, &view, code)?;
     let own_entry = appraisal.sheet.leaves.get(code)?;
     let is_unsent = work.device.unsent_leaves(&view.appraisal).contains(code);
-    let set = work.device.set(&which.round)?;
+    let (round, set) = (
+        work.device.round(&which.round)?,
+        work.device.set(&which.round)?,
+    );
     let row = set.row(code)?.clone();
     let contender = |candidate: &sodiem_core::document::Candidate| {
         Some(Contender {
@@ -89,6 +95,7 @@ pub fn pane(work: &mut Work, which: &Case, code: &Code) -> Option<PaneView> {
         amendment: at(&view.amendment),
         leaf: row.leaf()?.clone(),
         policy: set.policy(),
+        clarifications: round.clarifications_of(set, code).cloned().collect(),
         entry,
         line,
         row,

@@ -41,6 +41,8 @@ pub(super) struct Source<'a> {
     pub(super) refused_at: Option<Sheet>,
     /// Leaves with a finding that could not be kept as it was typed.
     pub(super) held: BTreeSet<Code>,
+    /// The leaves that the province clarified something about.
+    pub(super) clarified: BTreeSet<&'a Code>,
 }
 
 /// What the case is computed from, by name.
@@ -102,6 +104,7 @@ pub(super) fn read<'a>(work: &'a mut Work, case: &Case, round: &Rc<Round>) -> Op
         .filter(|unit| units.is_within(&unit.code, &body.unit))?;
     let round = Rc::clone(round);
     Some(Source {
+        clarified: round.clarified_leaves(set),
         round,
         set,
         units,
