@@ -36,8 +36,9 @@ pub fn Upload() -> Html {
     let onchange = {
         let (app, chosen) = (app.clone(), chosen.clone());
         Callback::from(move |event: Event| {
-            // What was said of another file is not said of this one.
+            // What was said of another file is not said of this one, and it is not sent for this one.
             app.send(Doing::Leave);
+            chosen.set(None);
             let input = event.target_unchecked_into::<web_sys::HtmlInputElement>();
             let Some(file) = input.files().and_then(|files| files.get(0)) else {
                 return;

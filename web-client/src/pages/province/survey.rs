@@ -41,6 +41,8 @@ pub fn SurveyPage(props: &Props) -> Html {
     let onchange = {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
+            // Until the file is read, the one before is not sent for it.
+            chosen.set(None);
             let input = event.target_unchecked_into::<web_sys::HtmlInputElement>();
             let Some(file) = input.files().and_then(|files| files.get(0)) else {
                 return;
