@@ -23,7 +23,7 @@ pub const GRANTS_MAX: usize = 64;
 
 /// One role, bound to where it holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "role", rename_all = "snake_case")]
+#[serde(tag = "role", rename_all = "snake_case", try_from = "WrittenGrant")]
 pub enum Grant {
     /// Answers the sheet of a unit (*cán bộ*).
     Officer {
@@ -51,6 +51,41 @@ pub enum Grant {
         /// The province.
         unit: UnitCode,
     },
+}
+
+/// A [`Grant`] as its JSON has it, which is read whole: looking for the role first takes a buffer and
+/// twice the code.
+#[derive(Deserialize)]
+struct WrittenGrant {
+    role: Role,
+    unit: Option<UnitCode>,
+    body: Option<BodyId>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Role {
+    Officer,
+    Head,
+    Reviewer,
+    Province,
+    Administrator,
+}
+
+impl TryFrom<WrittenGrant> for Grant {
+    type Error = &'static str;
+
+    fn try_from(WrittenGrant { role, unit, body }: WrittenGrant) -> Result<Self, &'static str> {
+        let unit = unit.ok_or("missing field `unit`");
+        let body = body.ok_or("missing field `body`");
+        Ok(match role {
+            Role::Officer => Self::Officer { unit: unit? },
+            Role::Head => Self::Head { unit: unit? },
+            Role::Reviewer => Self::Reviewer { body: body? },
+            Role::Province => Self::Province { unit: unit? },
+            Role::Administrator => Self::Administrator { unit: unit? },
+        })
+    }
 }
 
 /// A program that the browser loads: most people only score, on a phone and a bad line, and are
@@ -192,6 +227,24 @@ mod tests {
             grants: serde_json::from_str(grants).expect("grants"),
         };
         principal.program()
+    }
+
+    #[test]
+    fn a_grant_has_the_place_where_it_holds() {
+        for (role, place) in [
+            ("officer", "unit"),
+            ("head", "unit"),
+            ("reviewer", "body"),
+            ("province", "unit"),
+            ("administrator", "unit"),
+        ] {
+            let json = format!(r#"{{"role":"{role}","{place}":"95"}}"#);
+            let grant: Grant = serde_json::from_str(&json).expect("a grant");
+            assert_eq!(serde_json::to_string(&grant).expect("JSON"), json);
+            let without = format!(r#"{{"role":"{role}"}}"#);
+            let error = serde_json::from_str::<Grant>(&without).expect_err("it holds nowhere");
+            assert!(error.to_string().contains(place), "{role}: {error}");
+        }
     }
 
     #[test]

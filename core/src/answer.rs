@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::Code;
+use crate::json;
 
 /// Longest answer that is read, in bytes of its JSON.
 pub const ANSWER_BYTES_MAX: usize = 8 * 1024;
@@ -90,11 +91,7 @@ impl Answer {
         if json.len() > ANSWER_BYTES_MAX {
             return Err(AnswerError::TooLong(json.len()));
         }
-        // A list would be taken for the fields in their order.
-        if !json.trim_start().starts_with('{') {
-            return Err(AnswerError::Json("not an object".to_owned()));
-        }
-        serde_json::from_str(json).map_err(|error| AnswerError::Json(error.to_string()))
+        json::from_str(json).map_err(|error| AnswerError::Json(error.to_string()))
     }
 
     /// The answer's JSON. Equal answers have equal JSON: fields have their order, maps are sorted.

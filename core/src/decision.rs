@@ -13,6 +13,7 @@ use crate::time::Timestamp;
 mod flow;
 #[cfg(test)]
 pub(crate) mod flow_fixtures;
+mod written;
 
 pub use flow::{
     Approval, DecisionRefusal, Flow, Returned, Stage, Submission, approval_digest, next_stage,
@@ -24,7 +25,7 @@ pub const MESSAGE_CHARS_MAX: usize = 4_000;
 pub const HEADS_MAX: usize = 256;
 
 /// What is decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
     /// The head submits the sheet (*nộp*) as it stands at `heads`.
@@ -80,6 +81,7 @@ pub enum Action {
 
 /// A decision as a person makes it on a device, perhaps offline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "written::Written")]
 pub struct DecisionDraft {
     /// Its own name: sent twice, it is decided once.
     pub id: DecisionId,

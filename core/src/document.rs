@@ -194,14 +194,9 @@ impl Document {
     /// The document's heads, sorted: they pin its whole history.
     #[must_use]
     pub fn heads(&self) -> Vec<ChangeId> {
-        let mut heads: Vec<ChangeId> = self
-            .automerge
-            .get_heads()
-            .into_iter()
-            .map(ChangeId::from)
-            .collect();
-        heads.sort_unstable();
-        heads
+        // Automerge sorts them, and by the same bytes.
+        let heads = self.automerge.get_heads().into_iter();
+        heads.map(ChangeId::from).collect()
     }
 
     /// Whether a change is part of the document.

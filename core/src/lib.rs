@@ -12,6 +12,7 @@ pub mod time;
 
 pub mod finding;
 pub mod gather;
+pub mod json;
 pub mod letters;
 pub mod search;
 pub mod text;

@@ -4,14 +4,17 @@
 //! A rule knows nothing of the criteria set around it: its maximum and what happens where the leaf
 //! does not apply are arguments. It never fails: whatever an answer holds becomes an [`Outcome`].
 //!
-//! A new kind is a file in `rule/` and its lines in [`Rule`], [`Rule::KINDS`] and `Rule::kind`.
+//! A new kind is a file in `rule/` and its lines in [`Rule`], [`Rule::KINDS`], `Rule::read` and
+//! `with_kind`.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
 use crate::criteria::NotApplicable;
+use crate::json;
 use crate::ratio::Ratio;
 use crate::scoring::LeafState;
 use crate::text::Message;
@@ -63,7 +66,7 @@ pub const VARIABLE_CHARS_MAX: usize = 32;
 
 /// The rule of a leaf. Its JSON is `{"kind": …, "parameters": …}`, the two columns of the criteria
 /// table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
 pub enum Rule {
     /// One of several options.
@@ -230,8 +233,11 @@ enum Unscored {
 
 /// What each kind of rule does.
 trait Kind {
-    /// What is wrong with its parameters under this maximum.
-    fn check(&self, points_max: &Ratio) -> Vec<Message>;
+    /// What is wrong with its parameters under this maximum. Whoever only scores asks no kind, so it
+    /// is no part of `dyn Kind`: the officer's program does without.
+    fn check(&self, points_max: &Ratio) -> Vec<Message>
+    where
+        Self: Sized;
     /// The rule in plain words, one message a line.
     fn in_words(&self, points_max: &Ratio) -> Vec<Message>;
     /// The points of an answer that has this kind's shape.
@@ -273,6 +279,33 @@ trait Kind {
     }
 }
 
+/// The same for whichever kind a rule is of.
+macro_rules! with_kind {
+    ($rule:expr, $kind:ident => $what:expr) => {
+        match $rule {
+            Rule::Choice($kind) => $what,
+            Rule::Checklist($kind) => $what,
+            Rule::Tiers($kind) => $what,
+            Rule::Proportional($kind) => $what,
+            Rule::TargetRatio($kind) => $what,
+            Rule::Interpolate($kind) => $what,
+            Rule::WeightedSplit($kind) => $what,
+            Rule::Deduct($kind) => $what,
+            Rule::CountTiers($kind) => $what,
+            Rule::SurveyMean($kind) => $what,
+            Rule::SurveySatisfaction($kind) => $what,
+            Rule::ExternalIndex($kind) => $what,
+            Rule::Bonus($kind) => $what,
+            Rule::Penalty($kind) => $what,
+            Rule::Points($kind) => $what,
+            Rule::UnitPoints($kind) => $what,
+            Rule::Comparison($kind) => $what,
+            Rule::Formula($kind) => $what,
+            Rule::SurveyGroups($kind) => $what,
+        }
+    };
+}
+
 impl Rule {
     /// The names of all kinds, as in the criteria table.
     pub const KINDS: [&'static str; 19] = [
@@ -298,27 +331,7 @@ impl Rule {
     ];
 
     fn kind(&self) -> &dyn Kind {
-        match self {
-            Self::Choice(kind) => kind,
-            Self::Checklist(kind) => kind,
-            Self::Tiers(kind) => kind,
-            Self::Proportional(kind) => kind,
-            Self::TargetRatio(kind) => kind,
-            Self::Interpolate(kind) => kind,
-            Self::WeightedSplit(kind) => kind,
-            Self::Deduct(kind) => kind,
-            Self::CountTiers(kind) => kind,
-            Self::SurveyMean(kind) => kind,
-            Self::SurveySatisfaction(kind) => kind,
-            Self::ExternalIndex(kind) => kind,
-            Self::Bonus(kind) => kind,
-            Self::Penalty(kind) => kind,
-            Self::Points(kind) => kind,
-            Self::UnitPoints(kind) => kind,
-            Self::Comparison(kind) => kind,
-            Self::Formula(kind) => kind,
-            Self::SurveyGroups(kind) => kind,
-        }
+        with_kind!(self, kind => kind)
     }
 
     /// Reads a rule from its kind and the JSON of its parameters.
@@ -326,26 +339,38 @@ impl Rule {
     /// # Errors
     /// [`RuleError`] where there is no such kind or the parameters do not fit it.
     pub fn read(kind: &str, parameters: &RawValue) -> Result<Self, RuleError> {
-        #[derive(Serialize)]
-        struct Cells<'a> {
-            kind: &'a str,
-            parameters: &'a RawValue,
-        }
-        if !Self::KINDS.contains(&kind) {
-            return Err(RuleError::UnknownKind(
-                kind.chars().take(VARIABLE_CHARS_MAX).collect(),
-            ));
-        }
-        let wrong = |error: serde_json::Error| RuleError::Parameters(error.to_string());
-        let json = serde_json::to_string(&Cells { kind, parameters }).map_err(wrong)?;
-        serde_json::from_str(&json).map_err(wrong)
+        Ok(match kind {
+            "choice" => Self::Choice(parsed(parameters)?),
+            "checklist" => Self::Checklist(parsed(parameters)?),
+            "tiers" => Self::Tiers(parsed(parameters)?),
+            "proportional" => Self::Proportional(parsed(parameters)?),
+            "target_ratio" => Self::TargetRatio(parsed(parameters)?),
+            "interpolate" => Self::Interpolate(parsed(parameters)?),
+            "weighted_split" => Self::WeightedSplit(parsed(parameters)?),
+            "deduct" => Self::Deduct(parsed(parameters)?),
+            "count_tiers" => Self::CountTiers(parsed(parameters)?),
+            "survey_mean" => Self::SurveyMean(parsed(parameters)?),
+            "survey_satisfaction" => Self::SurveySatisfaction(parsed(parameters)?),
+            "external_index" => Self::ExternalIndex(parsed(parameters)?),
+            "bonus" => Self::Bonus(parsed(parameters)?),
+            "penalty" => Self::Penalty(parsed(parameters)?),
+            "points" => Self::Points(parsed(parameters)?),
+            "unit_points" => Self::UnitPoints(parsed(parameters)?),
+            "comparison" => Self::Comparison(parsed(parameters)?),
+            "formula" => Self::Formula(parsed(parameters)?),
+            "survey_groups" => Self::SurveyGroups(parsed(parameters)?),
+            _ => {
+                let kind = kind.chars().take(VARIABLE_CHARS_MAX).collect();
+                return Err(RuleError::UnknownKind(kind));
+            }
+        })
     }
 
     /// What is wrong with the rule under this maximum: parameters out of range, tiers with a gap,
     /// a maximum that cannot be reached or can be exceeded.
     #[must_use]
     pub fn check(&self, points_max: &Ratio) -> Vec<Message> {
-        self.kind().check(points_max)
+        with_kind!(self, kind => kind.check(points_max))
     }
 
     /// What a form asks to score this rule.
@@ -419,6 +444,24 @@ impl Rule {
             not_applicable,
         }
     }
+}
+
+/// The two cells first and the parameters once their kind is known: a derived reader would have each
+/// kind's twice, for parameters that stand before their kind.
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Cells {
+            kind: String,
+            parameters: Box<RawValue>,
+        }
+        let Cells { kind, parameters } = Cells::deserialize(deserializer)?;
+        Self::read(&kind, &parameters).map_err(D::Error::custom)
+    }
+}
+
+fn parsed<T: DeserializeOwned>(parameters: &RawValue) -> Result<T, RuleError> {
+    json::from_str(parameters.get()).map_err(|error| RuleError::Parameters(error.to_string()))
 }
 
 #[cfg(test)]

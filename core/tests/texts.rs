@@ -25,6 +25,9 @@ const FAMILIES: [&str; 12] = [
     "words-",
 ];
 
+/// Those of them that a person meets who only scores.
+const OFFICERS: [&str; 6] = ["answer-", "explain-", "label-", "next-", "range-", "words-"];
+
 /// The keys that the sources name, tests aside.
 fn literals(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("a folder of sources") {
@@ -71,6 +74,16 @@ fn every_key_that_the_sources_name_has_a_text() {
         let catalog = Catalog::new(language, &[]);
         let missing: Vec<_> = keys.iter().filter(|key| !catalog.has(key)).collect();
         assert!(missing.is_empty(), "{language:?} lacks {missing:?}");
+        let officers = Catalog::of_officer(language, &[]);
+        let is_officers = |key: &str| OFFICERS.iter().any(|family| key.starts_with(family));
+        let missing = keys
+            .iter()
+            .filter(|key| is_officers(key) && !officers.has(key));
+        assert_eq!(
+            missing.collect::<Vec<_>>(),
+            Vec::<&&String>::new(),
+            "{language:?}"
+        );
     }
 }
 

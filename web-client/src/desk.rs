@@ -1,7 +1,7 @@
 //! The ways into the pages that only the desk's program has. `no_desk.rs` stands in its place where
 //! the officer's program is built.
 
-use sodiem_core::ids::Code;
+use sodiem_core::ids::{BodyId, Code, RoundId, UnitCode};
 use yew::prelude::*;
 
 use crate::pages;
@@ -25,6 +25,21 @@ impl Route {
             code,
         }
     }
+
+    /// Whether the address is one of the province's pages.
+    pub fn is_province(&self) -> bool {
+        matches!(
+            self,
+            Self::Province { .. }
+                | Self::ProvinceDistrict { .. }
+                | Self::ProvinceTable { .. }
+                | Self::ProvinceRanking { .. }
+                | Self::ProvinceLeaves { .. }
+                | Self::ProvinceLeaf { .. }
+                | Self::ProvinceAcceptance { .. }
+                | Self::ProvinceSurvey { .. }
+        )
+    }
 }
 
 /// The page at an address.
@@ -33,6 +48,25 @@ pub fn page(route: &Route) -> Option<Html> {
         .or_else(|| pages::province::page(route))
         .or_else(|| pages::criteria::page(route))
         .or_else(|| pages::admin::page(route))
+}
+
+/// Whether a page lies on a way of the desk's.
+pub fn is_within(way: &Route, here: &Route) -> bool {
+    match (way, here) {
+        (
+            Route::Queue { .. },
+            Route::Queue { .. } | Route::Review { .. } | Route::ReviewLeaf { .. },
+        ) => true,
+        (Route::Province { .. }, here) => here.is_province(),
+        (Route::Editions, Route::Criteria { .. }) => true,
+        (Route::Accounts, Route::Account { .. } | Route::NewAccount) => true,
+        _ => false,
+    }
+}
+
+/// A leaf of a unit's sheet before a body.
+pub fn review_leaf(round: RoundId, body: BodyId, unit: UnitCode, code: Code) -> Route {
+    Route::review_leaf(Case { round, body, unit }, code)
 }
 
 /// The ways that are open to the person: where to, the icon, the key of the text.

@@ -5,7 +5,8 @@ use yew_router::Routable;
 
 use crate::state::view::sheet::Subject;
 
-/// An address.
+/// An address. The officer's program knows those of its own pages: reading addresses is no small
+/// part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Routable)]
 pub enum Route {
     /// Where the person's work begins.
@@ -31,9 +32,11 @@ pub enum Route {
     #[at("/sheet/:round/:unit/print")]
     Print { round: RoundId, unit: UnitCode },
     /// The units before a body.
+    #[cfg(feature = "desk")]
     #[at("/review/:round/:body")]
     Queue { round: RoundId, body: BodyId },
     /// A unit's sheet before a body.
+    #[cfg(feature = "desk")]
     #[at("/review/:round/:body/:unit")]
     Review {
         round: RoundId,
@@ -41,6 +44,7 @@ pub enum Route {
         unit: UnitCode,
     },
     /// One leaf of it.
+    #[cfg(feature = "desk")]
     #[at("/review/:round/:body/:unit/:code")]
     ReviewLeaf {
         round: RoundId,
@@ -49,45 +53,59 @@ pub enum Route {
         code: Code,
     },
     /// How far all units of a province are.
+    #[cfg(feature = "desk")]
     #[at("/province/:round")]
     Province { round: RoundId },
     /// The units of a district; `all` for all of them.
+    #[cfg(feature = "desk")]
     #[at("/province/:round/units/:district")]
     ProvinceDistrict { round: RoundId, district: String },
     /// The consolidated table.
+    #[cfg(feature = "desk")]
     #[at("/province/:round/table")]
     ProvinceTable { round: RoundId },
     /// The ranking by block.
+    #[cfg(feature = "desk")]
     #[at("/province/:round/ranking")]
     ProvinceRanking { round: RoundId },
     /// The leaves to see across all units.
+    #[cfg(feature = "desk")]
     #[at("/province/:round/leaves")]
     ProvinceLeaves { round: RoundId },
     /// One leaf across all units.
+    #[cfg(feature = "desk")]
     #[at("/province/:round/leaves/:code")]
     ProvinceLeaf { round: RoundId, code: Code },
     /// The sheets that wait for the last tier.
+    #[cfg(feature = "desk")]
     #[at("/province/:round/acceptance")]
     ProvinceAcceptance { round: RoundId },
     /// The survey's answers.
+    #[cfg(feature = "desk")]
     #[at("/province/:round/survey")]
     ProvinceSurvey { round: RoundId },
     /// The editions of the criteria, and adding one from a file.
+    #[cfg(feature = "desk")]
     #[at("/criteria")]
     Editions,
     /// One of them, to look at and to try.
+    #[cfg(feature = "desk")]
     #[at("/criteria/:edition")]
     Criteria { edition: Digest },
     /// The accounts.
+    #[cfg(feature = "desk")]
     #[at("/accounts")]
     Accounts,
     /// A new account.
+    #[cfg(feature = "desk")]
     #[at("/accounts/new")]
     NewAccount,
     /// One account.
+    #[cfg(feature = "desk")]
     #[at("/accounts/:account")]
     Account { account: AccountId },
     /// The settings of a round.
+    #[cfg(feature = "desk")]
     #[at("/rounds/:round")]
     RoundSettings { round: RoundId },
     /// How saving and sending stand.
@@ -126,21 +144,6 @@ impl Route {
     /// The form that is signed.
     pub fn print(Subject { round, unit }: Subject) -> Self {
         Self::Print { round, unit }
-    }
-
-    /// Whether the address is one of the province's pages.
-    pub fn is_province(&self) -> bool {
-        matches!(
-            self,
-            Self::Province { .. }
-                | Self::ProvinceDistrict { .. }
-                | Self::ProvinceTable { .. }
-                | Self::ProvinceRanking { .. }
-                | Self::ProvinceLeaves { .. }
-                | Self::ProvinceLeaf { .. }
-                | Self::ProvinceAcceptance { .. }
-                | Self::ProvinceSurvey { .. }
-        )
     }
 
     /// The sheet that an address is about.

@@ -8,7 +8,7 @@ pub fn catalog(language: Language) -> Catalog {
     if cfg!(feature = "desk") {
         Catalog::new(language, &[everybodys, desks])
     } else {
-        Catalog::new(language, &[everybodys])
+        Catalog::of_officer(language, &[everybodys])
     }
 }
 

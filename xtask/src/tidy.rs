@@ -177,6 +177,7 @@ fn variables(entry: &Entry<&str>) -> Vec<String> {
 fn every_text_is_there_in_both_languages_with_the_same_values() {
     for folder in [
         "core/locales",
+        "core/locales/office",
         "web-client/locales",
         "web-client/locales/desk",
     ] {

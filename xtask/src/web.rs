@@ -3,6 +3,7 @@
 
 mod bundle;
 mod compress;
+mod order;
 mod sources;
 mod texts;
 
@@ -133,7 +134,6 @@ fn bind(name: &'static str, module: Vec<u8>, mode: Mode) -> Result<Engine> {
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
-        .remove_name_section(mode == Mode::Full)
         .remove_producers_section(true)
         .generate_output()
         .context("wasm-bindgen cannot read the client")?;
@@ -161,10 +161,14 @@ fn bind(name: &'static str, module: Vec<u8>, mode: Mode) -> Result<Engine> {
         script = script.replace(&import.name, &short);
         import.name = short;
     }
+    let named = output.wasm_mut().emit_wasm();
     Ok(Engine {
         name,
         script,
-        module: output.wasm_mut().emit_wasm(),
+        module: match mode {
+            Mode::Full => order::by_name(&named)?,
+            Mode::Fast => named,
+        },
     })
 }
 

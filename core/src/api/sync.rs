@@ -133,6 +133,7 @@ pub struct DocumentPull {
 
 /// What became of one decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "WrittenResult")]
 pub struct DecisionResult {
     /// The decision.
     pub id: DecisionId,
@@ -142,7 +143,7 @@ pub struct DecisionResult {
 }
 
 /// Recorded or refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum DecisionOutcome {
     /// Recorded, now or before.
@@ -155,6 +156,42 @@ pub enum DecisionOutcome {
         /// Why.
         code: DecisionRefusal,
     },
+}
+
+/// A [`DecisionResult`] as its JSON has it. With the outcome looked for first, a record would have
+/// to be read out of a buffer too, by as much code again.
+#[derive(Deserialize)]
+struct WrittenResult {
+    id: DecisionId,
+    outcome: OutcomeName,
+    record: Option<DecisionRecord>,
+    code: Option<DecisionRefusal>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OutcomeName {
+    Recorded,
+    Refused,
+}
+
+impl TryFrom<WrittenResult> for DecisionResult {
+    type Error = &'static str;
+
+    fn try_from(written: WrittenResult) -> Result<Self, &'static str> {
+        let outcome = match written.outcome {
+            OutcomeName::Recorded => DecisionOutcome::Recorded {
+                record: written.record.ok_or("missing field `record`")?,
+            },
+            OutcomeName::Refused => DecisionOutcome::Refused {
+                code: written.code.ok_or("missing field `code`")?,
+            },
+        };
+        Ok(Self {
+            id: written.id,
+            outcome,
+        })
+    }
 }
 
 /// Who sits on a seat.

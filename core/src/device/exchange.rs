@@ -10,6 +10,7 @@ use crate::api::{
 };
 use crate::api::{DecisionOutcome, DecisionResult};
 use crate::decision::{DecisionDraft, DecisionRefusal};
+use crate::gather::gather;
 use crate::ids::{ChangeId, Digest, DocumentId};
 
 /// Largest request by its changes, in bytes before base64: progress after every one on a bad line.
@@ -348,7 +349,7 @@ fn take_back_stranded(device: &mut Device) -> Vec<Write> {
             writes.extend(set_aside_damaged(device, &id, change));
         }
         let built_on_nothing = |change| (change, RefusalCode::DependsOnRefused);
-        let seeds = whole.into_iter().map(built_on_nothing).collect();
+        let seeds = gather(whole.into_iter().map(built_on_nothing));
         writes.extend(take_back(device, &id, &seeds));
     }
     writes

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::RefusalCode;
 use crate::document::{Change, Document, Edit, EditError};
+use crate::gather::gather;
 use crate::ids::{ChangeId, SeatId};
 use crate::time::Timestamp;
 
@@ -83,7 +84,7 @@ impl File {
     /// The refused changes on which something may be built that nobody looked for yet.
     pub(super) fn unsettled(&self) -> BTreeMap<ChangeId, RefusalCode> {
         let refused = self.refused.iter().filter(|_| self.is_unsettled);
-        refused.map(|(id, (_, code))| (*id, *code)).collect()
+        gather(refused.map(|(id, (_, code))| (*id, *code)))
     }
 
     /// The server has a change after all that it refused before.
@@ -116,7 +117,7 @@ impl File {
         let document = self.document.get_or_insert(template);
         document.apply_what_fits(&mut self.waiting);
         let asked = std::mem::take(&mut self.asked);
-        self.asked = self.waiting.keys().copied().collect();
+        self.asked = gather(self.waiting.keys().copied());
         !self.asked.is_subset(&asked)
     }
 
@@ -239,12 +240,10 @@ impl File {
         let applied = self.document.iter();
         let applied = applied.flat_map(|document| document.changes_since(&[]));
         let mut rows: BTreeMap<ChangeId, Vec<u8>> =
-            applied.map(|change| (change.id, change.bytes)).collect();
+            gather(applied.map(|change| (change.id, change.bytes)));
         rows.extend(self.waiting.iter().map(|(id, bytes)| (*id, bytes.clone())));
         let refused = self.refused.iter();
-        let refused = refused
-            .map(|(id, (bytes, _))| (*id, bytes.clone()))
-            .collect();
+        let refused = gather(refused.map(|(id, (bytes, _))| (*id, bytes.clone())));
         let taken = take(
             &Rows {
                 held: &rows,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Device, HELD_BYTES_MAX, Held, Place, Row, Unreadable, Write, exchange};
+use crate::gather::gather;
 
 impl Device {
     /// Takes a row that another tab of this device wrote, or that was stored before.
@@ -58,7 +59,7 @@ impl Device {
     pub fn merge(&mut self, writes: impl IntoIterator<Item = Write>) -> Vec<Write> {
         let mut own = Vec::new();
         let writes: Vec<Write> = writes.into_iter().collect();
-        let aside: BTreeSet<String> = writes.iter().filter_map(Write::sets_aside).collect();
+        let aside: BTreeSet<String> = gather(writes.iter().filter_map(Write::sets_aside));
         for write in writes {
             match write {
                 // What that tab could not read, this one may still have: it sends it.

@@ -6,6 +6,7 @@ use automerge::Change;
 
 use crate::api::RefusalCode;
 use crate::document::{Document, HistoryEntry};
+use crate::gather::gather;
 use crate::ids::{ChangeId, Code};
 
 /// The changes of one document that a device knows, by id.
@@ -35,7 +36,7 @@ pub(super) fn take(
 ) -> Taken {
     let parse = |(id, bytes): (&ChangeId, &Vec<u8>)| Some((*id, change(id, bytes)?));
     let all = rows.refused.iter().chain(rows.held);
-    let parsed: BTreeMap<ChangeId, Change> = all.filter_map(parse).collect();
+    let parsed: BTreeMap<ChangeId, Change> = gather(all.filter_map(parse));
     let mut changes = built_on(&parsed, seeds);
     changes.retain(|id, _| rows.held.contains_key(id) && !rows.received.contains(id));
     let entries = said(rows, &parsed, &changes, template);
@@ -95,6 +96,6 @@ fn said(
     document.apply_what_fits(&mut ground);
     let alone = ground.iter().filter(|(id, _)| taken.contains_key(id));
     let alone = alone.flat_map(|(_, bytes)| document.said_alone(bytes));
-    let ids: BTreeSet<ChangeId> = taken.keys().copied().collect();
+    let ids: BTreeSet<ChangeId> = gather(taken.keys().copied());
     document.effects(&ids).into_iter().chain(alone).collect()
 }

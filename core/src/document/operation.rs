@@ -13,6 +13,7 @@ use super::layout::{ANSWER, ASKS, Container};
 use super::{Citation, Layout, NOTE_CHARS_MAX};
 use crate::answer::Answer;
 use crate::ids::Code;
+use crate::json;
 
 /// One operation on one leaf.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +156,7 @@ fn citation(key: &str, action: &OpType) -> Result<Touches, Malformed> {
     let citation = match action {
         OpType::Delete => None,
         OpType::Put(ScalarValue::Str(json)) => {
-            let read = serde_json::from_str::<Citation>(json).ok();
+            let read = json::from_str::<Citation>(json).ok();
             let read = read.filter(Citation::is_within_limits);
             Some(read.ok_or(Malformed("a citation that does not read"))?)
         }

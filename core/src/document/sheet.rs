@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::layout::{ANSWER, ASKS, Container, EXPLANATION, LeafPlace, NOTE, OPINION};
 use super::{CITATION_CHARS_MAX, CITATIONS_MAX, Layout, NOTE_CHARS_MAX};
 use crate::answer::{Answer, Answers};
-use crate::gather::gather;
+use crate::gather::{gather, in_order};
 use crate::ids::{ChangeId, Code, Digest, SeatId};
+use crate::json;
 use crate::time::Timestamp;
 
 /// A reference to a document that proves an answer (*tài liệu kiểm chứng*).
@@ -166,7 +167,7 @@ pub(super) fn read(automerge: &Automerge, layout: &Layout, heads: Option<&[Chang
                 text_mut(entry, field).push_str(text);
             }
             (Container::Citations, DocItem::Map(value)) => {
-                let citation = shown(&value.value).and_then(|json| serde_json::from_str(json).ok());
+                let citation = shown(&value.value).and_then(|json| json::from_str(json).ok());
                 let key = value.key.clone().into_owned();
                 entry
                     .citations
@@ -267,13 +268,11 @@ fn values<'a>(
 
 /// The different answers of a leaf. Equal ones are no conflict: the earliest stands for them.
 fn candidates(automerge: &Automerge, leaf: &ObjId, heads: Option<&[ChangeHash]>) -> Vec<Candidate> {
-    let mut all: Vec<Candidate> = values(automerge, leaf, ANSWER, heads)
-        .iter()
-        .filter_map(|(value, id)| candidate(automerge, text_value(value)?, id))
-        .collect();
-    all.sort_by_key(|candidate| (candidate.made_at, candidate.change));
-    let mut different: Vec<Candidate> = Vec::with_capacity(all.len());
-    for candidate in all {
+    let values = values(automerge, leaf, ANSWER, heads);
+    let all = values.iter();
+    let all = all.filter_map(|(value, id)| candidate(automerge, text_value(value)?, id));
+    let mut different: Vec<Candidate> = Vec::new();
+    for candidate in in_order(all, |candidate| (candidate.made_at, candidate.change)) {
         if different
             .iter()
             .all(|other| other.answer != candidate.answer)
@@ -310,7 +309,7 @@ fn citations(
     };
     let cited = |key: String| {
         let all = values(automerge, map, &key, heads);
-        let citation = serde_json::from_str(text_value(&all.last()?.0)?).ok()?;
+        let citation = json::from_str(text_value(&all.last()?.0)?).ok()?;
         Some((key, citation))
     };
     gather(keys.into_iter().filter_map(cited))

@@ -2,6 +2,7 @@
 
 use sodiem_core::device::Place;
 use sodiem_core::document::{CITATION_CHARS_MAX, Citation};
+use sodiem_core::json;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
@@ -53,7 +54,7 @@ pub fn CitationForm(props: &Props) -> Html {
     });
     let write =
         |citation: &Citation| serde_json::to_string(citation).expect("a citation has a JSON form");
-    let held = app.held(&props.place, |json| serde_json::from_str(json).ok(), write);
+    let held = app.held(&props.place, |json| json::from_str(json).ok(), write);
     let draft = use_draft(props.stored.clone(), held, |a, b| a == b, keep);
     let is_too_long = !draft.value().is_within_limits();
     let too_long = Message::new("citation-too-long").with("max", CITATION_CHARS_MAX);

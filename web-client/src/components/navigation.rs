@@ -35,6 +35,13 @@ fn ways(work: &Work, here: Option<Subject>) -> Vec<Way> {
     ways
 }
 
+/// Whether a page lies on a way.
+fn is_within(way: &Route, here: &Route) -> bool {
+    way == here
+        || matches!((way, here), (Route::Leaves { .. }, Route::Leaf { .. }))
+        || desk::is_within(way, here)
+}
+
 /// The navigation.
 #[component]
 pub fn Navigation() -> Html {
@@ -48,17 +55,7 @@ pub fn Navigation() -> Html {
             .unwrap_or_default()
     });
     let link = |way: Way| {
-        let is_here = match (&way.to, &route) {
-            (Route::Leaves { .. }, Some(Route::Leaf { .. })) => true,
-            (
-                Route::Queue { .. },
-                Some(Route::Queue { .. } | Route::Review { .. } | Route::ReviewLeaf { .. }),
-            ) => true,
-            (Route::Province { .. }, Some(route)) => route.is_province(),
-            (Route::Editions, Some(Route::Criteria { .. })) => true,
-            (Route::Accounts, Some(Route::Account { .. } | Route::NewAccount)) => true,
-            (to, route) => route.as_ref() == Some(to),
-        };
+        let is_here = route.as_ref().is_some_and(|here| is_within(&way.to, here));
         html! {
             <Go key={way.key} to={way.to} class="nav__link" id={way.key} {is_here}>
                 <Icon name={way.icon} />

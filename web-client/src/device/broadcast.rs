@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sodiem_core::device::Write;
 use sodiem_core::ids::AccountId;
+use sodiem_core::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -30,7 +31,7 @@ impl Tabs {
         let listener = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
             let json = message.data().as_string().unwrap_or_default();
             // A tab of another version may say what this one does not know; it is in the database.
-            if let Ok(said) = serde_json::from_str(&json) {
+            if let Ok(said) = json::from_str(&json) {
                 on_said(said);
             }
         });

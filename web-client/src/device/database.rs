@@ -13,6 +13,7 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
 use sodiem_core::device::{Row, Unreadable, Write};
 use sodiem_core::ids::{AccountId, Digest};
+use sodiem_core::json;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, LockMode};
 
@@ -140,18 +141,18 @@ impl Database {
             .map_err(|error| error.to_string())?;
         let mut stored = Stored::default();
         for (key, text) in rows {
-            match serde_json::from_str(&text) {
+            match json::from_str(&text) {
                 Ok(row) => stored.rows.push(row),
                 Err(_) => stored.unreadable.push(Unreadable { key, text }),
             }
         }
         for (_, json) in meta {
             // All of them can be fetched again, so one of an older shape is passed over.
-            if let Ok(workspace) = serde_json::from_str(&json) {
+            if let Ok(workspace) = json::from_str(&json) {
                 stored.workspace = Some(workspace);
-            } else if let Ok(set) = serde_json::from_str(&json) {
+            } else if let Ok(set) = json::from_str(&json) {
                 stored.sets.insert(Digest::of(json.as_bytes()), set);
-            } else if let Ok(kept) = serde_json::from_str(&json) {
+            } else if let Ok(kept) = json::from_str(&json) {
                 stored.kept.push(kept);
             }
         }

@@ -1,6 +1,7 @@
 //! Requests to the server, and its stream of news.
 
 use sodiem_core::api::{CLIENT_HEADER, PROBLEM_MEDIA_TYPE};
+use sodiem_core::json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestInit, Response};
@@ -51,7 +52,7 @@ async fn send(method: &str, path: &str, body: Body) -> Result<String, Failure> {
         .flatten()
         .is_some_and(|kind| kind.starts_with(PROBLEM_MEDIA_TYPE));
     // A gateway that answers for a server that is down says so in its own words.
-    match serde_json::from_str(&text) {
+    match json::from_str(&text) {
         Ok(problem) if is_problem => Err(Failure::Problem(Box::new(problem))),
         _ if response.status() >= 500 => Err(Failure::Unreachable),
         _ => Err(Failure::Unreadable),

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CustomEvent, EventTarget, VisibilityState};
 
+use sodiem_core::json;
 use sodiem_core::text::Language;
 
 use crate::state::Event;
@@ -25,7 +26,7 @@ pub fn to_window(send: impl Fn(Event) + Clone + 'static) {
     });
     let own = send.clone();
     on(&window, "sodiem:signed-in", move |event| {
-        if let Some(session) = detail(&event).and_then(|json| serde_json::from_str(&json).ok()) {
+        if let Some(session) = detail(&event).and_then(|json| json::from_str(&json).ok()) {
             own(Event::SignedIn(session));
         }
     });

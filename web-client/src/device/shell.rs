@@ -2,6 +2,7 @@
 
 use sodiem_core::account::Principal;
 use sodiem_core::ids::AccountId;
+use sodiem_core::json;
 use sodiem_core::text::Language;
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, Element, Storage};
@@ -12,8 +13,8 @@ use crate::state::{Event, Theme};
 
 /// What this device remembers, as the first event.
 pub fn started() -> Event {
-    let principal = remembered("sodiem.principal")
-        .and_then(|json| serde_json::from_str::<Principal>(&json).ok());
+    let principal =
+        remembered("sodiem.principal").and_then(|json| json::from_str::<Principal>(&json).ok());
     Event::Started {
         language: Language::from_tag(&remembered("sodiem.language").unwrap_or_default()),
         theme: match remembered("sodiem.theme").as_deref() {

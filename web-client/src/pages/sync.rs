@@ -2,12 +2,14 @@
 
 use sodiem_core::decision::DecisionDraft;
 use sodiem_core::device::{RefusedDecision, RefusedEntry, Unreadable};
+use sodiem_core::gather::in_order;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::vi::vi;
+use crate::desk;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::held::{self, HeldField};
@@ -31,8 +33,7 @@ pub fn SyncPage() -> Html {
             return Default::default();
         };
         let device = &work.device;
-        let mut entries: Vec<_> = device.refused_entries().cloned().collect();
-        entries.sort_by_key(|entry| entry.made_at);
+        let entries = in_order(device.refused_entries().cloned(), |entry| entry.made_at);
         (
             device.drafts().cloned().collect::<Vec<_>>(),
             entries,
@@ -87,12 +88,9 @@ fn not_saved(app: &App, held: &[HeldField]) -> Html {
         let place = &field.place;
         let to = match field.page.clone() {
             held::Page::Sheet(subject) => Route::leaf(subject, place.leaf.clone()),
-            held::Page::Case { round, body, unit } => Route::ReviewLeaf {
-                round,
-                body,
-                unit,
-                code: place.leaf.clone(),
-            },
+            held::Page::Case { round, body, unit } => {
+                desk::review_leaf(round, body, unit, place.leaf.clone())
+            }
         };
         let own = place.clone();
         let dismiss = app.sender(move |_: MouseEvent| Event::Held(own.clone(), None));

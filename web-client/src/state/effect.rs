@@ -9,6 +9,7 @@ use sodiem_core::api::{Problem, ProblemCode, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::device::{Row, Unreadable, Write};
 use sodiem_core::ids::{AccountId, Digest};
+use sodiem_core::json;
 use sodiem_core::text::{Language, Message};
 use sodiem_core::time::Timestamp;
 
@@ -249,11 +250,11 @@ pub fn read_fetched<T: serde::de::DeserializeOwned>(
     reply: Result<String, Failure>,
 ) -> Result<Fetched<T>, Failure> {
     let json = reply?;
-    let value = serde_json::from_str(&json).map_err(|_| Failure::Unreadable)?;
+    let value = json::from_str(&json).map_err(|_| Failure::Unreadable)?;
     Ok(Fetched { value, json })
 }
 
 /// A reply's JSON as a value.
 pub fn read<T: serde::de::DeserializeOwned>(reply: Result<String, Failure>) -> Result<T, Failure> {
-    serde_json::from_str(&reply?).map_err(|_| Failure::Unreadable)
+    json::from_str(&reply?).map_err(|_| Failure::Unreadable)
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sodiem_core::answer::Answer;
+use sodiem_core::gather::gather;
+use sodiem_core::json;
 use sodiem_core::rule::{Input, Rule};
 use sodiem_core::text::{Language, Message};
 
@@ -73,7 +75,7 @@ impl Form {
 
     /// The form of a rule with what was held; `None` for what another version held.
     pub fn held(rule: &Rule, said: &str) -> Option<Self> {
-        let said: Said = serde_json::from_str(said).ok()?;
+        let said: Said = json::from_str(said).ok()?;
         let inputs = rule.inputs();
         let answer = Answer {
             checked: Some(said.checked),
@@ -82,7 +84,7 @@ impl Form {
         Some(Self {
             choice: said.choice,
             checked: checked(&inputs, &answer),
-            typed: said.typed.into_iter().collect(),
+            typed: gather(said.typed),
             not_applicable: said.not_applicable,
             sets_points: said.sets_points,
             reason: said.reason,

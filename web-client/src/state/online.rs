@@ -9,7 +9,9 @@ use serde_json::value::RawValue;
 use sodiem_core::api::{Account, EditionShown, LeafAcross};
 use sodiem_core::consolidate::{Ranked, Table};
 use sodiem_core::criteria::CriteriaSet;
+use sodiem_core::gather::gather;
 use sodiem_core::ids::{Code, Digest, RoundId};
+use sodiem_core::json;
 use sodiem_core::time::Timestamp;
 
 use super::{Batch, Call, Effect, Failure, Kept, Meta, Moment, State, desk};
@@ -115,10 +117,7 @@ pub struct Online {
 impl Online {
     /// Takes what an earlier run kept on this device.
     pub fn restore(&mut self, kept: Vec<Kept>) {
-        self.kept = kept
-            .into_iter()
-            .map(|kept| (kept.path.clone(), kept))
-            .collect();
+        self.kept = gather(kept.into_iter().map(|kept| (kept.path.clone(), kept)));
     }
 
     /// The consolidated table.
@@ -217,7 +216,7 @@ impl Online {
 }
 
 fn parsed<T: DeserializeOwned>(reply: &RawValue) -> Result<T, Failure> {
-    serde_json::from_str(reply.get()).map_err(|_| Failure::Unreadable)
+    json::from_str(reply.get()).map_err(|_| Failure::Unreadable)
 }
 
 /// What is known of an address; at first, what an earlier run kept, unless its shape is older.

@@ -7,6 +7,7 @@ use sodiem_core::answer::Answer;
 use sodiem_core::criteria::{CriteriaSet, Leaf, RoundingPolicy, Row};
 use sodiem_core::device::Place;
 use sodiem_core::document::{Citation, HistoryEntry, LeafEntry};
+use sodiem_core::gather::in_order;
 use sodiem_core::ids::{Code, DocumentId, SeatId};
 use sodiem_core::ratio::Ratio;
 use sodiem_core::round::Clarification;
@@ -203,29 +204,25 @@ fn reviews(work: &mut Work, subject: &Subject, code: &Code) -> Vec<Review> {
     let Some(round) = work.device.round(&subject.round) else {
         return Vec::new();
     };
-    let mut reviews: Vec<Review> = sheets
-        .iter()
-        .filter_map(|(id, opened)| {
-            let body = round.body(id)?;
-            let entry = opened.sheet.leaves.get(code)?;
-            let found = entry.answer().and_then(|answer| {
-                Some((
-                    answer.clone(),
-                    opened.score.leaves.get(code)?.points.clone(),
-                ))
-            });
-            let says = found.is_some() || entry.asks || !entry.opinion.is_empty();
-            says.then(|| Review {
-                body: body.name.clone(),
-                tier: body.tier,
-                opinion: entry.opinion.clone(),
-                asks: entry.asks,
-                found,
-            })
+    let reviews = sheets.iter().filter_map(|(id, opened)| {
+        let body = round.body(id)?;
+        let entry = opened.sheet.leaves.get(code)?;
+        let found = entry.answer().and_then(|answer| {
+            Some((
+                answer.clone(),
+                opened.score.leaves.get(code)?.points.clone(),
+            ))
+        });
+        let says = found.is_some() || entry.asks || !entry.opinion.is_empty();
+        says.then(|| Review {
+            body: body.name.clone(),
+            tier: body.tier,
+            opinion: entry.opinion.clone(),
+            asks: entry.asks,
+            found,
         })
-        .collect();
-    reviews.sort_by_key(|review| review.tier);
-    reviews
+    });
+    in_order(reviews, |review| review.tier)
 }
 
 /// The history of a leaf, newest first, each entry with who made it.

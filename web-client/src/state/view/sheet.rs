@@ -290,7 +290,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
     };
     let changed = before.map(|before| status::differing(&before, &opened.sheet));
     let asked = asked(work, subject);
-    let held: BTreeSet<Code> = held::leaves(work, &document).cloned().collect();
+    let held: BTreeSet<Code> = gather(held::leaves(work, &document).cloned());
     let device = &work.device;
     let round = device.round(&subject.round)?;
     let returning = returning(round, &flow, &asked);

@@ -1,0 +1,294 @@
+# Texts that only offices meet: criteria sets, rounds, tables, accounts. Both languages have the same
+# keys in the same order.
+
+## Units
+
+unit-line = The line cannot be read: { $error }. Each line needs the columns code, parent_code, level, type_vi, name_vi.
+unit-level-unknown = There is no level “{ $level }”. Write province, department, district or commune.
+unit-name = The name of unit { $code } is empty or longer than { $max } characters.
+unit-too-many = The file has more than { $max } units. Split it.
+unit-duplicate = Code { $code } ({ $name }) stands more than once. Each unit has one line.
+unit-orphan = The unit above { $name } ({ $code }), “{ $parent }”, is not there. Add it or correct parent_code.
+unit-level = { $name } ({ $code }) must stand below a unit of a higher level, not below { $parent }.
+unit-cycle = { $name } ({ $code }) is in a circle: going upwards leads back to it. Correct parent_code.
+units-day = Lists are imported from the oldest to the newest; the newest holds from { $newest }. Choose that day or a later one.
+units-round = Round { $round } takes its units of { $day }: this list would change whom it scores. Choose a later day.
+succession-line = This line does not read: { $error }
+succession-part = There is no part “{ $part }”. Write whole, main or part.
+succession-duplicate = Unit { $code } has a line to the same new unit already. Remove one of them.
+succession-main = Unit { $code } must go whole into one unit (whole), or be split into one main part (main) and others (part).
+succession-too-many = The file has more than { $max } lines. Split it.
+succession-old = Unit { $code } is not in the list before { $day }. Import the old list first or correct old_code.
+succession-new = Unit { $code } is not in the list of { $day }. Import the new list first or correct new_code.
+
+## Rounds
+
+round-tiers = A round needs between 1 and { $max } tiers of appraisal.
+round-too-long = The list of bodies, blocks, bands or unranked units has more than { $max } entries.
+round-province = Code { $code } is no province of the list of units.
+round-body = The body “{ $body }” is at a tier that does not exist, or its unit is not of that tier's level.
+round-body-duplicate = Two bodies have the id “{ $body }”. Give each its own.
+round-tier-undecided = Tier { $tier } has no body that appraises all criteria and so decides.
+round-tier-level = The tier “{ $level }” must be above the level that is scored. Take it out or choose another.
+round-compares-with = Round { $round } cannot be compared with: only rounds before of the province, or of those that it was made of.
+round-units = Province { $province } has no unit of level { $level } in the list of { $day }. Import the list first, or choose another day.
+round-bands = Bands of a block must go from high to low, no two at the same value.
+round-decimals = There are at most { $max } decimals.
+round-name = “{ $name }”: a name has 1 to { $max } characters, none of them unseen.
+round-band-min = The band “{ $band }” must begin at a short decimal, such as 80 or 79.5.
+round-tie-breakers = There are at most { $max } tie-breakers.
+round-tie-breaker = “{ $code }” is no area of the criteria, so it would break no tie. Give the code of an area.
+round-band-block = The band “{ $band }” is of a block that the round has not. Choose another block.
+round-unranked = “{ $code }” is no unit of this province.
+round-deadlines = Deadlines must follow each other: submission, each tier, then the close of the round.
+round-deadline-years = Deadlines must lie in the years 2000 to 2100. Look at the years again.
+clarification-text = A clarification says something, in at most { $max } characters, none of them unseen.
+clarification-row = The round's criteria have no code “{ $code }”. Choose another.
+clarification-too-many = The round has { $max } clarifications already and takes no more.
+
+## Criteria sets
+
+criteria-too-long = The criteria file has { $found } bytes, more than the limit of { $max }.
+criteria-too-many = The criteria set has more than { $max } rows.
+criteria-empty = The file has no row of criteria.
+criteria-columns = The first line lacks the columns: { $missing }. Columns are separated by tabs.
+criteria-line = The line cannot be read: { $error }. Each line needs 9 columns, separated by tabs.
+criteria-title = The title of the criteria set is empty or longer than { $max } characters. Characters that cannot be seen are not taken.
+criteria-code = Not a code: { $error }. A code has plain letters, digits, points and hyphens only.
+criteria-name = The name is empty or longer than { $max } characters. Characters that cannot be seen are not taken.
+criteria-max = The maximum “{ $value }” is not a decimal with a point, such as 1.5.
+criteria-level = The column level says “{ $level }”; by its place in the set the row is a “{ $expected }”.
+criteria-duplicate = Code { $code } already stands above. Use each code once.
+criteria-orphan = The row { $parent } above { $code } is not there. Add it or correct parent_code.
+criteria-cycle = { $code } is in a circle by way of { $parent }. Correct parent_code.
+criteria-too-deep = { $code } stands deeper than { $max } levels.
+criteria-parent-late = The row { $parent } must stand before { $code }, which belongs to it.
+criteria-leaf-children = { $code } has a rule of its own and may have no rows below. Make it a sum or remove these.
+criteria-sum-empty = { $code } sums the rows below it, but there is none.
+criteria-sum = The maximum of { $code } is { $max }, but the rows below it come to { $sum }.
+criteria-sum-scored-by = A row that only sums leaves scored_by empty.
+criteria-max-sign = The maximum of { $code } must be above 0; below 0 among the penalties.
+criteria-total-place = The bonus or penalty total { $code } must be an area of its own, below no other row.
+criteria-total-inside = Bonus and penalty stand outside the 100: set outside_100 to true.
+criteria-cap = The cap { $cap } must equal the row's maximum.
+criteria-outside = { $code }: the rules bonus and penalty belong below a bonus or penalty total, and only they do.
+criteria-parameters = The parameters of the rule are wrong: { $error }.
+criteria-rule-unknown = There is no kind of rule “{ $kind }”.
+criteria-scored-by = The column scored_by says “{ $scored_by }”; it must be self, province, survey, authority:Name or department:Name (a name of { $max } characters at most).
+criteria-evidence = The list of evidence is longer than { $max } characters. Characters that cannot be seen are not taken.
+criteria-evidence-missing = A criterion that the unit scores itself must name its evidence.
+criteria-na-when = Say when the criterion does not apply (when).
+criteria-na-claimed-by = The unit does not score this criterion, so it cannot claim that it does not apply: remove claimed_by or say province.
+criteria-decimals = The criteria set rounds to { $decimals } decimals; { $max } at most are allowed.
+
+## Rules of a criteria set
+
+rule-list-length = The list has { $found ->
+    [one] { $found } entry
+   *[other] { $found } entries
+}; it must have between 1 and { $max }.
+rule-label = The label “{ $label }” is empty, longer than { $max } characters or not in Unicode form NFC.
+rule-variable-name = The variable's name “{ $name }” is empty or longer than { $max } characters.
+rule-variable-twice = The variable “{ $name }” is used twice.
+rule-undeclared = The variable “{ $name }” has no label. Add "{ $name }": "…" to the parameters.
+rule-parameter-unknown = This kind of rule has no parameter “{ $name }”.
+rule-number-range = { $name } is { $value }; it must be between { $low } and { $high }.
+rule-percent = { $name } is { $value }; it must be above 0 and at most 1000.
+rule-points-negative = “{ $label }” has { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}; they may not be negative here.
+rule-points-positive = “{ $label }” has { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}; they must be negative or 0 here.
+rule-max-unreachable = The rule gives { $reached ->
+    [one] { $reached } point
+   *[other] { $reached } points
+} at most, less than the maximum { $max }.
+rule-max-exceeded = The rule gives up to { $reached ->
+    [one] { $reached } point
+   *[other] { $reached } points
+}, more than the maximum { $max }.
+rule-tier-bounds = The tier “{ $tier }” has two bounds on one side. Use gt or gte, lt or lte.
+rule-tier-empty = The tier “{ $tier }” holds no value that another does not hold.
+rule-tier-gap = There is a gap at { $at } before the tier “{ $tier }”. Each value must lie in exactly one tier.
+rule-tier-overlap = The tier “{ $tier }” overlaps another at { $at }. Each value must lie in exactly one tier.
+rule-tier-open = No tier holds values from { $at } on. The highest tier may have no upper bound.
+rule-floor = Full points at { $full } % may not lie below the floor of { $floor } %.
+rule-clamp = clamp must be true: outside its points the rule stays level.
+rule-points-order = The percentages of the points must rise.
+rule-weights = At least one part must have the weight 1, or the maximum cannot be reached.
+rule-min = The least, { $min }, is more than the start, { $start }.
+rule-count-min = The count { $min } of a tier must be a whole number, not negative.
+rule-count-twice = Two tiers begin at the count { $min }.
+rule-count-gap = There is no tier for a count of 0.
+rule-scale = The scale needs an option of 100 %, or the maximum cannot be reached.
+rule-index-scale = The index's scale is { $scale }; it must be above 0.
+rule-below-max = The least, { $min }, must be less than the maximum, { $max }.
+rule-above-min = An entry gives { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}, below the least, { $min }.
+rule-step = The step of { $step } must be above 0 and lead from { $min } to { $max ->
+    [one] { $max } point
+   *[other] { $max } points
+} evenly.
+rule-proportion = Full points at { $full } must lie above the floor of { $floor }, and the floor may not be negative.
+rule-group-name = The group's name “{ $name }” stands twice, or holds other signs than letters, digits and . _ -
+rule-group-weights = The groups' weights come to { $sum } %; they must come to 100 %.
+rule-formula-name = The variable's name “{ $name }” may hold plain letters, digits and underscores only, must begin with a letter, and may not be and, or, min or max.
+rule-formula-max = The greatest value of the variable “{ $name }” may not be negative.
+rule-formula-undeclared = The formula uses the variable “{ $name }”, which is not declared. Add it to variables.
+rule-formula-unused = The variable “{ $name }” is declared, but no formula uses it. Remove it or correct the formula.
+rule-formula-early = Formula { $place } has no condition, so those after it are never used. Add a condition (when) or move it to the end.
+rule-formula-last = The last formula ({ $place }) may not have a condition, so that every case has points. Remove when.
+rule-expression-long = The formula “{ $expression }…” has { $found } characters, more than the limit of { $max }.
+rule-expression-deep = The formula “{ $expression }…” nests more than { $max } parentheses.
+rule-expression-operators = The formula “{ $expression }…” has more than { $max } operators.
+rule-expression-at = The formula “{ $expression }” goes wrong at character { $place }: “{ $rest }”. Only + - * / ( ), comparisons, and, or, min, max, numbers with a point and names of variables may stand there.
+rule-expression-comma = The formula “{ $expression }” has a comma between two digits at character { $place }: “{ $rest }”. In a formula a decimal has a point (0.5) and the comma parts the numbers of min and max; put a space after it there.
+rule-expression-end = The formula “{ $expression }” breaks off: a number, a variable or a closing parenthesis is missing at its end.
+
+## Findings about answers
+
+answers-too-long = The file of answers has { $found } bytes, more than the limit of { $max }.
+answers-file = The file of answers cannot be read: { $error }.
+
+## Server
+
+account-username = A user name has 1 to { $max } characters: small letters without marks, digits and . _ - @
+account-password = A password has at least { $min } characters and at most { $max } bytes.
+account-name = A person's name has 1 to { $max } characters.
+account-grant = “{ $place }” is no unit or body of this province.
+account-grants = An account has at most { $max } roles.
+account-own = You cannot take the administrator's role from yourself or lock your own account.
+round-fixed = The id, the province and the scored level of a round stay as they are.
+round-edition = The server has no such criteria. Import them first (sodiem criteria import).
+round-tiers-begun = The tiers cannot change any more: { $decisions } decisions (submissions, returns, approvals) and { $appraisals } appraisals were made by those that there are.
+round-edition-begun = The criteria cannot change any more: { $sheets } scoresheets and { $appraisals } appraisals were written by those that there are. Open another round for other criteria.
+round-body-elsewhere = A round of another province has a body “{ $body }” already. Choose another id.
+survey-columns = The first line must have the columns unit_code and leaf.
+survey-line = The line cannot be read: { $error }.
+survey-too-long = The file has too many lines (at most { $max }) or too many errors; the rest was not read.
+survey-unit = The round scores no unit of the code “{ $code }”.
+survey-leaf = “{ $code }” is no criterion of the survey.
+survey-twice = Unit { $unit } has this criterion more than once.
+survey-count = Column { $column }: “{ $text }” is no whole number.
+survey-no-answer = The line lacks numbers that the score needs.
+table-sheet = Consolidated
+table-sheet-blocks = By block
+table-sample = Sample criteria set
+table-note = Note
+table-rank = Rank
+table-unit-code = Unit code
+table-unit = Unit
+table-district = District
+table-block = Block
+table-stage = Stage
+table-submitted = Submitted
+table-late = (late)
+table-self-points = Self-score
+table-points = Points
+table-max = Maximum
+table-percent = Percent
+table-before = Result before (%)
+table-before-rank = Rank before
+table-change = Change (percentage points)
+table-rise = Change of rank
+table-incomparable = Not comparable
+table-incomparable-edition = Not comparable: the two rounds score by different criteria.
+table-incomparable-merged = Not comparable: the unit was made of { $names }.
+table-incomparable-split = Not comparable: the unit was split off { $name }.
+table-incomparable-new = Not comparable: the unit was not there in the round before.
+table-incomparable-no-result = In the round before the unit has no accepted result.
+table-band = Band
+table-measure = Measure
+table-units = Units
+table-ranked = Ranked
+table-mean = Mean
+table-min = Lowest
+table-lower-quartile = Lower quartile
+table-median = Median
+table-upper-quartile = Upper quartile
+table-max-value = Highest
+table-stage-draft = Scoring itself
+table-stage-review = Under review (tier { $tier })
+table-stage-returned = Returned (tier { $tier })
+table-stage-accepted = Accepted
+criteria-json = This JSON is no criteria set: { $error }.
+criteria-editions = The server has { $max } criteria sets already and takes no more. Tell whoever runs it.
+criteria-json-form = The JSON says what a table of criteria cannot: points that are no decimal, text that is not in Unicode’s composed form (NFC), or superfluous spaces. Export the file again.
+criteria-more = { $count ->
+    [one] There is { $count } more finding
+   *[other] There are { $count } more findings
+}. Mend those above and check again.
+
+## Criteria sets as spreadsheets
+
+notation-not-applicable = "{ $text }": write "đủ điểm khi …" (full points when), "loại khỏi điểm tối đa khi …" (excluded when) or "không điểm khi …" (no points when). After it may stand "; cơ quan thẩm định xác nhận" (a reviewing body says so) and "; phải nêu lý do" (with a reason).
+notation-no-leaf = This way of scoring is only for rows that have rows below them.
+notation-setting-unknown = This way of scoring has no setting "{ $key }". Write: name = value; name = value.
+notation-setting-missing = The setting "{ $key }" is missing. Write: { $key } = …
+notation-levels-vain = This way of scoring does not use the column Mức điểm. Clear the cell or pick another way.
+notation-levels-missing = There are no levels. Write for example: ≥ 90 → 2; 70–90 → 1; < 70 → 0.
+notation-level = The level "{ $level }" cannot be read. Write for example: ≥ 90 → 2; 70–90 → 1; < 70 → 0.
+notation-edge = { $at } stands in two levels, and neither says whose it is. Write ≥, >, ≤ or <.
+notation-items-vain = This way of scoring does not use the rows of the sheet Nội dung. Delete them or pick another way.
+notation-variables-vain = This way of scoring does not use the rows of the sheet Số liệu. Delete them or pick another way.
+notation-option-twice = An option is written twice. Write each once.
+notation-role = The role "{ $role }" does not fit here; it must be: { $expected }.
+notation-role-twice = This role was given above already. Use each once.
+notation-role-missing = The sheet Số liệu has no row with the role "{ $role }" for it.
+notation-decimal = "{ $value }" is no clear number. Use a decimal comma and no separator of thousands: 0,5 or 1500.
+notation-whole = "{ $value }" is no whole number from 0 on.
+notation-one-of = "{ $value }": the setting "{ $key }" must be { $expected }.
+notation-formula-missing = There is no formula. Write for example: a > 10 → b / a * 2; còn lại → 2.
+notation-symbol = The sheet Số liệu has no variable "{ $name }" for it. Write the symbols of variables, parted by commas.
+notation-group = The option "{ $label }" is of no group. Write the group's symbol, a slash and the option: 01/A.
+notation-yes = "{ $value }": write có (yes) or không (no).
+workbook-not-utf8 = The file is no UTF-8 text. Save it as UTF-8 or as XLSX.
+workbook-encrypted = The file has a password or is an old .xls. Open it, remove the password and save it as .xlsx.
+workbook-damaged = The spreadsheet cannot be opened: { $error }. Open it in a spreadsheet program and save it as .xlsx.
+workbook-parts = The spreadsheet has more than { $max } parts. Save the sheets that matter as a new file.
+workbook-macros = The file has macros. Save it as .xlsx, without macros.
+workbook-kind = This archive is no XLSX spreadsheet.
+workbook-unpacked = The spreadsheet unpacks to more than { $max } MB. Remove pictures and superfluous rows and save it again.
+workbook-sheets = The spreadsheet has more than { $max } sheets.
+workbook-rows = The sheet "{ $sheet }" holds something below row { $max }. Delete the superfluous rows.
+workbook-cells = The sheet "{ $sheet }" has more than { $max } filled cells.
+workbook-cell-long = The cell { $cell } is longer than { $max } characters.
+workbook-no-sheet = There is no sheet "{ $sheet }" with the template's columns. Fetch the template and fill it in.
+workbook-columns = The sheet lacks the columns: { $missing }. Keep the template's headings.
+workbook-merged = These cells are merged. Unmerge them and write in each row what belongs there.
+workbook-date = The cell holds a date, neither text nor a number. Format it as text and type it again.
+workbook-broken = The cell shows an error or a formula that was not computed. Open the file in a spreadsheet program, mend the formula and save it.
+workbook-font = The text is in the font { $font }, which is no Unicode. Convert it to Unicode (with UniKey, for one) and paste it again.
+workbook-stranger = The sheet Tiêu chí has no criterion "{ $code }". Correct the code or delete the row.
+workbook-scored-by = "{ $value }": who scores must be { $expected }.
+workbook-about = "{ $value }": "{ $name }" must be { $expected }.
+workbook-about-decimals = "{ $value }": decimals must be a whole number from 0 to { $max }.
+
+## Progress, and one leaf across all units
+
+province-look = To look at
+province-no-district = Directly under the province
+province-total = Whole province
+province-mark-overdue = Overdue
+province-mark-late = Submitted late
+province-mark-conflict = Conflict
+province-mark-amendment = Amendment pending
+province-mark-province = Province's criteria open
+province-mark-survey = Survey missing
+province-stage-returned = Returned
+province-own-answer = The unit's answer
+province-record-answer = What counts
+province-source = Source
+province-source-unit = The unit
+province-source-survey = The survey
+province-source-body = { $body }
+province-leaf-unanswered = Unanswered
+province-leaf-not-applicable = Not applicable
+province-leaf-invalid = Invalid
+province-progress = Progress
+province-ranking = Ranking
