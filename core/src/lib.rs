@@ -13,6 +13,7 @@ pub mod time;
 pub mod finding;
 pub mod gather;
 pub mod letters;
+pub mod lines;
 pub mod search;
 pub mod text;
 

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::finding::Finding;
 use crate::gather::gather;
 use crate::ids::UnitCode;
+use crate::lines::numbered;
 use crate::text::Message;
 
 /// Most units in one file: the country has some 12,000.
@@ -62,16 +63,19 @@ struct Line {
 }
 
 impl UnitTree {
-    /// A tree of these units.
+    /// A tree of these units, which stand in a list below a heading.
     ///
     /// # Errors
     /// All findings at once: duplicate codes (`unit-duplicate`), parents that are missing
     /// (`unit-orphan`) or of no higher level (`unit-level`), cycles (`unit-cycle`).
     pub fn new(units: Vec<Unit>) -> Result<Self, Vec<Finding>> {
+        Self::on_lines((2..).zip(units))
+    }
+
+    fn on_lines(units: impl IntoIterator<Item = (u64, Unit)>) -> Result<Self, Vec<Finding>> {
         let mut findings = Vec::new();
         let mut tree = BTreeMap::new();
-        for (index, unit) in units.into_iter().enumerate() {
-            let line = line_of(index);
+        for (line, unit) in units {
             if tree.contains_key(&unit.code) {
                 findings.push(finding(line, "unit-duplicate", &unit));
                 continue;
@@ -115,24 +119,25 @@ impl UnitTree {
     pub fn read_csv(text: &str) -> Result<Self, Vec<Finding>> {
         let mut findings = Vec::new();
         let mut units = Vec::new();
-        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        for (index, line) in reader.deserialize::<Line>().enumerate() {
+        let text = text.trim_start_matches('\u{feff}');
+        let reader = csv::Reader::from_reader(text.as_bytes());
+        for (index, (number, line)) in numbered::<Line>(text, reader).enumerate() {
             if index == UNITS_MAX {
                 let limit = Message::new("unit-too-many").with("max", UNITS_MAX);
-                findings.push(Finding::on_line(line_of(index), limit));
+                findings.push(Finding::on_line(number, limit));
                 break;
             }
             match line.map_err(|error| error.to_string()).and_then(read_line) {
-                Ok(Ok(unit)) => units.push(unit),
-                Ok(Err(message)) => findings.push(Finding::on_line(line_of(index), message)),
+                Ok(Ok(unit)) => units.push((number, unit)),
+                Ok(Err(message)) => findings.push(Finding::on_line(number, message)),
                 Err(error) => {
                     let message = Message::new("unit-line").with("error", error);
-                    findings.push(Finding::on_line(line_of(index), message));
+                    findings.push(Finding::on_line(number, message));
                 }
             }
         }
         if findings.is_empty() {
-            Self::new(units)
+            Self::on_lines(units)
         } else {
             Err(findings)
         }
@@ -179,11 +184,6 @@ impl UnitTree {
             .filter(|unit| unit.level == level && self.is_within(&unit.code, above))
             .collect()
     }
-}
-
-/// The line of a file that holds the unit at `index`: a heading stands above.
-fn line_of(index: usize) -> u64 {
-    index as u64 + 2
 }
 
 fn finding(line: u64, key: &str, unit: &Unit) -> Finding {
@@ -273,6 +273,10 @@ mod tests {
             &[(3, "unit-orphan")],
         );
         check_findings("31813,,commune,Xã,C\n", &[(2, "unit-orphan")]);
+        check_findings(
+            "95,,province,\"Tỉnh\nmới\",A\n\n31813,954,commune,Xã,C\n",
+            &[(5, "unit-orphan")],
+        );
     }
 
     #[test]
