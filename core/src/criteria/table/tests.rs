@@ -113,7 +113,7 @@ fn blank_lines_of_a_table_are_counted() {
     let text = heading() + "\n\n" + ROW + "\n" + &ROW.replace("Tên", "");
     check_findings(
         &text,
-        &[(6, "1", "criteria-duplicate"), (6, "1", "criteria-name")],
+        &[(6, "1", "criteria-name"), (6, "1", "criteria-duplicate")],
     );
 }
 
