@@ -14,6 +14,7 @@ pub mod finding;
 pub mod gather;
 pub mod json;
 pub mod letters;
+pub mod lines;
 pub mod search;
 pub mod text;
 

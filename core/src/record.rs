@@ -391,7 +391,9 @@ fn leaf_standings(
         .collect()
 }
 
-fn summary(set: &CriteriaSet, score: &Score) -> Summary {
+/// What a score comes to, as a whole and by area.
+#[must_use]
+pub fn summary(set: &CriteriaSet, score: &Score) -> Summary {
     let area = |code: &Code| Some((code.clone(), score.subtotals.get(code)?.clone()));
     let surveyed = set.leaves().filter(|(_, leaf)| leaf.scored_by.is_survey());
     let surveyed = surveyed.filter_map(|(row, _)| score.leaves.get(&row.code));

@@ -117,28 +117,27 @@ impl Register {
         days.max().unwrap_or_default()
     }
 
-    /// What a list changes that holds from `day` on. Units that it does not name end, where the list
+    /// What a list, each unit with its line, changes that holds from `day` on. Units that it does not name end, where the list
     /// is of their place and level: it names their province itself (or, where it names no province,
     /// any unit of it), and it holds units of their level; a list with communes is also that of the
     /// districts. Everything else stays.
     ///
     /// # Errors
     /// All findings at once: a day before the newest (`units-day`), and those of [`UnitTree::new`].
-    pub fn list(&self, day: Day, listed: Vec<Unit>) -> Result<Changes, Vec<Finding>> {
+    pub fn list(&self, day: Day, listed: &[(u64, Unit)]) -> Result<Changes, Vec<Finding>> {
         if day < self.newest() {
             let message = Message::new("units-day").with("newest", self.newest().shown());
             return Err(vec![Finding::general(message)]);
         }
         let before: BTreeMap<&UnitCode, &Unit> =
             gather(self.units_on(day).map(|unit| (&unit.code, unit)));
-        let scope = Scope::of(&listed, &before);
-        let codes: BTreeSet<UnitCode> = gather(listed.iter().map(|unit| unit.code.clone()));
+        let scope = Scope::of(listed, &before);
+        let codes: BTreeSet<UnitCode> = gather(listed.iter().map(|(_, unit)| unit.code.clone()));
         let staying = before
             .values()
             .filter(|unit| !codes.contains(&unit.code) && !scope.covers(unit, &before));
-        // The listed ones in front: findings tell their lines.
-        let all: Vec<Unit> = listed.iter().chain(staying.copied()).cloned().collect();
-        let after = UnitTree::new(all)?;
+        let staying = staying.map(|unit| (0, (*unit).clone()));
+        let after = UnitTree::on_lines(listed.iter().cloned().chain(staying))?;
         let mut changes = self.difference(day, &before, &after);
         if scope.provinces_listed {
             let provinces = after
@@ -195,16 +194,16 @@ impl Register {
         })
     }
 
-    /// What successions change: units that went into others end on their day, and with them what
+    /// What successions, each with its line in a file, change: units that went into others end on their day, and with them what
     /// stands below.
     ///
     /// # Errors
     /// All findings at once, each with its line: those of [`Succession`]s that name units which were
     /// not there the day before (`succession-old`) or are not there then (`succession-new`), and
     /// those of [`UnitTree::new`].
-    pub fn succeed(&self, successions: &[Succession]) -> Result<Changes, Vec<Finding>> {
+    pub fn succeed(&self, successions: &[(u64, Succession)]) -> Result<Changes, Vec<Finding>> {
         let mut findings = Vec::new();
-        for (index, succession) in successions.iter().enumerate() {
+        for (line, succession) in successions {
             let Succession { day, old, new, .. } = succession;
             let checks = [
                 ("succession-old", old, self.period_on(old, day.before())),
@@ -214,11 +213,11 @@ impl Register {
                 if found.is_none() {
                     let message = Message::new(key).with("code", code.as_str());
                     let message = message.with("day", day.shown());
-                    findings.push(Finding::on_line(index as u64 + 2, message));
+                    findings.push(Finding::on_line(*line, message));
                 }
             }
         }
-        let Some(day) = successions.iter().map(|succession| succession.day).max() else {
+        let Some(day) = successions.iter().map(|(_, one)| one.day).max() else {
             return Ok(Changes::default());
         };
         if !findings.is_empty() {
@@ -226,8 +225,8 @@ impl Register {
         }
         let before: BTreeMap<&UnitCode, &Unit> =
             gather(self.units_on(day).map(|unit| (&unit.code, unit)));
-        let goes_on: BTreeSet<&UnitCode> = gather(successions.iter().map(|one| &one.new));
-        let old = successions.iter().map(|one| &one.old);
+        let goes_on: BTreeSet<&UnitCode> = gather(successions.iter().map(|(_, one)| &one.new));
+        let old = successions.iter().map(|(_, one)| &one.old);
         let gone: BTreeSet<&UnitCode> = gather(old.filter(|code| !goes_on.contains(code)));
         let stays = |unit: &&&Unit| !upwards(unit, &before).any(|above| gone.contains(&above.code));
         let staying = before.values().filter(stays).map(|unit| (*unit).clone());
@@ -257,8 +256,8 @@ struct Scope {
 }
 
 impl Scope {
-    fn of(listed: &[Unit], before: &BTreeMap<&UnitCode, &Unit>) -> Self {
-        let mut levels: BTreeSet<UnitLevel> = gather(listed.iter().map(|unit| unit.level));
+    fn of(listed: &[(u64, Unit)], before: &BTreeMap<&UnitCode, &Unit>) -> Self {
+        let mut levels: BTreeSet<UnitLevel> = gather(listed.iter().map(|(_, unit)| unit.level));
         if levels.contains(&UnitLevel::Commune) {
             levels.insert(UnitLevel::District);
         }
@@ -266,11 +265,13 @@ impl Scope {
         let provinces_listed = levels.remove(&UnitLevel::Province);
         let own = listed
             .iter()
-            .filter(|unit| unit.level == UnitLevel::Province);
+            .filter(|(_, unit)| unit.level == UnitLevel::Province);
         let provinces: BTreeSet<UnitCode> = if provinces_listed {
-            gather(own.map(|unit| unit.code.clone()))
+            gather(own.map(|(_, unit)| unit.code.clone()))
         } else {
-            let above = listed.iter().filter_map(|unit| province_of(unit, before));
+            let above = listed
+                .iter()
+                .filter_map(|(_, unit)| province_of(unit, before));
             gather(above.cloned())
         };
         Self {

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::finding::Finding;
 use crate::gather::gather;
 use crate::ids::{IdError, UnitCode};
+use crate::lines::numbered;
 use crate::text::Message;
 
 /// Most units in one file: the country has some 12,000.
@@ -100,16 +101,22 @@ struct Line {
 }
 
 impl UnitTree {
-    /// A tree of these units.
+    /// A tree of these units, which stand in a list below a heading.
     ///
     /// # Errors
     /// All findings at once: duplicate codes (`unit-duplicate`), parents that are missing
     /// (`unit-orphan`) or of no higher level (`unit-level`), cycles (`unit-cycle`).
     pub fn new(units: Vec<Unit>) -> Result<Self, Vec<Finding>> {
+        Self::on_lines((2..).zip(units))
+    }
+
+    /// A tree of units, each with the line of a list that it stands on.
+    pub(crate) fn on_lines(
+        units: impl IntoIterator<Item = (u64, Unit)>,
+    ) -> Result<Self, Vec<Finding>> {
         let mut findings = Vec::new();
         let mut tree = BTreeMap::new();
-        for (index, unit) in units.into_iter().enumerate() {
-            let line = line_of(index);
+        for (line, unit) in units {
             if tree.contains_key(&unit.code) {
                 findings.push(finding(line, "unit-duplicate", &unit));
                 continue;
@@ -148,7 +155,7 @@ impl UnitTree {
     /// # Errors
     /// All findings at once, those of [`read_units`] and of [`UnitTree::new`].
     pub fn read_csv(text: &str) -> Result<Self, Vec<Finding>> {
-        read_units(text).and_then(Self::new)
+        read_units(text).and_then(Self::on_lines)
     }
 
     /// The unit of a code.
@@ -194,29 +201,30 @@ impl UnitTree {
     }
 }
 
-/// Reads a list of units with the columns `code,parent_code,level,type_vi,name_vi`, whose parents may
-/// stand elsewhere.
+/// Reads a list of units with the columns `code,parent_code,level,type_vi,name_vi`, each with its line;
+/// their parents may stand elsewhere.
 ///
 /// # Errors
 /// All findings at once, each with its line: lines that do not read (`unit-line`), levels that do
 /// not exist (`unit-level-unknown`), names that are empty or longer than [`UNIT_NAME_CHARS_MAX`]
 /// (`unit-name`), more than [`UNITS_MAX`] units (`unit-too-many`).
-pub fn read_units(text: &str) -> Result<Vec<Unit>, Vec<Finding>> {
+pub fn read_units(text: &str) -> Result<Vec<(u64, Unit)>, Vec<Finding>> {
     let mut findings = Vec::new();
     let mut units = Vec::new();
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    for (index, line) in reader.deserialize::<Line>().enumerate() {
+    let text = text.trim_start_matches('\u{feff}');
+    let reader = csv::Reader::from_reader(text.as_bytes());
+    for (index, (number, line)) in numbered::<Line>(text, reader).enumerate() {
         if index == UNITS_MAX {
             let limit = Message::new("unit-too-many").with("max", UNITS_MAX);
-            findings.push(Finding::on_line(line_of(index), limit));
+            findings.push(Finding::on_line(number, limit));
             break;
         }
         match line.map_err(|error| error.to_string()).and_then(read_line) {
-            Ok(Ok(unit)) => units.push(unit),
-            Ok(Err(message)) => findings.push(Finding::on_line(line_of(index), message)),
+            Ok(Ok(unit)) => units.push((number, unit)),
+            Ok(Err(message)) => findings.push(Finding::on_line(number, message)),
             Err(error) => {
                 let message = Message::new("unit-line").with("error", error);
-                findings.push(Finding::on_line(line_of(index), message));
+                findings.push(Finding::on_line(number, message));
             }
         }
     }
@@ -225,11 +233,6 @@ pub fn read_units(text: &str) -> Result<Vec<Unit>, Vec<Finding>> {
     } else {
         Err(findings)
     }
-}
-
-/// The line of a file that holds the unit at `index`: a heading stands above.
-fn line_of(index: usize) -> u64 {
-    index as u64 + 2
 }
 
 fn finding(line: u64, key: &str, unit: &Unit) -> Finding {
@@ -317,6 +320,10 @@ mod tests {
             &[(3, "unit-orphan")],
         );
         check_findings("31813,,commune,Xã,C\n", &[(2, "unit-orphan")]);
+        check_findings(
+            "95,,province,\"Tỉnh\nmới\",A\n\n31813,954,commune,Xã,C\n",
+            &[(5, "unit-orphan")],
+        );
     }
 
     #[test]

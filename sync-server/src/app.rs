@@ -23,6 +23,10 @@ const WAITING_MAX: usize = 512;
 const HASHING_MAX: usize = 2;
 /// Most requests that wait for a password to be hashed.
 const HASHING_WAITING_MAX: usize = 32;
+/// Files of criteria read at one time: one that was made to be long takes a core for seconds.
+const READING_MAX: usize = 2;
+/// Most files that wait to be read; each is held in memory.
+const READING_WAITING_MAX: usize = 8;
 /// How many pieces of news a slow listener may be behind.
 const NEWS_MAX: usize = 256;
 
@@ -55,6 +59,7 @@ pub struct App {
     reference: RwLock<Arc<Reference>>,
     working: Gate,
     hashing: Gate,
+    reading: Gate,
 }
 
 /// So many at a time, so many waiting.
@@ -95,6 +100,7 @@ impl App {
             reference: RwLock::new(Arc::new(reference)),
             working: Gate::new(WORKING_MAX, WAITING_MAX),
             hashing: Gate::new(HASHING_MAX, HASHING_WAITING_MAX),
+            reading: Gate::new(READING_MAX, READING_WAITING_MAX),
         })
     }
 
@@ -169,6 +175,18 @@ impl App {
         let app = Arc::clone(&self);
         self.hashing.pass(blocking(move || work(&app))).await?
     }
+
+    /// Does work that reads a file of criteria.
+    ///
+    /// # Errors
+    /// Those of `work`; busy where too many wait.
+    pub async fn run_reading<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let app = Arc::clone(&self);
+        self.reading.pass(blocking(move || work(&app))).await?
+    }
 }
 
 async fn blocking<T: Send + 'static>(
@@ -177,4 +195,39 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::{join_all, poll_immediate};
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn files_of_criteria_wait_for_each_other_and_hold_up_nobody_else() {
+        let folder = TempDir::new().expect("a folder");
+        let app = App::open(folder.path(), Environment::of_machine()).expect("a data folder");
+        let app = Arc::new(app);
+        let (mut releases, mut files) = (Vec::new(), Vec::new());
+        for _ in 0..READING_MAX + READING_WAITING_MAX {
+            let (release, held) = std::sync::mpsc::channel::<()>();
+            let until = move |_: &App| {
+                while held.recv().is_ok() {}
+                Ok(())
+            };
+            let mut file = Box::pin(Arc::clone(&app).run_reading(until));
+            assert!(poll_immediate(&mut file).await.is_none());
+            releases.push(release);
+            files.push(file);
+        }
+        let one_more = Arc::clone(&app).run_reading(|_| Ok(())).await;
+        assert_eq!(
+            one_more.map_err(|error| error.code()),
+            Err(ProblemCode::Busy)
+        );
+        assert!(app.run(|_| Ok(())).await.is_ok());
+        drop(releases);
+        assert!(join_all(files).await.iter().all(Result::is_ok));
+    }
 }

@@ -9,6 +9,7 @@ use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::check::check;
 use sodiem_core::criteria::table::{self, ROWS_MAX, Standing};
 use sodiem_core::finding::Finding;
+use sodiem_core::lines::line_of;
 use sodiem_core::text::Message;
 
 mod archive;
@@ -124,7 +125,8 @@ fn capped(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-/// CSV as the table that is separated by tabs. A line keeps its number, so that findings lead to it.
+/// CSV as the table that is separated by tabs. A record keeps its line, so that findings lead to it:
+/// blank lines stand where cells of several lines were.
 fn as_tsv(text: &str, delimiter: u8) -> Result<String, Vec<Finding>> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
@@ -132,15 +134,18 @@ fn as_tsv(text: &str, delimiter: u8) -> Result<String, Vec<Finding>> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut table = String::new();
+    let mut next = 1;
     for record in reader.records() {
+        let line = line_of(text, &record);
         let record = record.map_err(|error| {
-            let line = error.position().map_or(1, csv::Position::line);
             let message = Message::new("criteria-line").with("error", error.to_string());
             vec![Finding::on_line(line, message)]
         })?;
         let cells: Vec<String> = record.iter().map(plain).collect();
+        table.extend((next..line).map(|_| '\n'));
         table.push_str(&cells.join("\t"));
         table.push('\n');
+        next = line + 1;
     }
     Ok(table)
 }

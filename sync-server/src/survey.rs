@@ -10,6 +10,7 @@ use sodiem_core::criteria::survey::{ANSWERED_COLUMN, LEAF_COLUMN, SATISFIED_COLU
 use sodiem_core::criteria::{CriteriaSet, ScoredBy};
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::{AccountId, Code, Digest, RoundId, UnitCode};
+use sodiem_core::lines::numbered;
 use sodiem_core::scoring::{LeafState, score_leaf};
 use sodiem_core::text::Message;
 
@@ -60,8 +61,7 @@ pub fn read(text: &str, set: &CriteriaSet, scored: &[UnitCode]) -> Result<Survey
     {
         return Err(vec![Finding::on_line(1, Message::new("survey-columns"))]);
     }
-    for (index, line) in reader.deserialize::<Line>().enumerate() {
-        let number = index as u64 + 2;
+    for (index, (number, line)) in numbered::<Line>(text, reader).enumerate() {
         if index == SURVEY_LINES_MAX || reading.faults.len() >= FINDINGS_MAX {
             let message = Message::new("survey-too-long").with("max", SURVEY_LINES_MAX);
             reading.faults.push(Finding::on_line(number, message));

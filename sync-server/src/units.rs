@@ -35,10 +35,10 @@ type Outcome<T> = Result<Result<T, Vec<Finding>>, store::Error>;
 /// # Errors
 /// Invalid with all findings: those of [`Register::list`], and rounds of that day or a later one that
 /// would lose units (`units-round`).
-pub fn import(app: &App, day: Day, listed: Vec<Unit>) -> Result<Changes, Error> {
+pub fn import(app: &App, day: Day, listed: Vec<(u64, Unit)>) -> Result<Changes, Error> {
     let job = move |connection: &Connection| {
         let register = published::register(connection)?;
-        let changes = match register.list(day, listed) {
+        let changes = match register.list(day, &listed) {
             Ok(changes) => changes,
             Err(findings) => return Ok(Err(findings)),
         };
@@ -51,7 +51,7 @@ pub fn import(app: &App, day: Day, listed: Vec<Unit>) -> Result<Changes, Error> 
 ///
 /// # Errors
 /// Invalid with all findings: those of [`Register::succeed`], and rounds that would lose units.
-pub fn succeed(app: &App, successions: Vec<Succession>) -> Result<Succeeded, Error> {
+pub fn succeed(app: &App, successions: Vec<(u64, Succession)>) -> Result<Succeeded, Error> {
     let job = move |connection: &Connection| -> Outcome<Succeeded> {
         let register = published::register(connection)?;
         let changes = match register.succeed(&successions) {
@@ -62,6 +62,7 @@ pub fn succeed(app: &App, successions: Vec<Succession>) -> Result<Succeeded, Err
             Ok(changes) => changes,
             Err(findings) => return Ok(Err(findings)),
         };
+        let successions: Vec<Succession> = successions.into_iter().map(|(_, one)| one).collect();
         published::put_successions(connection, &successions)?;
         let (accounts, full) = follow(connection, &successions)?;
         Ok(Ok(Succeeded {

@@ -1,15 +1,19 @@
 //! `cargo xtask bench`: the product's figures, each with its goal.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::setup::{self, Browser};
+use crate::setup::{self, Browser, WASI_TARGET};
 use crate::web::{self, Mode};
 use crate::workspace::{self, Workspace};
+
+/// The core's example that scores in the browser.
+const SCORE_SHEET: &str = "score_sheet";
 
 /// One measured figure.
 #[derive(Deserialize)]
@@ -44,6 +48,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     web::build(workspace, Mode::Full)?;
     let programs = "build --release -p sodiem-sync-server -p sodiem-tests --bins";
     workspace::run(&mut workspace.cargo(programs))?;
+    workspace::run(&mut workspace.cargo(&format!(
+        "build --profile web -p sodiem-core --example {SCORE_SHEET} --target {WASI_TARGET}"
+    )))?;
     let officers = first_visit(workspace, |file| !file.starts_with(web::DESK.name))?;
     // The officer's program began to load before it was known who signs in.
     let reviewers = first_visit(workspace, |_| true)?;
@@ -76,6 +83,7 @@ fn measured(workspace: &Workspace, browser: &Browser) -> Result<Vec<Figure>> {
     command
         .env("SODIEM_BINARY", programs.join("sodiem"))
         .env("SODIEM_WEB", workspace.dist())
+        .env("SODIEM_SCORE_SHEET", score_sheet(workspace))
         .env("SODIEM_CHROME", &browser.chrome)
         .env("SODIEM_CHROMEDRIVER", &browser.chromedriver)
         .stderr(Stdio::inherit());
@@ -84,6 +92,12 @@ fn measured(workspace: &Workspace, browser: &Browser) -> Result<Vec<Figure>> {
         bail!("the bench ended with {}", output.status);
     }
     Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// The core's module that scores in the browser.
+fn score_sheet(workspace: &Workspace) -> PathBuf {
+    let examples = workspace.target.join(WASI_TARGET).join("web/examples");
+    examples.join(SCORE_SHEET).with_extension("wasm")
 }
 
 fn kilobytes(name: &str, bytes: u64, goal: f64) -> Figure {

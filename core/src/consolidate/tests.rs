@@ -455,7 +455,8 @@ fn register(successions: &str) -> Register {
         until: None,
         unit: unit.clone(),
     });
-    Register::new(periods.collect(), successions)
+    let successions = successions.into_iter().map(|(_, one)| one);
+    Register::new(periods.collect(), successions.collect())
 }
 
 fn day(text: &str) -> Day {

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::finding::Finding;
 use crate::ids::Code;
 use crate::letters::is_hidden;
+use crate::lines::numbered;
 use crate::ratio::{Ratio, Rounding};
 use crate::rule::{Rule, RuleError};
 use crate::text::Message;
@@ -75,29 +76,26 @@ pub fn read(text: &str, title: &str, standing: Standing) -> Result<CriteriaSet, 
         let message = Message::new("criteria-too-long").with("max", TABLE_BYTES_MAX);
         return Err(vec![Finding::general(message.with("found", text.len()))]);
     }
+    let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b'\t')
         .quoting(false)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        .from_reader(text.as_bytes());
     check_columns(&mut reader)?;
     let mut table = Table::default();
     table.check_title(title);
-    for (index, record) in reader.into_deserialize::<Line>().enumerate() {
+    for (index, (number, record)) in numbered::<Line>(text, reader).enumerate() {
         if index == ROWS_MAX {
-            table.found(
-                None,
-                line_of(index),
-                Message::new("criteria-too-many").with("max", ROWS_MAX),
-            );
+            let message = Message::new("criteria-too-many").with("max", ROWS_MAX);
+            table.found(None, number, message);
             break;
         }
         match record {
-            Ok(line) => table.read_line(line_of(index), line),
+            Ok(line) => table.read_line(number, line),
             Err(error) => {
                 table.is_partial = true;
-                let line = error.position().map_or(line_of(index), csv::Position::line);
                 let message = Message::new("criteria-line").with("error", error.to_string());
-                table.found(None, line, message);
+                table.found(None, number, message);
             }
         }
     }
@@ -181,11 +179,6 @@ pub fn leaf_cells(leaf: &Leaf) -> (String, String) {
         parameters.push_str(&format!(r#","na":{na}}}"#));
     }
     (cells.kind, parameters)
-}
-
-/// The line of a file that holds the row at `index`: a heading stands above.
-fn line_of(index: usize) -> u64 {
-    index as u64 + 2
 }
 
 /// The name of a level, counted from 1; the lower ones are all sub-criteria.

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::finding::Finding;
 use crate::gather::gather;
 use crate::ids::UnitCode;
+use crate::lines::numbered;
 use crate::text::Message;
 use crate::time::Day;
 
@@ -95,7 +96,7 @@ struct Line {
     part: Option<String>,
 }
 
-/// Reads successions of `day` with the columns `old_code,new_code,part`; without the last, all are
+/// Reads successions of `day`, each with its line, with the columns `old_code,new_code,part`; without the last, all are
 /// whole.
 ///
 /// # Errors
@@ -103,19 +104,18 @@ struct Line {
 /// there is not (`succession-part`), a pair that comes again (`succession-duplicate`), a unit that
 /// goes whole into several, or is split without one main successor (`succession-main`), more than
 /// [`SUCCESSIONS_MAX`] (`succession-too-many`).
-pub fn read_successions(text: &str, day: Day) -> Result<Vec<Succession>, Vec<Finding>> {
+pub fn read_successions(text: &str, day: Day) -> Result<Vec<(u64, Succession)>, Vec<Finding>> {
     let (mut successions, mut findings) = (Vec::new(), Vec::new());
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    for (line, read) in (2..).zip(reader.deserialize::<Line>()) {
+    let text = text.trim_start_matches('\u{feff}');
+    let reader = csv::Reader::from_reader(text.as_bytes());
+    for (line, read) in numbered::<Line>(text, reader) {
         if successions.len() == SUCCESSIONS_MAX {
             let message = Message::new("succession-too-many").with("max", SUCCESSIONS_MAX);
             findings.push(Finding::on_line(line, message));
             break;
         }
-        match read
-            .map_err(|error| error.to_string())
-            .and_then(|read| succession(&read, day))
-        {
+        let read = read.map_err(|error| error.to_string());
+        match read.and_then(|read| succession(&read, day)) {
             Ok(Ok(succession)) => successions.push((line, succession)),
             Ok(Err(message)) => findings.push(Finding::on_line(line, message)),
             Err(error) => {
@@ -126,10 +126,7 @@ pub fn read_successions(text: &str, day: Day) -> Result<Vec<Succession>, Vec<Fin
     }
     findings.extend(contradictions(&successions));
     if findings.is_empty() {
-        Ok(successions
-            .into_iter()
-            .map(|(_, succession)| succession)
-            .collect())
+        Ok(successions)
     } else {
         findings.sort();
         Err(findings)

@@ -38,13 +38,17 @@ fn day(text: &str) -> Day {
     text.parse().expect("a day")
 }
 
-fn list(text: &str) -> Vec<Unit> {
+fn lines(text: &str) -> Vec<(u64, Unit)> {
     read_units(&format!("{HEADING}{text}")).expect("a good list")
+}
+
+fn list(text: &str) -> Vec<Unit> {
+    lines(text).into_iter().map(|(_, unit)| unit).collect()
 }
 
 /// The register after a list; what changed.
 fn take(register: &mut Register, on: &str, text: &str) -> Changes {
-    let changes = register.list(day(on), list(text)).expect("a good list");
+    let changes = register.list(day(on), &lines(text)).expect("a good list");
     register.put(changes.periods.clone());
     changes
 }
@@ -59,7 +63,9 @@ fn reformed() -> Register {
             .succeed(&successions)
             .expect("units that were there");
         register.put(changes.periods);
-        register.successions.extend(successions);
+        register
+            .successions
+            .extend(successions.into_iter().map(|(_, one)| one));
     }
     register
 }
@@ -135,7 +141,7 @@ fn lists_are_taken_from_the_oldest_to_the_newest() {
     let mut register = Register::default();
     take(&mut register, "2020-01-01", OLD);
     let findings = register
-        .list(day("2019-12-31"), list(OLD))
+        .list(day("2019-12-31"), &lines(OLD))
         .expect_err("too early");
     assert_eq!(findings[0].code(), "units-day");
 }
@@ -222,12 +228,12 @@ fn successions_that_contradict_each_other_are_all_named() {
 
 #[test]
 fn successions_are_read_up_to_their_limit() {
-    let lines = |count: usize| {
+    let many = |count: usize| {
         let lines = (0..count).map(|number| format!("{number},{number},whole\n"));
         format!("old_code,new_code,part\n{}", lines.collect::<String>())
     };
-    assert!(read_successions(&lines(SUCCESSIONS_MAX), Day::FIRST).is_ok());
-    let findings = read_successions(&lines(SUCCESSIONS_MAX + 1), Day::FIRST).expect_err("too many");
+    assert!(read_successions(&many(SUCCESSIONS_MAX), Day::FIRST).is_ok());
+    let findings = read_successions(&many(SUCCESSIONS_MAX + 1), Day::FIRST).expect_err("too many");
     assert_eq!(findings[0].code(), "succession-too-many");
 }
 

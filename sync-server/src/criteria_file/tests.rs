@@ -264,6 +264,27 @@ fn a_set_comes_back_from_every_form_as_it_went() {
 }
 
 #[test]
+fn a_finding_names_the_line_that_the_file_has_it_on() {
+    let heading = table::COLUMNS.join(";");
+    let rows =
+        "\n\n1;;domain;\"Chỉ đạo,\nđiều hành\";1;sum;{};;\n\n1.1;1;criterion;;1;magic;{};;self\n";
+    for file in [
+        heading.clone() + rows,
+        (heading + rows).replace('\n', "\r\n"),
+    ] {
+        let findings = read(file.as_bytes(), &given()).expect_err("neither name nor rule");
+        let found: Vec<_> = findings.iter().map(|f| (f.line, f.code())).collect();
+        assert_eq!(
+            found,
+            [
+                (Some(6), "criteria-name"),
+                (Some(6), "criteria-rule-unknown")
+            ]
+        );
+    }
+}
+
+#[test]
 fn what_was_exported_twice_is_the_same() {
     for own in [sample(), other()] {
         let once = workbook(&own).expect("a workbook");

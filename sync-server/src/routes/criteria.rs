@@ -39,7 +39,7 @@ pub async fn post_criteria(
     Query(upload): Query<CriteriaUpload>,
     file: Bytes,
 ) -> Result<Json<CriteriaRead>, Error> {
-    app.run(move |app| editions::read(app, &who, &upload, &file).map(Json))
+    app.run_reading(move |app| editions::read(app, &who, &upload, &file).map(Json))
         .await
 }
 

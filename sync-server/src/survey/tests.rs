@@ -49,6 +49,18 @@ fn a_file_is_read_up_to_its_lines() {
 }
 
 #[test]
+fn a_finding_names_the_line_that_the_file_has_it_on() {
+    let units = ["31852".parse().expect("a code")];
+    let text =
+        "unit_code,leaf,\"A\nB\",satisfied,answered\n\n31852,8.1.1,,141,150\n\n\n1,8.1.1,,1,2\n";
+    let findings = read(text, &set(), &units).err().expect("no such unit");
+    assert_eq!(
+        (findings[0].line, findings[0].code()),
+        (Some(7), "survey-unit")
+    );
+}
+
+#[test]
 fn a_file_without_its_columns_says_so() {
     let findings = read("unit,leaf\n", &set(), &[]).err().expect("no columns");
     assert_eq!(findings[0].code(), "survey-columns");

@@ -117,6 +117,15 @@ fn all_findings_come_at_once_with_line_and_code() {
 }
 
 #[test]
+fn blank_lines_of_a_table_are_counted() {
+    let text = heading() + "\n\n" + ROW + "\n" + &ROW.replace("Tên", "");
+    check_findings(
+        &text,
+        &[(6, "1", "criteria-name"), (6, "1", "criteria-duplicate")],
+    );
+}
+
+#[test]
 fn a_gap_between_tiers_and_a_sum_that_is_wrong_are_both_named() {
     let gap = SAMPLE
         .replace(

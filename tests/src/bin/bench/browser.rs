@@ -2,6 +2,7 @@
 //! the first visit a line of 400 kbit/s with 400 ms round trips.
 
 use serde_json::{Value, json};
+use sodiem_core::api::Bytes;
 use sodiem_core::ids::{Code, UnitCode};
 use sodiem_tests::browser::{Browser, Screen};
 use sodiem_tests::pages::{self, Sheet};
@@ -62,6 +63,40 @@ const TYPE: &str = "
     next(0);
 ";
 
+/// Runs a module of [WASI](https://wasi.dev) that reads the clock and prints, and gives what it
+/// printed.
+const RUN: &str = "
+    const [module, done] = arguments;
+    let memory, printed = '';
+    const wasi = {
+        clock_time_get: (clock, precision, at) => {
+            const now = BigInt(Math.round(performance.now() * 1e6));
+            new DataView(memory.buffer).setBigUint64(at, now, true);
+            return 0;
+        },
+        fd_write: (file, list, count, written) => {
+            const view = new DataView(memory.buffer);
+            let size = 0;
+            for (let at = list; at < list + 8 * count; at += 8) {
+                const part = [view.getUint32(at, true), view.getUint32(at + 4, true)];
+                printed += new TextDecoder().decode(new Uint8Array(memory.buffer, ...part));
+                size += part[1];
+            }
+            view.setUint32(written, size, true);
+            return 0;
+        },
+    };
+    const imports = new Proxy(wasi, { get: (own, name) => own[name] ?? (() => 0) });
+    const bytes = Uint8Array.from(atob(module), (character) => character.charCodeAt(0));
+    WebAssembly.instantiate(bytes, { wasi_snapshot_preview1: imports })
+        .then(({ instance }) => {
+            memory = instance.exports.memory;
+            instance.exports._start();
+            done(printed);
+        })
+        .catch((error) => done(String(error)));
+";
+
 /// The figures of the browser.
 pub async fn figures() -> Vec<Figure> {
     let mut server = Server::empty(Pages::Served);
@@ -69,6 +104,7 @@ pub async fn figures() -> Vec<Figure> {
     let browser = Browser::open(&base, Screen::Phone).await;
     let mut figures = first_visit(&browser, &server.password()).await;
     figures.push(key_press(&browser).await);
+    figures.push(sheet_scored(&browser).await);
     figures.push(reopening(&browser, &mut server).await);
     figures
 }
@@ -119,6 +155,20 @@ async fn key_press(browser: &Browser) -> Figure {
     let took: Vec<f64> = serde_json::from_value(took).expect("a list of numbers");
     let name = "key press to new points, 95th percentile, CPU slowed 4×";
     Figure::new(name, percentile_95(took), "ms", 16.0)
+}
+
+/// The core's own module, which `SODIEM_SCORE_SHEET` names, in the page.
+async fn sheet_scored(browser: &Browser) -> Figure {
+    let path = std::env::var_os("SODIEM_SCORE_SHEET").expect("cargo xtask bench sets it");
+    let module = Bytes(std::fs::read(path).expect("cargo xtask bench builds it"));
+    let module = serde_json::to_value(module).expect("bytes have a JSON form");
+    let printed = browser.script_async(RUN, vec![module]).await;
+    let micros = printed
+        .as_str()
+        .and_then(|text| text.trim().parse::<f64>().ok());
+    let micros = micros.unwrap_or_else(|| panic!("no number: {printed}"));
+    let name = "one sheet of 80 leaves scored, CPU slowed 4×";
+    Figure::new(name, micros / 1000.0, "ms", 2.0)
 }
 
 async fn reopening(browser: &Browser, server: &mut Server) -> Figure {

@@ -44,7 +44,8 @@ fn percentile_95(mut values: Vec<f64>) -> f64 {
 
 fn main() {
     let mut figures = scoring::figures();
-    figures.extend([server::sheet_cpu(), server::province_table()]);
+    figures.push(server::sheet_cpu());
+    figures.extend(server::province());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

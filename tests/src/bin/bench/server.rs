@@ -5,14 +5,16 @@ use std::fs;
 use std::time::Instant;
 
 use fastrand::Rng;
+use sodiem_core::api::Workspace;
 use sodiem_core::criteria::ScoredBy;
 use sodiem_core::document::Edit;
 use sodiem_core::ids::{DocumentId, UnitCode};
 use sodiem_core::unit::UnitLevel;
 use sodiem_tests::answers;
 use sodiem_tests::device::Phone;
-use sodiem_tests::http::Client;
+use sodiem_tests::http::{Body, Client, Cut, Reply};
 use sodiem_tests::server::{Pages, Server};
+use ureq::http::Method;
 
 use crate::{Figure, median};
 
@@ -73,14 +75,37 @@ fn write_sheet(phone: &mut Phone, id: &DocumentId) {
     }
 }
 
-/// The consolidated table of 64 communes.
-pub fn province_table() -> Figure {
+/// What the province waits for: the consolidated table of 64 communes, and the sample set read from
+/// its spreadsheet.
+pub fn province() -> [Figure; 2] {
     let server = Server::filled();
     let client = server.client();
     client
         .sign_in("snv", &server.password(), None)
         .expect("the network is open");
-    table_figure(&client, "consolidated table of 64 communes", 50.0)
+    [
+        table_figure(&client, "consolidated table of 64 communes", 50.0),
+        import_figure(&client),
+    ]
+}
+
+fn import_figure(client: &Client) -> Figure {
+    let got = |path: &str| client.get(path).expect("the network is open");
+    let workspace: Workspace = got("/workspace").json();
+    let edition = workspace.rounds.first().expect("a round").edition;
+    let spreadsheet = Body::Bytes(
+        "application/octet-stream",
+        got(&format!("/criteria/{edition}/file.xlsx")).body,
+    );
+    let name = "sample set of 80 leaves read from XLSX";
+    let take = || {
+        client.send(
+            &Method::POST,
+            "/criteria?title=&sample=true&save=false",
+            &spreadsheet,
+        )
+    };
+    Figure::new(name, reply_ms(take), "ms", 200.0)
 }
 
 /// The consolidated table of all communes of 2020, as if one province held them.
@@ -137,7 +162,7 @@ pub fn nation_table() -> Figure {
 
 /// The units of the whole country as one file in which every district is of one province, and the
 /// codes of the communes.
-fn nation() -> (String, Vec<UnitCode>) {
+pub fn nation() -> (String, Vec<UnitCode>) {
     let units = include_str!("../../../../data/units-2020.csv");
     let mut communes = Vec::new();
     let mut file = String::new();
@@ -176,15 +201,19 @@ fn add_account(server: &Server, username: &str, grants: &[String]) {
 }
 
 fn table_figure(client: &Client, name: &str, goal_ms: f64) -> Figure {
+    let take = || client.get("/rounds/2020/table?ranked=all");
+    Figure::new(name, reply_ms(take), "ms", goal_ms)
+}
+
+/// The middle one of some answers, in milliseconds.
+fn reply_ms(ask: impl Fn() -> Result<Reply, Cut>) -> f64 {
     let take = |_| {
         let begin = Instant::now();
-        let reply = client
-            .get("/rounds/2020/table?ranked=all")
-            .expect("the network is open");
+        let reply = ask().expect("the network is open");
         assert!(reply.status.is_success(), "{}", reply.shown());
         begin.elapsed().as_secs_f64() * 1000.0
     };
-    Figure::new(name, median((0..11).map(take).collect()), "ms", goal_ms)
+    median((0..11).map(take).collect())
 }
 
 /// Communes of the demo.
