@@ -14,6 +14,10 @@ use crate::text::Message;
 use crate::time::Timestamp;
 use crate::unit::{Unit, UnitLevel, UnitTree};
 
+mod moves;
+
+pub use moves::{Declared, EditionMove, MOVES_MAX, Mapping, REASON_CHARS_MAX, is_reason, mapping};
+
 /// Most tiers that a round may have.
 pub const TIERS_MAX: usize = 5;
 /// Most bodies, blocks, bands or unranked units that a round may have.
@@ -63,6 +67,9 @@ pub struct Round {
     pub decimals: u32,
     /// How these are rounded.
     pub rounding: Rounding,
+    /// How it came to its edition, oldest first: no setting, but what was done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<EditionMove>,
 }
 
 /// A tier of appraisal (*cấp thẩm định*).

@@ -41,5 +41,6 @@ pub(crate) fn round() -> Round {
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
+        moves: Vec::new(),
     }
 }

@@ -127,6 +127,7 @@ fn round() -> Round {
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
+        moves: Vec::new(),
     }
 }
 
