@@ -254,6 +254,26 @@ pub fn revoke(app: &App, who: &Principal, seat: SeatId) -> Result<(), Error> {
     Ok(())
 }
 
+/// A round of the administrator's province.
+///
+/// # Errors
+/// Not found for who takes no part in it, not allowed for who does not administer it.
+pub(crate) fn administered<'a>(
+    reference: &'a Reference,
+    who: &Principal,
+    id: &RoundId,
+) -> Result<&'a Round, Error> {
+    let round = reference
+        .round(id)
+        .filter(|round| reference.takes_part(who, round))
+        .ok_or(ProblemCode::NotFound)?;
+    if who.administers(&round.province) {
+        Ok(round)
+    } else {
+        Err(ProblemCode::NotAllowed.into())
+    }
+}
+
 /// What became of new settings.
 enum Saved {
     Done,
@@ -274,13 +294,7 @@ pub fn put_round(
     mut wish: Round,
 ) -> Result<Round, Error> {
     let reference = app.reference()?;
-    let round = reference
-        .round(id)
-        .filter(|round| reference.takes_part(who, round))
-        .ok_or(ProblemCode::NotFound)?;
-    if !who.administers(&round.province) {
-        return Err(ProblemCode::NotAllowed.into());
-    }
+    let round = administered(&reference, who, id)?;
     let mut findings = province::check_round(&wish, &reference.units, &reference.rounds);
     let is_same = wish.id == round.id
         && wish.province == round.province
@@ -299,6 +313,7 @@ pub fn put_round(
     let now = app.environment.now();
     let seen = wish.version;
     wish.version = seen.saturating_add(1);
+    wish.moves.clone_from(&round.moves);
     let (before, saved) = (round.clone(), wish.clone());
     // Who appraises what decides whose answers count: how units stand is stored by the new settings.
     let units: BTreeMap<UnitCode, Answers> = reference

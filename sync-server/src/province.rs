@@ -92,6 +92,7 @@ pub fn new_round(subject: &Subject<'_>, now: Timestamp) -> Round {
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::default(),
+        moves: Vec::new(),
         id: subject.id.clone(),
     }
 }

@@ -9,8 +9,8 @@ use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::{Unit, UnitLevel, UnitTree};
 
-use super::Error;
 use super::value::{bytes, from_json, json, parsed};
+use super::{Error, moves};
 
 /// Names this incarnation of the database: a copy restored from a backup gets another one.
 pub fn incarnation(connection: &Connection) -> Result<String, Error> {
@@ -154,7 +154,9 @@ pub fn rounds(connection: &Connection) -> Result<Vec<Round>, Error> {
     let mut rounds = Vec::new();
     while let Some(row) = rows.next()? {
         let json: String = row.get("json")?;
-        rounds.push(from_json(&json)?);
+        let round: Round = from_json(&json)?;
+        let moves = moves::of_round(connection, &round.id)?;
+        rounds.push(Round { moves, ..round });
     }
     Ok(rounds)
 }
@@ -167,8 +169,12 @@ pub fn round_version(connection: &Connection, id: &RoundId) -> Result<Option<u32
         .optional()?)
 }
 
-/// Adds a round or replaces its settings.
+/// Adds a round or replaces its settings. Its moves are kept apart: they are done and never set.
 pub fn put_round(connection: &Connection, round: &Round, now: Timestamp) -> Result<(), Error> {
+    let settings = Round {
+        moves: Vec::new(),
+        ..round.clone()
+    };
     let (province, edition) = (round.province.as_str(), round.edition.0);
     connection.execute(
         "INSERT INTO round (id, version, province, edition, json, created_at)
@@ -180,7 +186,7 @@ pub fn put_round(connection: &Connection, round: &Round, now: Timestamp) -> Resu
             round.version,
             province,
             edition,
-            json(round)?,
+            json(&settings)?,
             now.0,
         ),
     )?;

@@ -8,10 +8,11 @@ use super::Error;
 const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../migrations/0001_first.sql")),
     M::up(include_str!("../../migrations/0002_written_together.sql")),
+    M::up(include_str!("../../migrations/0003_moves.sql")),
 ];
 
 /// The schema's version after all migrations.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// A schema of the past.
 #[cfg(test)]

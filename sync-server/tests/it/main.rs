@@ -6,6 +6,7 @@ mod command_line;
 mod events;
 mod fuzz;
 mod harness;
+mod moves;
 mod results;
 mod rounds;
 mod sessions;

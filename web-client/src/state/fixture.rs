@@ -100,7 +100,7 @@ pub fn workspace() -> Workspace {
     }
 }
 
-fn round() -> Round {
+pub fn round() -> Round {
     let later = |days: i64| Timestamp(1_600_000_000_000 + days * 86_400_000);
     Round {
         id: subject().round,
@@ -128,6 +128,7 @@ fn round() -> Round {
         ties: Ties::default(),
         decimals: 2,
         rounding: Rounding::default(),
+        moves: Vec::new(),
     }
 }
 

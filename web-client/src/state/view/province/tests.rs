@@ -40,6 +40,7 @@ fn round() -> Round {
         ties: Ties::Skip,
         decimals: 2,
         rounding: Rounding::default(),
+        moves: Vec::new(),
     }
 }
 
