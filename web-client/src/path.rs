@@ -55,6 +55,11 @@ pub fn round(round: &RoundId) -> String {
     format!("{PREFIX}/rounds/{round}")
 }
 
+/// Moving a round to other criteria.
+pub fn round_move(round: &RoundId) -> String {
+    format!("{PREFIX}/rounds/{round}/move")
+}
+
 /// The consolidated table.
 pub fn table(round: &RoundId, ranked: Ranked) -> String {
     let query = TableQuery {

@@ -90,6 +90,9 @@ pub enum Route {
     /// The settings of a round.
     #[at("/rounds/:round")]
     RoundSettings { round: RoundId },
+    /// What moving a round to other criteria would do, and doing it.
+    #[at("/rounds/:round/move/:edition")]
+    RoundMove { round: RoundId, edition: Digest },
     /// How saving and sending stand.
     #[at("/sync")]
     Sync,

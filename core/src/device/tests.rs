@@ -12,6 +12,8 @@ use crate::round::{Body, Ranking, Tier, Ties};
 use crate::unit::{Unit, UnitLevel};
 use proptest::prelude::*;
 
+mod moves;
+
 /// The server's rules on one document, in memory: [`ingest`], a log, a cursor, an epoch.
 struct Hub {
     epoch: u32,

@@ -4,6 +4,7 @@ use sodiem_core::api::{SyncReply, SyncRequest};
 use sodiem_core::time::Timestamp;
 
 use super::effect::read;
+use super::session::fetch_workspace;
 use super::{Batch, Body, Call, Effect, Event, Failure, Method, Moment, State, Timer};
 use crate::path;
 
@@ -153,17 +154,20 @@ pub fn exchanged(
     let Some(work) = state.work() else {
         return Vec::new();
     };
-    let (writes, again) = work.receive(request, reply);
+    let received = work.receive(request, reply);
     let sync = &mut state.sync;
     sync.failures = 0;
     sync.failure = None;
     sync.offline_since = None;
     sync.last_exchange = Some(moment.now);
     let mut effects = sync.store(Batch {
-        writes,
+        writes: received.writes,
         meta: Vec::new(),
     });
-    if again || sync.is_asked_again {
+    if received.moved {
+        effects.push(fetch_workspace());
+    }
+    if received.again || sync.is_asked_again {
         effects.extend(exchange(state));
     } else if sync.is_leader {
         effects.push(sync.schedule(IDLE_MS));

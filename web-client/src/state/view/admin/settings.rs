@@ -416,6 +416,7 @@ mod tests {
             ties: Ties::NoSkip,
             decimals: 2,
             rounding: Rounding::HalfToEven,
+            moves: Vec::new(),
         }
     }
 
