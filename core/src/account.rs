@@ -199,10 +199,11 @@ impl Principal {
         }
     }
 
-    /// Whether the account may write a document: its unit's scoresheet, its body's appraisals.
+    /// Whether the account may write a document: its unit's scoresheet, its body's appraisals. Those
+    /// of an edition that the round moved from too: nothing comes too late.
     #[must_use]
     pub fn may_write(&self, round: &Round, units: &UnitTree, document: &DocumentId) -> bool {
-        if document.round != round.id || document.edition != round.edition.short() {
+        if document.round != round.id || round.edition_of(&document.edition).is_none() {
             return false;
         }
         match &document.kind {

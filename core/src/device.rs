@@ -179,10 +179,17 @@ impl Device {
         self.sets.get(&self.round(round)?.edition).map(|set| &**set)
     }
 
-    /// The editions that rounds need and the device lacks.
+    /// The criteria set of any edition by which a round of the device is or was scored.
     #[must_use]
-    pub fn missing_sets(&self) -> BTreeSet<Digest> {
-        let editions = self.rounds.iter().map(|round| round.edition);
+    pub fn edition(&self, digest: &Digest) -> Option<&CriteriaSet> {
+        self.sets.get(digest).map(|set| &**set)
+    }
+
+    /// The editions that rounds need and the device lacks, those that they moved from among them:
+    /// what was written for these is still sent and shown.
+    #[must_use]
+    pub fn missing_sets(&self, rounds: &[Round]) -> BTreeSet<Digest> {
+        let editions = rounds.iter().flat_map(Round::editions);
         gather(editions.filter(|edition| !self.sets.contains_key(edition)))
     }
 
@@ -198,7 +205,7 @@ impl Device {
     }
 
     /// A document; loaded when first asked for, the bare template where nothing was written yet.
-    /// `None` without its round's criteria set or for another edition.
+    /// `None` without its criteria set or for an edition that the round was never scored by.
     pub fn document(&mut self, id: &DocumentId) -> Option<&Document> {
         let edition = self.set_of(id)?;
         if !self.files.get(id).is_some_and(File::is_loaded) {
@@ -284,8 +291,10 @@ impl Device {
     /// Where a unit's sheet stands, by the server's decisions that the device knows.
     #[must_use]
     pub fn flow(&self, round: &RoundId, unit: &UnitCode) -> Flow {
-        let last_tier = self.round(round).map_or(0, Round::last_tier);
-        Flow::of(self.records(round, unit), last_tier)
+        let Some(settings) = self.round(round) else {
+            return Flow::default();
+        };
+        Flow::of(self.records(round, unit), settings)
     }
 
     /// Decisions that wait to be sent.
@@ -384,8 +393,8 @@ impl Device {
     }
 
     fn set_of(&self, id: &DocumentId) -> Option<&Edition> {
-        let round = self.round(&id.round)?;
-        (round.edition.short() == id.edition).then(|| self.sets.get(&round.edition))?
+        let edition = self.round(&id.round)?.edition_of(&id.edition)?;
+        self.sets.get(&edition)
     }
 
     /// The documents of which the server may lack something.

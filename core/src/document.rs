@@ -16,6 +16,7 @@ use crate::gather::gather;
 use crate::ids::{ChangeId, Code, DocumentId, SeatId};
 use crate::time::Timestamp;
 
+pub mod carry;
 mod edit;
 mod edition;
 mod history;
@@ -129,11 +130,15 @@ impl Document {
             edit.write(&mut transaction, &self.layout)?;
         }
         let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(made_at.0));
-        let change = hash.and_then(|hash| self.automerge.get_change_by_hash(&hash));
-        Ok(change.map(|change| Change {
+        Ok(hash.and_then(|hash| self.change(&hash)))
+    }
+
+    fn change(&self, hash: &ChangeHash) -> Option<Change> {
+        let change = self.automerge.get_change_by_hash(hash)?;
+        Some(Change {
             id: change.hash().into(),
             bytes: change.raw_bytes().to_vec(),
-        }))
+        })
     }
 
     /// Applies changes that others made. Those already there are passed over.
@@ -225,6 +230,16 @@ impl Document {
     pub fn read_at(&self, heads: &[ChangeId]) -> Option<Sheet> {
         let heads = self.known(heads)?;
         Some(sheet::read(&self.automerge, &self.layout, Some(&heads)))
+    }
+
+    /// The document as it was at `heads`; `None` where one of them is not part of it.
+    #[must_use]
+    pub fn at(&self, heads: &[ChangeId]) -> Option<Self> {
+        let automerge = self.automerge.fork_at(&self.known(heads)?).ok()?;
+        Some(Self {
+            automerge,
+            ..self.clone()
+        })
     }
 
     /// The changes that `heads` lack, each after those that it depends on, without the template.

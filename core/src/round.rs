@@ -16,9 +16,11 @@ use crate::time::{Day, Timestamp};
 use crate::unit::{Unit, UnitLevel, UnitTree};
 
 mod clarification;
+mod moves;
 mod ranking;
 
 pub use clarification::{CLARIFICATION_CHARS_MAX, CLARIFICATIONS_MAX, Clarification};
+pub use moves::{Declared, EditionMove, MOVES_MAX, Mapping, REASON_CHARS_MAX, is_reason, mapping};
 pub use ranking::{BandedBy, Edge, PercentOf, Ranking, Survey, TieBreaker, Ties};
 
 /// Most tiers that a round may have.
@@ -82,6 +84,9 @@ pub struct Round {
     /// What the province clarified, the latest last. Settings that are saved leave them as they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clarifications: Vec<Clarification>,
+    /// How it came to its edition, oldest first: no setting, but what was done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<EditionMove>,
 }
 
 /// A tier of appraisal (*cấp thẩm định*).

@@ -406,6 +406,22 @@ impl Rule {
         (self.kind().least().min(Ratio::zero()), points_max.clone())
     }
 
+    /// Whether an answer has a shape that the rule reads: nothing in it would be without a meaning.
+    /// Its numbers may be out of range, which is said when it is scored.
+    #[must_use]
+    pub fn takes(&self, answer: &Answer) -> bool {
+        let kind = self.kind();
+        // What is set directly or does not apply needs no more of the answer.
+        let is_set = answer.points.is_some() && kind.reads() != Part::Points;
+        let has_place = || {
+            read::fits(kind.reads(), answer)
+                && read::has_place(&kind.inputs(), answer)
+                && read::undeclared(&kind.variables(), answer).is_empty()
+        };
+        answer.unreadable.is_none()
+            && (is_set || answer.not_applicable == Some(true) || has_place())
+    }
+
     /// Scores an answer, says how the points come about and what would give more. Pure and total.
     #[must_use]
     pub fn score(

@@ -321,6 +321,7 @@ pub fn put_round(
     let now = app.environment.now();
     let seen = wish.version;
     wish.version = seen.saturating_add(1);
+    wish.moves.clone_from(&round.moves);
     let (before, mut saved) = (round.clone(), wish.clone());
     // Who appraises what decides whose answers count: how units stand is stored by the new settings.
     let units: BTreeMap<UnitCode, Answers> = reference

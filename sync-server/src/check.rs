@@ -1,7 +1,7 @@
 //! Whether a data folder holds together: the file, the log of decisions, the documents, and all
 //! that is computed from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sodiem_core::document::Edition;
 use sodiem_core::ids::Digest;
@@ -12,6 +12,8 @@ use crate::dossier::{Dossier, survey_of};
 use crate::province;
 use crate::reference::Reference;
 use crate::store::{self, decisions, documents, health, standings};
+
+mod moves;
 
 /// One check and what it found.
 pub struct Check {
@@ -62,6 +64,9 @@ pub fn run(app: &App, mut done: impl FnMut(&Check)) -> Result<bool, store::Error
     for round in &reference.rounds {
         if let Some(set) = reference.sets.get(&round.edition) {
             note(units(app, &reference, (round, set))?);
+        }
+        if !round.moves.is_empty() {
+            note(moves::check(app, &reference, round)?);
         }
     }
     Ok(is_well)
@@ -186,14 +191,11 @@ fn units(
 /// Every stored change is part of its document.
 fn lost_changes(app: &App, dossier: &Dossier) -> Result<Vec<String>, store::Error> {
     let mut faults = Vec::new();
-    let all = dossier.sheet.iter().chain(dossier.appraisals.values());
-    let by_id: BTreeMap<_, _> = all
-        .map(|document| (document.id().clone(), document))
-        .collect();
-    for (id, document) in by_id {
+    for document in dossier.documents() {
+        let id = document.id();
         let rows = app
             .store
-            .read(|connection| documents::hashes(connection, &id))?;
+            .read(|connection| documents::hashes(connection, id))?;
         let lost = rows.iter().filter(|hash| !document.has(hash));
         faults.extend(lost.map(|hash| format!("{id}: change {hash} is not in the document")));
     }

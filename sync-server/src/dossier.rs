@@ -11,7 +11,7 @@ use sodiem_core::api::ProblemCode;
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{DecisionRecord, Flow};
 use sodiem_core::document::{Document, Edition};
-use sodiem_core::ids::{BodyId, Code, DocumentKind, RoundId, UnitCode};
+use sodiem_core::ids::{BodyId, Code, Digest, DocumentKind, RoundId, UnitCode};
 use sodiem_core::record::{self, LeafStanding};
 use sodiem_core::round::Round;
 
@@ -56,21 +56,11 @@ impl Dossier {
             records,
             ..Self::default()
         };
-        for (id, heads) in documents::of_unit(connection, &round.id, unit)? {
-            if id.edition != edition {
-                continue;
+        let all = documents::of_unit(connection, &round.id, unit)?;
+        for id in all.iter().filter(|id| id.edition == edition) {
+            if let Some(document) = documents::load(connection, (id, set))? {
+                dossier.put(document);
             }
-            let changes = documents::changes(connection, &id)?;
-            let document = set
-                .load(&id, changes)
-                .map_err(|error| store::Error::Value(error.to_string()))?;
-            if document.heads() != heads {
-                let id = document.id();
-                return Err(store::Error::Value(format!(
-                    "{id} has other heads than were stored"
-                )));
-            }
-            dossier.put(document);
         }
         Ok(dossier)
     }
@@ -90,6 +80,21 @@ impl Dossier {
         self.sheet.is_none() && self.appraisals.is_empty() && self.records.is_empty()
     }
 
+    /// Without documents, of another edition; the decisions stay.
+    #[must_use]
+    pub fn of_edition(&self, edition: &Digest) -> Self {
+        Self {
+            edition: edition.short(),
+            records: self.records.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The documents in which something was written.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.sheet.iter().chain(self.appraisals.values())
+    }
+
     /// Replaces a document.
     pub fn put(&mut self, document: Document) {
         match document.id().kind.clone() {
@@ -103,23 +108,34 @@ impl Dossier {
     /// What the decisions have made of the sheet.
     #[must_use]
     pub fn flow(&self, round: &Round) -> Flow {
-        Flow::of(&self.records, round.last_tier())
+        Flow::of(&self.records, round)
     }
 
     /// How the unit stands, as a whole and by leaf.
     #[must_use]
     pub fn standing(
         &self,
-        (reference, round, set): (&Reference, &Round, &CriteriaSet),
+        place: (&Reference, &Round, &CriteriaSet),
         unit: &UnitCode,
         survey: &Answers,
+    ) -> (record::Standing, BTreeMap<Code, LeafStanding>) {
+        self.standing_by(&self.flow(place.1), place, (unit, survey))
+    }
+
+    /// How the unit would stand, were this decided.
+    #[must_use]
+    pub fn standing_by(
+        &self,
+        flow: &Flow,
+        (reference, round, set): (&Reference, &Round, &CriteriaSet),
+        (unit, survey): (&UnitCode, &Answers),
     ) -> (record::Standing, BTreeMap<Code, LeafStanding>) {
         record::standing(&record::Dossier {
             round,
             set,
             units: reference.units(round),
             unit,
-            flow: &self.flow(round),
+            flow,
             sheet: self.sheet.as_ref(),
             appraisals: &self.appraisals,
             survey,

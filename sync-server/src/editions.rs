@@ -9,6 +9,7 @@ use sodiem_core::criteria::table::Standing;
 use sodiem_core::document::Edition;
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::Digest;
+use sodiem_core::round::Round;
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 
@@ -50,7 +51,8 @@ pub fn list(app: &App, who: &Principal) -> Result<Vec<EditionShown>, Error> {
     Ok(editions)
 }
 
-/// An edition: any, for who keeps criteria, and for others that of a round that they take part in.
+/// An edition: any, for who keeps criteria, and for others those by which a round that
+/// they take part in is scored, or was before it moved.
 ///
 /// # Errors
 /// Not found for any other.
@@ -60,8 +62,9 @@ pub fn get<'a>(
     digest: &Digest,
 ) -> Result<&'a Edition, Error> {
     let mut rounds = reference.rounds.iter();
-    let is_own = keeps(who)
-        || rounds.any(|round| round.edition == *digest && reference.takes_part(who, round));
+    let scores = |round: &Round| round.editions().any(|edition| edition == *digest);
+    let is_own =
+        keeps(who) || rounds.any(|round| scores(round) && reference.takes_part(who, round));
     let set = reference.sets.get(digest).filter(|_| is_own);
     set.ok_or_else(|| ProblemCode::NotFound.into())
 }

@@ -9,10 +9,11 @@ use sodiem_core::api::{
     Bytes, DocumentPush, PushResult, Refusal, RefusalCode, SYNC_CHANGES_MAX, SYNC_DECISIONS_MAX,
     SyncReply, SyncRequest,
 };
-use sodiem_core::document::Document;
+use sodiem_core::document::Edition;
 use sodiem_core::finding::Finding;
-use sodiem_core::ids::{ChangeId, DocumentId};
+use sodiem_core::ids::{ChangeId, Digest, DocumentId};
 use sodiem_core::ingest::{Accepted, ingest};
+use sodiem_core::round::Round;
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 
@@ -24,10 +25,12 @@ use crate::store::documents::ChangeRow;
 use crate::store::feed;
 
 mod decide;
+mod late;
 mod pull;
 mod save;
 
 use decide::Decided;
+use late::Late;
 use save::Save;
 
 /// Takes a request of `who` and answers once everything accepted is durable.
@@ -94,7 +97,10 @@ struct Pushed {
 struct Work<'a> {
     guard: MutexGuard<'a, Option<Dossier>>,
     next: Dossier,
-    accepted: Vec<(DocumentId, Vec<Accepted>)>,
+    /// What comes late, for editions that the round moved from.
+    late: Late,
+    /// What is to be stored of each document, in this order.
+    written: Vec<(DocumentId, Vec<ChangeRow>)>,
     decided: Decided,
 }
 
@@ -163,9 +169,14 @@ fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Res
             pushed.unavailable.push(push.document);
             continue;
         }
-        let result = push_document(session, &mut works, push, &mut save);
-        pushed.known.extend(&result.accepted);
-        pushed.results.push(result);
+        let id = push.document.clone();
+        match push_document(session, &mut works, push, &mut save) {
+            Some(result) => {
+                pushed.known.extend(&result.accepted);
+                pushed.results.push(result);
+            }
+            None => pushed.unavailable.push(id),
+        }
     }
     let mut decisions = request.decisions;
     decisions.retain(|draft| !closed.contains(&(draft.round.clone(), draft.unit.clone())));
@@ -195,78 +206,103 @@ fn open<'a>(
     Ok(Some(Work {
         guard,
         next,
-        accepted: Vec::new(),
+        late: Late::default(),
+        written: Vec::new(),
         decided: Decided::default(),
     }))
 }
 
-/// Checks the changes of one document; what passes is in the unit's state to come.
+/// Checks the changes of one document; what passes is in the unit's state to come. `None` for a
+/// document of an earlier edition that does not open.
 fn push_document(
     session: &Session<'_>,
     works: &mut BTreeMap<Key, Work<'_>>,
     push: DocumentPush,
     save: &mut Save<'_>,
-) -> PushResult {
+) -> Option<PushResult> {
     let DocumentPush {
         document: id,
         changes,
     } = push;
     let changes: Vec<Vec<u8>> = changes.into_iter().map(|Bytes(bytes)| bytes).collect();
-    let (work, mut document) = match writable(session, works, &id) {
+    let (work, place) = match writable(session, works, &id) {
         Ok(writable) => writable,
-        Err(code) => return refuse_all(id, changes, code, save),
+        Err(code) => return Some(refuse_all(id, changes, code, save)),
     };
+    let document = match place.is_late() {
+        true => late::open(session.app, &work.late, (&id, place.set))?,
+        false => work.next.document(&id.kind).cloned(),
+    };
+    let document = document.unwrap_or_else(|| place.set.blank(&id));
     let ingested = ingest(&document, changes, session.who.seat);
-    document = ingested.document;
+    let document = ingested.document;
     let heads = document.heads();
     let mut accepted = ingested.known;
     accepted.extend(ingested.accepted.iter().map(|accepted| accepted.change));
     if !ingested.accepted.is_empty() {
-        work.next.put(document);
-        work.accepted.push((id.clone(), ingested.accepted));
+        let rows = rows(ingested.accepted, session.who);
+        if place.is_late() {
+            late::take(session, work, &place, (document, rows))?;
+        } else {
+            work.written.push((id.clone(), rows));
+            work.next.put(document);
+        }
     }
     let mut refused = Vec::new();
     for (refusal, body) in ingested.refused {
         save.quarantine(&id, refusal.code, body);
         refused.push(refusal);
     }
-    PushResult {
+    Some(PushResult {
         document: id,
         accepted,
         refused,
         need: ingested.need,
         heads,
+    })
+}
+
+/// The edition that a document is of, in its round.
+struct Place<'a> {
+    round: &'a Round,
+    edition: Digest,
+    set: &'a Edition,
+}
+
+impl Place<'_> {
+    /// Whether the round moved from the edition meanwhile.
+    fn is_late(&self) -> bool {
+        self.edition != self.round.edition
     }
 }
 
-/// The document, if the account may write it; the bare template where nothing was written yet.
-fn writable<'a, 'b>(
-    session: &Session<'_>,
+/// The place of a document, if the account may write it.
+fn writable<'a, 'b, 'c>(
+    session: &Session<'c>,
     works: &'a mut BTreeMap<Key, Work<'b>>,
     id: &DocumentId,
-) -> Result<(&'a mut Work<'b>, Document), RefusalCode> {
-    let (round, set) = session
-        .reference
-        .round_and_set(&id.round)
-        .ok_or(RefusalCode::UnknownDocument)?;
-    let is_scored = session
-        .reference
-        .scored(&id.round)
-        .binary_search(&id.unit)
-        .is_ok();
-    if !is_scored || id.edition != round.edition.short() {
+) -> Result<(&'a mut Work<'b>, Place<'c>), RefusalCode> {
+    let reference = session.reference;
+    let place = reference.round(&id.round).and_then(|round| {
+        let edition = round.edition_of(&id.edition)?;
+        let set = reference.sets.get(&edition)?;
+        Some(Place {
+            round,
+            edition,
+            set,
+        })
+    });
+    let place = place.ok_or(RefusalCode::UnknownDocument)?;
+    let scored = reference.scored(&id.round);
+    if scored.binary_search(&id.unit).is_err() {
         return Err(RefusalCode::UnknownDocument);
     }
-    if !session
-        .who
-        .may_write(round, session.reference.units(round), id)
-    {
+    let units = reference.units(place.round);
+    if !session.who.may_write(place.round, units, id) {
         return Err(RefusalCode::NotAllowed);
     }
     let work = works.get_mut(&key_of(id)).ok_or(RefusalCode::NotAllowed)?;
-    let document = work.next.document(&id.kind).cloned();
-    let document = document.unwrap_or_else(|| set.blank(id));
-    Ok((work, document))
+    Ok((work, place))
 }
 
 fn refuse_all(

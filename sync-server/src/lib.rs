@@ -22,6 +22,7 @@ pub mod environment;
 pub mod error;
 pub mod exchange;
 pub mod headers;
+pub mod moving;
 pub mod password;
 pub mod problem;
 pub mod projection;

@@ -112,6 +112,7 @@ pub fn new_round(subject: &Subject<'_>, now: Timestamp) -> Round {
         decimals: 2,
         rounding: Rounding::default(),
         clarifications: Vec::new(),
+        moves: Vec::new(),
         id: subject.id.clone(),
     }
 }

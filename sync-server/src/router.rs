@@ -74,6 +74,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(routes::rounds::post_survey).layer(DefaultBodyLimit::max(SURVEY_BYTES_MAX)))
         .routes(routes!(routes::rounds::put_round))
         .routes(routes!(routes::rounds::post_clarification))
+        .routes(routes!(routes::rounds::post_move))
         .routes(routes!(
             routes::accounts::get_accounts,
             routes::accounts::post_account

@@ -16,6 +16,7 @@ pub mod decisions;
 pub mod documents;
 pub mod feed;
 pub mod health;
+pub mod moves;
 pub mod published;
 pub mod sessions;
 pub mod standings;

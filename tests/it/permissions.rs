@@ -7,8 +7,12 @@ use std::io::Cursor;
 use calamine::{Reader, Xlsx};
 use serde_json::Value;
 use sodiem_core::account::Grant;
-use sodiem_core::api::{AccountUpdate, NewAccount, NewClarification, PREFIX, ProblemCode, SignIn};
+use sodiem_core::api::{
+    AccountUpdate, MoveWish, NewAccount, NewClarification, PREFIX, ProblemCode, SignIn,
+};
+use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::table::{self, Standing};
+use sodiem_core::round::Declared;
 use sodiem_tests::http::{Body, Reply};
 use ureq::http::Method;
 
@@ -138,6 +142,13 @@ const TABLE: &[Row] = &[
             (NOT_ALLOWED, NOT_ALLOWED),
         )
     },
+    // What it does is told by the server's own tests; done here, it would change the others' world.
+    Row {
+        body: new_edition,
+        province: (NOT_ALLOWED, NOT_FOUND),
+        administrator: (Sees, NOT_FOUND),
+        ..row(("post", "/rounds/{round}/move"), (NOT_ALLOWED, NOT_ALLOWED))
+    },
     Row {
         body: |world| Body::json(&world.round),
         province: (NOT_ALLOWED, NOT_FOUND),
@@ -238,10 +249,27 @@ fn clarification(_: &World) -> Body {
     })
 }
 
-fn criteria(_: &World) -> Body {
+fn other_set() -> CriteriaSet {
     let sample = include_str!("../../data/criteria/commune-sample.tsv");
-    let set = table::read(sample, "Bộ tiêu chí khác", Standing::Sample).expect("a set");
-    Body::Bytes("application/octet-stream", set.to_json().into_bytes())
+    table::read(sample, "Bộ tiêu chí khác", Standing::Sample).expect("a set")
+}
+
+fn criteria(_: &World) -> Body {
+    Body::Bytes(
+        "application/octet-stream",
+        other_set().to_json().into_bytes(),
+    )
+}
+
+/// What moving to the edition of `criteria`, which is there by then, would do.
+fn new_edition(world: &World) -> Body {
+    Body::json(&MoveWish {
+        to: other_set().digest(),
+        mapping: Declared::new(),
+        reason: String::new(),
+        version: world.round.version,
+        dry_run: true,
+    })
 }
 
 fn new_account(world: &World) -> Body {

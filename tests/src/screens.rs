@@ -168,6 +168,11 @@ pub const ALL: &[Screen] = &[
     screen(Administrator, "/accounts/new", "new-account-page"),
     screen(Administrator, "/accounts/{account}", "account-page seat"),
     screen(Administrator, "/rounds/{round}", "round-page round-form"),
+    screen(
+        Administrator,
+        "/rounds/{round}/move/{edition}",
+        "move-page move",
+    ),
 ];
 
 impl Screen {

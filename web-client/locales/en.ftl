@@ -219,6 +219,12 @@ stage-late = Submitted after the deadline
 stage-accepted-by = Accepted. Submitted by { $name }, { $at }.
 stage-returned-by = Returned: { $name }, { $at }
 amendment-pending = There are changes after the submission. The version under review stays as it was; the reviewer sees the changes, to take or to return them.
+sheet-moved = From { $at } on this round scores by “{ $title }”. Your answers were carried over and are submitted anew.
+sheet-moved-homeless = { $count ->
+    [one] { $count } answer of the sheet before has no place in it
+   *[other] { $count } answers of the sheet before have no place in it
+}
+sheet-moved-otherwise = Asked in another way now: answer it anew.
 changed-leaves = Criteria changed since:
 submission-waiting = Submitted on this device on { $at }; it will be sent when there is a network.
 submission-refused = The submission was not taken

@@ -60,6 +60,11 @@ pub fn clarifications(round: &RoundId) -> String {
     format!("{PREFIX}/rounds/{round}/clarifications")
 }
 
+/// Moving a round to other criteria.
+pub fn round_move(round: &RoundId) -> String {
+    format!("{PREFIX}/rounds/{round}/move")
+}
+
 /// The consolidated table.
 pub fn table(round: &RoundId, ranked: Ranked) -> String {
     let query = TableQuery {

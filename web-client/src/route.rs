@@ -108,6 +108,9 @@ pub enum Route {
     #[cfg(feature = "desk")]
     #[at("/rounds/:round")]
     RoundSettings { round: RoundId },
+    /// What moving a round to other criteria would do, and doing it.
+    #[at("/rounds/:round/move/:edition")]
+    RoundMove { round: RoundId, edition: Digest },
     /// How saving and sending stand.
     #[at("/sync")]
     Sync,

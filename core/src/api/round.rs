@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::criteria::CriteriaSet;
+use crate::decision::Stage;
+use crate::document::carry::Homeless;
 use crate::finding::Finding;
-use crate::ids::{Code, Digest};
-use crate::round::Round;
+use crate::ids::{Code, Digest, UnitCode};
+use crate::ratio::Ratio;
+use crate::round::{Declared, Round};
 use crate::time::{Day, Timestamp};
 use crate::unit::Unit;
 
@@ -85,6 +88,81 @@ pub struct NewClarification {
 pub struct RoundSaved {
     /// The settings as they are now.
     pub round: Round,
+}
+
+/// `POST /api/v1/rounds/{round}/move`: the round is to be scored by another edition from now on, what
+/// was written so far carried over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveWish {
+    /// The edition.
+    pub to: Digest,
+    /// What leaves become that do not keep their code: a leaf of the new edition, or none.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, Option<String>>)]
+    pub mapping: Declared,
+    /// Why; only a move needs it.
+    #[serde(default)]
+    pub reason: String,
+    /// The version of the settings that this is decided by.
+    pub version: u32,
+    /// Only to say what would move.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// The answer to `POST /api/v1/rounds/{round}/move`: what moves, or would.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Moved {
+    /// The settings as they are now, or would be.
+    pub round: Round,
+    /// Whether it was done.
+    pub is_done: bool,
+    /// Every unit for which something was written, decided or asked in the survey.
+    pub units: Vec<UnitMoved>,
+    /// Every leaf of the edition before, in its order.
+    pub leaves: Vec<LeafMoved>,
+    /// Leaves of the new edition that no leaf became, in its order.
+    pub fresh: Vec<Code>,
+}
+
+/// What a move does to one unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitMoved {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Where its sheet stands; by the new edition it is a draft again.
+    pub stage: Stage,
+    /// What it gives itself.
+    pub own: Shift,
+    /// What the answers of record give, were they judged as far as they are now.
+    pub record: Shift,
+    /// Leaves of its sheet, its appraisals and its survey of which something has no home.
+    pub homeless: u32,
+}
+
+/// Exact points before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Shift {
+    /// By the edition before.
+    pub before: Ratio,
+    /// By the new one.
+    pub after: Ratio,
+}
+
+/// What becomes of one leaf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LeafMoved {
+    /// The leaf of the edition before.
+    pub leaf: Code,
+    /// The leaf of the new edition that it becomes, if any.
+    pub to: Option<Code>,
+    /// Whether that one is scored by another rule or for other points.
+    pub is_changed: bool,
+    /// Sheets, appraisals and survey results that say something of it.
+    pub said: u32,
+    /// Those of them of which something has no home, by why.
+    pub homeless: BTreeMap<Homeless, u32>,
 }
 
 /// The answer to `POST /api/v1/rounds/{round}/survey`.

@@ -180,11 +180,14 @@ pub enum DecisionRefusal {
 }
 
 impl Flow {
-    /// The flow after all these decisions on one sheet, in the server's order.
+    /// The flow after all these decisions on one sheet, in the server's order. Decisions belong to
+    /// an edition: what was decided before the round moved to another is history.
     #[must_use]
-    pub fn of<'a>(records: impl IntoIterator<Item = &'a DecisionRecord>, last_tier: u32) -> Self {
-        records.into_iter().fold(Self::default(), |flow, record| {
-            flow.after(record, last_tier)
+    pub fn of<'a>(records: impl IntoIterator<Item = &'a DecisionRecord>, round: &Round) -> Self {
+        let is_own = |record: &&DecisionRecord| record.draft.edition == round.edition;
+        let records = records.into_iter().filter(is_own);
+        records.fold(Self::default(), |flow, record| {
+            flow.after(record, round.last_tier())
         })
     }
 

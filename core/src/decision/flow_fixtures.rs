@@ -44,5 +44,6 @@ pub(crate) fn round() -> Round {
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
         clarifications: Vec::new(),
+        moves: Vec::new(),
     }
 }

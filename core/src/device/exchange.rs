@@ -28,6 +28,9 @@ pub struct Received {
     pub decisions: bool,
     /// Whether to exchange again at once: there is more to pull or to push.
     pub again: bool,
+    /// Whether a round moved to an edition that the device has not heard of: its settings are to be
+    /// asked for.
+    pub moved: bool,
 }
 
 pub(super) fn request(device: &mut Device) -> SyncRequest {
@@ -175,6 +178,8 @@ fn begin_anew(device: &mut Device, received: &mut Received) {
 
 fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
     let id = pulled.document;
+    let round = device.round(&id.round);
+    received.moved |= round.is_some_and(|round| round.edition_of(&id.edition).is_none());
     let file = device.file(&id);
     file.server_heads.clone_from(&pulled.heads);
     received.writes.push(Write::Put(Row::Heads {

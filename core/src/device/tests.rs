@@ -13,6 +13,8 @@ use crate::time::Day;
 use crate::unit::{Unit, UnitLevel};
 use proptest::prelude::*;
 
+mod moves;
+
 /// The server's rules on one document, in memory: [`ingest`], a log, a cursor, an epoch.
 struct Hub {
     epoch: u32,
@@ -132,6 +134,7 @@ fn round() -> Round {
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
         clarifications: Vec::new(),
+        moves: Vec::new(),
     }
 }
 

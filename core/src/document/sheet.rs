@@ -88,6 +88,25 @@ impl LeafEntry {
         }
     }
 
+    /// Whether nothing is said of the leaf.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let Self {
+            candidates,
+            note,
+            explanation,
+            citations,
+            opinion,
+            asks,
+        } = self;
+        let says = |candidate: &Candidate| candidate.answer != Answer::default();
+        let texts = [note, explanation, opinion];
+        !candidates.iter().any(says)
+            && texts.iter().all(|text| text.is_empty())
+            && citations.is_empty()
+            && !asks
+    }
+
     /// Whether the leaf holds more than one person may write, which a merge of what several wrote
     /// apart can make of it: texts longer than [`NOTE_CHARS_MAX`], more citations than
     /// [`CITATIONS_MAX`]. It is kept and shown, and to be shortened before it is submitted.

@@ -9,12 +9,17 @@ use crate::ids::DocumentKind;
 use crate::ratio::{Ratio, Rounding};
 use crate::rule::Rule;
 
-fn code(text: &str) -> Code {
+pub(crate) fn code(text: &str) -> Code {
     text.parse().expect("a code")
 }
 
 /// Two yes-or-no leaves under one area.
 pub(crate) fn small_set() -> CriteriaSet {
+    set_of(&["1.1", "1.2"])
+}
+
+/// Yes-or-no leaves under one area.
+pub(crate) fn set_of(leaves: &[&str]) -> CriteriaSet {
     let rule: Rule = serde_json::from_str(
         r#"{"kind": "choice", "parameters": {"options": [
             {"label": "Có", "points": 1}, {"label": "Không", "points": 0}
@@ -42,11 +47,9 @@ pub(crate) fn small_set() -> CriteriaSet {
         decimals: 2,
         rounding: Rounding::HalfAwayFromZero,
         rounded_at: RoundedAt::Total,
-        rows: vec![
-            row("1", None, Content::Sum),
-            row("1.1", Some("1"), leaf()),
-            row("1.2", Some("1"), leaf()),
-        ],
+        rows: std::iter::once(row("1", None, Content::Sum))
+            .chain(leaves.iter().map(|code| row(code, Some("1"), leaf())))
+            .collect(),
     }
 }
 

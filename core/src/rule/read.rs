@@ -5,7 +5,7 @@ use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
 use super::say;
-use super::{Input, Unscored, Variable};
+use super::{Input, Item, Unscored, Variable};
 
 /// Longest quote of an answer in a finding, in characters.
 const QUOTE_CHARS_MAX: usize = 80;
@@ -91,6 +91,32 @@ pub(super) fn fits(reads: Part, answer: &Answer) -> bool {
         Part::Points,
     ];
     !parts.into_iter().any(|part| part != reads && holds(part))
+}
+
+/// Whether what the answer holds lies within the items of a rule's inputs.
+pub(super) fn has_place(inputs: &[Input], answer: &Answer) -> bool {
+    let as_long =
+        |items: &[Item], length: Option<usize>| length.is_none_or(|length| length == items.len());
+    let labels: Vec<&str> = inputs.iter().flat_map(response_labels).collect();
+    let mut ticked = answer.responses.iter().flat_map(|forms| forms.keys());
+    let is_within = |input: &Input| match input {
+        Input::Choice(items) => answer.choice.is_none_or(|at| (at as usize) < items.len()),
+        Input::Checklist(items) => as_long(items, answer.checked.as_ref().map(Vec::len)),
+        Input::Counts(items) => as_long(items, answer.counts.as_ref().map(Vec::len)),
+        Input::Responses(_)
+        | Input::Variable(_)
+        | Input::Satisfaction(_)
+        | Input::Points { .. } => true,
+    };
+    inputs.iter().all(is_within) && ticked.all(|label| labels.contains(&label.as_str()))
+}
+
+fn response_labels(input: &Input) -> impl Iterator<Item = &str> {
+    let items = match input {
+        Input::Responses(items) => items.as_slice(),
+        _ => &[],
+    };
+    items.iter().map(|item| item.label.as_str())
 }
 
 /// Findings for the variables of an answer that the rule does not ask for.
@@ -204,4 +230,81 @@ pub(super) fn negative(label: impl Into<Value>, count: i64) -> Option<Message> {
         let message = Message::new("answer-negative").with("label", label);
         message.with("value", say::exact(&Ratio::integer(count)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::answer::Answer;
+    use crate::rule::Rule;
+
+    #[track_caller]
+    fn check_takes(kind: &str, parameters: &str, taken: &[&str], not: &[&str]) {
+        let parameters = serde_json::from_str(parameters).expect("JSON");
+        let rule = Rule::read(kind, parameters).expect("a rule");
+        let takes = |answer: &&str| rule.takes(&Answer::read(answer));
+        let (refused, let_in) = (
+            taken.iter().find(|a| !takes(a)),
+            not.iter().find(|a| takes(a)),
+        );
+        assert_eq!((refused, let_in), (None, None), "{kind}");
+    }
+
+    #[test]
+    fn a_rule_takes_answers_of_its_shape_whatever_their_numbers() {
+        let item = |label: &str| format!(r#"{{"label": "{label}", "points": 1}}"#);
+        let (two, one) = (
+            format!("[{},{}]", item("A"), item("B")),
+            format!("[{}]", item("A")),
+        );
+        check_takes(
+            "choice",
+            &format!(r#"{{"options": {two}}}"#),
+            &[
+                "{}",
+                r#"{"choice": 1}"#,
+                r#"{"not_applicable": true}"#,
+                r#"{"points": "9"}"#,
+            ],
+            &[
+                r#"{"choice": 2}"#,
+                r#"{"counts": [1, 2]}"#,
+                r#"{"choice": 0, "counts": [1]}"#,
+                "nothing",
+            ],
+        );
+        check_takes(
+            "checklist",
+            &format!(r#"{{"items": {two}}}"#),
+            &[r#"{"checked": [true, false]}"#],
+            &[
+                r#"{"checked": [true]}"#,
+                r#"{"checked": [true, true, true]}"#,
+            ],
+        );
+        check_takes(
+            "unit_points",
+            &format!(r#"{{"items": {one}}}"#),
+            &[r#"{"counts": [-1]}"#, r#"{"counts": [900]}"#],
+            &[r#"{"counts": []}"#, r#"{"choice": 0}"#],
+        );
+        check_takes(
+            "formula",
+            r#"{"variables": [{"name": "a", "label": "A"}], "alternatives": [{"points": "a"}]}"#,
+            &[
+                r#"{"values": {"a": "-1"}}"#,
+                r#"{"values": {}}"#,
+                r#"{"values": {"a": "x"}}"#,
+            ],
+            &[
+                r#"{"values": {"b": "1"}}"#,
+                r#"{"values": {"a": "1", "b": "1"}}"#,
+            ],
+        );
+        check_takes(
+            "points",
+            r#"{"min": 0}"#,
+            &[r#"{"points": "99"}"#],
+            &[r#"{"choice": 0, "points": "1"}"#],
+        );
+    }
 }

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::api::{DecisionOutcome, DecisionResult, RefusalCode};
 use sodiem_core::decision::DecisionRecord;
+use sodiem_core::document::Document;
+use sodiem_core::document::carry::Reached;
 use sodiem_core::ids::{ChangeId, Code, DocumentId, SeatId};
 use sodiem_core::record::{LeafStanding, Standing};
 use sodiem_core::time::Timestamp;
 
-use super::{Session, Work, rows};
+use super::{Session, Work};
 use crate::dossier::{Key, survey_of};
 use crate::error::Error;
 use crate::store::documents::{self, ChangeRow};
+use crate::store::moves::{self, CarriedRow};
 use crate::store::{self, decisions, standings};
 
 /// What is to be stored.
@@ -30,6 +33,7 @@ struct Quarantined {
 struct Part {
     key: Key,
     documents: Vec<(DocumentId, Vec<ChangeId>, Vec<ChangeRow>)>,
+    reached: Vec<(DocumentId, Reached)>,
     record: Option<DecisionRecord>,
     standing: Standing,
     leaves: BTreeMap<Code, LeafStanding>,
@@ -63,7 +67,7 @@ impl<'a> Save<'a> {
         let mut parts = Vec::new();
         let mut touched = BTreeSet::new();
         for (key, work) in works.iter_mut() {
-            if !work.accepted.is_empty() || work.decided.record.is_some() {
+            if !work.written.is_empty() || work.decided.record.is_some() {
                 touched.insert(key.clone());
                 parts.push(self.part(key, work)?);
             }
@@ -97,25 +101,19 @@ impl<'a> Save<'a> {
     }
 
     fn part(&self, key: &Key, work: &mut Work<'_>) -> Result<Part, Error> {
-        let Session {
-            app,
-            who,
-            reference,
-            ..
-        } = self.session;
+        let Session { app, reference, .. } = self.session;
         let (round, set) = reference
             .round_and_set(&key.0)
             .ok_or_else(|| Error::Internal(format!("round {} has no criteria", key.0)))?;
         let survey = survey_of(app, &key.0, &key.1)?;
         let (standing, leaves) = work.next.standing((reference, round, set), &key.1, &survey);
-        let documents = std::mem::take(&mut work.accepted)
-            .into_iter()
-            .map(|(id, accepted)| {
-                let document = work.next.document(&id.kind);
-                let heads = document.map(sodiem_core::document::Document::heads);
-                (id, heads.unwrap_or_default(), rows(accepted, who))
-            })
-            .collect();
+        let written = std::mem::take(&mut work.written).into_iter();
+        let documents = written.map(|(id, rows)| {
+            let in_force = || work.next.document(&id.kind).map(Document::heads);
+            let heads = work.late.heads(&id).or_else(in_force);
+            (id, heads.unwrap_or_default(), rows)
+        });
+        let documents = documents.collect();
         let record = work
             .decided
             .record
@@ -124,6 +122,7 @@ impl<'a> Save<'a> {
         Ok(Part {
             key: key.clone(),
             documents,
+            reached: std::mem::take(&mut work.late.reached),
             record,
             standing,
             leaves,
@@ -163,6 +162,14 @@ fn store_all(
     for part in parts {
         for (id, heads, changes) in &part.documents {
             documents::add_changes(connection, id, heads, (changes, now))?;
+        }
+        for (id, reached) in part.reached {
+            let row = CarriedRow {
+                reached,
+                seat,
+                carried_at: now,
+            };
+            moves::put_carried(connection, &id, &row)?;
         }
         if let Some(record) = part.record {
             recorded.push((part.key.clone(), decisions::append(connection, record)?));

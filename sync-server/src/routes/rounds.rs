@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use sodiem_core::api::{NewClarification, ProblemCode, RoundSaved, SurveyImported};
+use sodiem_core::api::{
+    MoveWish, Moved, NewClarification, ProblemCode, RoundSaved, SurveyImported,
+};
 use sodiem_core::ids::RoundId;
 use sodiem_core::round::Round;
 
@@ -12,11 +14,11 @@ use super::{Body, named};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;
-use crate::{administration, clarification, survey};
+use crate::{administration, clarification, moving, survey};
 
 /// Replaces a round's settings, if `version` is still the one that was changed. Its province and its
 /// level stay; its tiers once a sheet was submitted or an appraisal written, its criteria once
-/// anything was written; its clarifications whatever is sent.
+/// anything was written: then it is moved. Its clarifications stay whatever is sent.
 #[utoipa::path(put, path = "/rounds/{round}", params(("round" = RoundId, Path)),
     request_body = Round, responses((status = 200, body = RoundSaved)))]
 pub async fn put_round(
@@ -50,6 +52,22 @@ pub async fn post_clarification(
         Ok(Json(RoundSaved { round }))
     })
     .await
+}
+
+/// Moves a round to another edition of its criteria after work began, for its administrator: what
+/// was written is carried over by code or as declared, what was decided is history. With `dry_run`
+/// it only says what would move. All or nothing.
+#[utoipa::path(post, path = "/rounds/{round}/move", params(("round" = RoundId, Path)),
+    request_body = MoveWish, responses((status = 200, body = Moved)))]
+pub async fn post_move(
+    State(app): State<Arc<App>>,
+    SignedIn(who): SignedIn,
+    Path(id): Path<String>,
+    Body(wish): Body<MoveWish>,
+) -> Result<Json<Moved>, Error> {
+    let id: RoundId = named(&id)?;
+    app.run(move |app| moving::move_round(app, &who, &id, wish).map(Json))
+        .await
 }
 
 /// Imports the survey's answers, for the province: CSV with the columns `unit_code,leaf`, one for

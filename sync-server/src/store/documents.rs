@@ -1,8 +1,7 @@
 //! Documents as the changes they were made of, kept for ever as they were received.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{Connection, OptionalExtension};
+use sodiem_core::document::{Change, Document, Edition};
 use sodiem_core::ids::{ChangeId, DocumentId, RoundId, SeatId, UnitCode};
 use sodiem_core::time::Timestamp;
 
@@ -26,19 +25,32 @@ pub struct ChangeRow {
     pub body: Vec<u8>,
 }
 
-/// The documents of one unit in a round, with their heads.
+impl ChangeRow {
+    /// The row of a change that was carried over to a new edition: the only one of its actor.
+    #[must_use]
+    pub fn carried((change, actor): (Change, [u8; 16]), seat: SeatId) -> Self {
+        Self {
+            hash: change.id,
+            actor,
+            actor_seq: 1,
+            seat,
+            body: change.bytes,
+        }
+    }
+}
+
+/// The documents of one unit in a round, of whatever edition.
 pub fn of_unit(
     connection: &Connection,
     round: &RoundId,
     unit: &UnitCode,
-) -> Result<BTreeMap<DocumentId, Vec<ChangeId>>, Error> {
-    let sql = "SELECT id, heads FROM document WHERE round = ?1 AND unit = ?2";
+) -> Result<Vec<DocumentId>, Error> {
+    let sql = "SELECT id FROM document WHERE round = ?1 AND unit = ?2 ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([round.as_str(), unit.as_str()])?;
-    let mut documents = BTreeMap::new();
+    let mut documents = Vec::new();
     while let Some(row) = rows.next()? {
-        let heads: Vec<u8> = row.get("heads")?;
-        documents.insert(parsed(row, "id")?, heads_from_bytes(&heads)?);
+        documents.push(parsed(row, "id")?);
     }
     Ok(documents)
 }
@@ -78,6 +90,30 @@ pub fn changes(connection: &Connection, document: &DocumentId) -> Result<Vec<Vec
     let mut statement = connection.prepare_cached(sql)?;
     let bodies = statement.query_map([document.to_string()], |row| row.get(0))?;
     Ok(bodies.collect::<Result<_, _>>()?)
+}
+
+/// A document with all its changes; none where it has no change yet.
+///
+/// # Errors
+/// [`Error::Value`] where what is stored makes no document, or one of other heads.
+pub fn load(
+    connection: &Connection,
+    (id, edition): (&DocumentId, &Edition),
+) -> Result<Option<Document>, Error> {
+    let changes = changes(connection, id)?;
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let document = edition
+        .load(id, changes)
+        .map_err(|error| Error::Value(error.to_string()))?;
+    if document.heads() == heads(connection, id)? {
+        Ok(Some(document))
+    } else {
+        Err(Error::Value(format!(
+            "{id} has other heads than were stored"
+        )))
+    }
 }
 
 /// The hashes under which a document's changes are stored.

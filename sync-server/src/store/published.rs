@@ -10,8 +10,8 @@ use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 use sodiem_core::unit::Unit;
 
-use super::Error;
 use super::value::{bytes, from_json, json, parsed, parsed_if_any};
+use super::{Error, moves};
 
 /// Names this incarnation of the database: a copy restored from a backup gets another one.
 pub fn incarnation(connection: &Connection) -> Result<String, Error> {
@@ -204,7 +204,9 @@ pub fn rounds(connection: &Connection) -> Result<Vec<Round>, Error> {
     let mut rounds = Vec::new();
     while let Some(row) = rows.next()? {
         let json: String = row.get("json")?;
-        rounds.push(from_json(&json)?);
+        let round: Round = from_json(&json)?;
+        let moves = moves::of_round(connection, &round.id)?;
+        rounds.push(Round { moves, ..round });
     }
     Ok(rounds)
 }
@@ -215,7 +217,12 @@ pub fn round(connection: &Connection, id: &RoundId) -> Result<Option<Round>, Err
     let found: Option<String> = connection
         .query_row(sql, [id.as_str()], |row| row.get(0))
         .optional()?;
-    found.map(|json| from_json(&json)).transpose()
+    let Some(json) = found else {
+        return Ok(None);
+    };
+    let moves = moves::of_round(connection, id)?;
+    let round: Round = from_json(&json)?;
+    Ok(Some(Round { moves, ..round }))
 }
 
 /// The version of a round's settings.
@@ -226,8 +233,12 @@ pub fn round_version(connection: &Connection, id: &RoundId) -> Result<Option<u32
         .optional()?)
 }
 
-/// Adds a round or replaces its settings.
+/// Adds a round or replaces its settings. Its moves are kept apart: they are done and never set.
 pub fn put_round(connection: &Connection, round: &Round, now: Timestamp) -> Result<(), Error> {
+    let settings = Round {
+        moves: Vec::new(),
+        ..round.clone()
+    };
     let (province, edition) = (round.province.as_str(), round.edition.0);
     connection.execute(
         "INSERT INTO round (id, version, province, edition, json, created_at)
@@ -239,7 +250,7 @@ pub fn put_round(connection: &Connection, round: &Round, now: Timestamp) -> Resu
             round.version,
             province,
             edition,
-            json(round)?,
+            json(&settings)?,
             now.0,
         ),
     )?;

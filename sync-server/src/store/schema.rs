@@ -9,10 +9,11 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../migrations/0001_first.sql")),
     M::up(include_str!("../../migrations/0002_written_together.sql")),
     M::up(include_str!("../../migrations/0003_units_over_time.sql")).foreign_key_check(),
+    M::up(include_str!("../../migrations/0004_moves.sql")),
 ];
 
 /// The schema's version after all migrations.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// A schema of the past.
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use sodiem_core::answer::Answers;
-use sodiem_core::ids::{AccountId, Digest, RoundId, UnitCode};
+use sodiem_core::ids::{AccountId, Code, Digest, RoundId, UnitCode};
 use sodiem_core::time::Timestamp;
 
 use super::Error;
@@ -68,4 +68,34 @@ pub fn put(connection: &Connection, import: &Import, now: Timestamp) -> Result<u
     }
     let sql = "SELECT count(*) FROM survey_answer WHERE round = ?1";
     Ok(connection.query_row(sql, [round], |row| row.get(0))?)
+}
+
+/// Puts the answers of units under other leaves, and forgets those of leaves that become none; the
+/// files that were imported stay.
+pub fn rename(
+    connection: &Connection,
+    round: &RoundId,
+    renamed: &BTreeMap<UnitCode, Vec<(Code, Code)>>,
+) -> Result<(), Error> {
+    let place = "round = ?1 AND unit = ?2";
+    let sql = format!("SELECT leaf, answer, import FROM survey_answer WHERE {place}");
+    let mut select = connection.prepare(&sql)?;
+    let sql = format!("DELETE FROM survey_answer WHERE {place}");
+    let mut delete = connection.prepare(&sql)?;
+    let mut insert = connection.prepare(
+        "INSERT INTO survey_answer (round, unit, leaf, answer, import) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for (unit, pairs) in renamed {
+        let place = (round.as_str(), unit.as_str());
+        let read = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+        let rows = select.query_map(place, read)?;
+        let rows: BTreeMap<String, (String, i64)> = rows.collect::<Result<_, _>>()?;
+        delete.execute(place)?;
+        for (from, to) in pairs {
+            if let Some((answer, import)) = rows.get(from.as_str()) {
+                insert.execute((place.0, place.1, to.as_str(), answer, import))?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -288,10 +288,15 @@ impl Phone {
 
     /// Chooses the first option of a leaf.
     pub fn answer(&mut self, unit: &str, leaf: &str) {
+        self.choose(unit, leaf, 0);
+    }
+
+    /// Chooses an option of a leaf.
+    pub fn choose(&mut self, unit: &str, leaf: &str, option: u32) {
         let edit = Edit::Answer {
             leaf: leaf.parse().expect("a code"),
             answer: Answer {
-                choice: Some(0),
+                choice: Some(option),
                 ..Answer::default()
             },
         };
@@ -302,12 +307,17 @@ impl Phone {
     }
 
     pub fn submit(&mut self, unit: &str) {
+        self.submit_as(unit, "0");
+    }
+
+    /// Submits by a decision that is named by a digit.
+    pub fn submit_as(&mut self, unit: &str, digit: &str) {
         let id = self.sheet(unit);
         let round = self.device.rounds()[0].clone();
         let sheet = self.device.document(&id).expect("of the round's edition");
         let (heads, digest) = (sheet.heads(), sheet.read().digest());
         self.device.decide(DecisionDraft {
-            id: "0".repeat(32).parse().expect("an id"),
+            id: digit.repeat(32).parse().expect("an id"),
             round: round.id,
             unit: id.unit,
             edition: round.edition,

@@ -7,6 +7,7 @@ mod command_line;
 mod events;
 mod fuzz;
 mod harness;
+mod moves;
 mod projection;
 mod results;
 mod rounds;

@@ -9,6 +9,7 @@ use crate::state::Failure;
 mod account;
 mod accounts;
 mod grants;
+mod moving;
 mod new_account;
 mod parts;
 mod round;
@@ -26,6 +27,10 @@ pub fn page(route: &Route) -> Option<Html> {
         Route::RoundSettings { round } => {
             let key = round.to_string();
             html! { <round::RoundPage {key} {round} /> }
+        }
+        Route::RoundMove { round, edition } => {
+            let key = format!("{round}/{edition}");
+            html! { <moving::MovePage {key} {round} {edition} /> }
         }
         _ => return None,
     })

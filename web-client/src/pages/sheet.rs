@@ -3,6 +3,7 @@
 pub mod banner;
 pub mod leaf;
 pub mod leaves;
+mod moved;
 pub mod overview;
 pub mod print;
 pub mod submit;

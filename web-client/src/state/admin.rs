@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use sodiem_core::api::{
-    Account, AccountUpdate, CriteriaRead, CriteriaUpload, NewAccount, NewClarification,
-    ProblemCode, RoundSaved, SurveyImported,
+    Account, AccountUpdate, CriteriaRead, CriteriaUpload, MoveWish, Moved, NewAccount,
+    NewClarification, ProblemCode, RoundSaved, SurveyImported,
 };
 use sodiem_core::ids::{AccountId, RoundId, SeatId};
 use sodiem_core::round::Round;
@@ -74,6 +74,10 @@ pub struct Admin {
     pub round: Attempt<u32>,
     /// A clarification given: the version of the settings with it.
     pub clarification: Attempt<u32>,
+    /// What moving a round would do, as it was last shown, or did.
+    pub moved: Option<Rc<Moved>>,
+    /// A move shown or done.
+    pub moving: Attempt<()>,
     /// A file of criteria checked or added, and its name.
     pub criteria: (String, Attempt<Rc<CriteriaRead>>),
     /// A password made for somebody, to be shown once.
@@ -126,6 +130,10 @@ pub enum Doing {
     SaveRound(Box<Round>),
     /// A round's settings were saved.
     RoundEnded(Box<Result<RoundSaved, Failure>>),
+    /// What moving a round to other criteria would do is to be shown, or it is to be done.
+    Move(RoundId, Box<MoveWish>),
+    /// It was.
+    MoveEnded(Box<Result<Moved, Failure>>),
     /// The person goes to another page: outcomes are for the page that asked.
     Leave,
 }
@@ -186,6 +194,12 @@ pub fn update(state: &mut State, doing: Doing, moment: Moment) -> Vec<Effect> {
             call(Method::Put, path::round(&round.id), json(&*round), then)
         }
         Doing::RoundEnded(reply) => round_ended(state, *reply, moment),
+        Doing::Move(round, wish) => {
+            admin.moving = Attempt::Running;
+            let then = |reply| Event::from(Doing::MoveEnded(Box::new(read(reply))));
+            call(Method::Post, path::round_move(&round), json(&*wish), then)
+        }
+        Doing::MoveEnded(reply) => move_ended(state, *reply, moment),
         Doing::Leave => {
             *admin = Admin::default();
             Vec::new()
@@ -307,6 +321,27 @@ fn round_ended(
     }
     state.desk.admin.round = reply.map(|saved| saved.round.version).into();
     effects
+}
+
+/// After a move everybody scores by the new criteria, this device too.
+fn move_ended(state: &mut State, reply: Result<Moved, Failure>, moment: Moment) -> Vec<Effect> {
+    note(state, reply.as_ref().err(), moment);
+    let is_done = reply.as_ref().is_ok_and(|moved| moved.is_done);
+    let is_stale =
+        matches!(&reply, Err(Failure::Problem(problem)) if problem.code == ProblemCode::Conflict);
+    let admin = &mut state.desk.admin;
+    admin.moving = match reply {
+        Ok(moved) => {
+            admin.moved = Some(Rc::new(moved));
+            Attempt::Done(())
+        }
+        Err(failure) => Attempt::Failed(failure),
+    };
+    if is_done || is_stale {
+        vec![fetch_workspace()]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Letters and digits that nobody takes for another when they are read out.

@@ -101,7 +101,7 @@ pub fn workspace() -> Workspace {
     }
 }
 
-fn round() -> Round {
+pub fn round() -> Round {
     let later = |days: i64| Timestamp(1_600_000_000_000 + days * 86_400_000);
     Round {
         id: subject().round,
@@ -132,6 +132,7 @@ fn round() -> Round {
         decimals: 2,
         rounding: Rounding::default(),
         clarifications: Vec::new(),
+        moves: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::device::{Row, Unreadable};
 use sodiem_core::gather::gather;
 use sodiem_core::ids::Digest;
+use sodiem_core::round::Round;
 
 use super::effect::{Fetched, read_fetched};
 use super::{
@@ -152,7 +153,7 @@ pub fn set_fetched(
             opening.sets.insert(edition, set);
             effects.extend(bring_up(state, moment));
         }
-        Phase::Ready(work) => work.device.add_set(edition, set),
+        Phase::Ready(_) => effects.extend(work::add_set(state, edition, set)),
         Phase::SignedOut => {}
     }
     effects
@@ -167,7 +168,7 @@ fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
     let Some(workspace) = &opening.workspace else {
         return vec![fetch_workspace()];
     };
-    let editions = workspace.rounds.iter().map(|round| round.edition);
+    let editions = workspace.rounds.iter().flat_map(Round::editions);
     let missing: BTreeSet<Digest> =
         gather(editions.filter(|edition| !opening.sets.contains_key(edition)));
     if !missing.is_empty() {

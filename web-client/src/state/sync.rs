@@ -155,17 +155,20 @@ pub fn exchanged(
         return Vec::new();
     };
     let is_outdated = work.is_outdated(reply.published);
-    let (writes, again) = work.receive(request, reply);
+    let received = work.receive(request, reply);
     let sync = &mut state.sync;
     sync.failures = 0;
     sync.failure = None;
     sync.offline_since = None;
     sync.last_exchange = Some(moment.now);
     let mut effects = sync.store(Batch {
-        writes,
+        writes: received.writes,
         meta: Vec::new(),
     });
-    if again || sync.is_asked_again {
+    if received.moved {
+        effects.push(fetch_workspace());
+    }
+    if received.again || sync.is_asked_again {
         effects.extend(exchange(state));
     } else {
         effects.extend(is_outdated.then(fetch_workspace));

@@ -17,6 +17,8 @@ use super::view::sheet::{self, Filter};
 use super::view::status::{self, Connection, Reached};
 use super::*;
 
+mod moved;
+
 fn code(text: &str) -> Code {
     text.parse().expect("a code")
 }

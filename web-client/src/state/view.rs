@@ -8,6 +8,7 @@ pub mod form;
 pub mod held;
 pub mod leaf;
 pub mod missing;
+pub mod moved;
 #[cfg(feature = "desk")]
 pub mod province;
 pub mod refusal;

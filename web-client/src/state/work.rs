@@ -7,12 +7,13 @@ use std::rc::Rc;
 use sodiem_core::account::Principal;
 use sodiem_core::answer::ANSWER_BYTES_MAX;
 use sodiem_core::api::{SyncReply, SyncRequest, Workspace};
+use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{Action, DecisionDraft};
-use sodiem_core::device::{Device, HELD_BYTES_MAX, Place, RefusedEntry, Unsent, Write};
+use sodiem_core::device::{Device, HELD_BYTES_MAX, Place, Received, RefusedEntry, Unsent, Write};
 use sodiem_core::document::{
     CITATION_CHARS_MAX, CITATIONS_MAX, Edit, EditError, NOTE_CHARS_MAX, Sheet,
 };
-use sodiem_core::ids::{ChangeId, DecisionId, DocumentId, DocumentKind};
+use sodiem_core::ids::{ChangeId, DecisionId, Digest, DocumentId, DocumentKind};
 use sodiem_core::record::own_answers;
 use sodiem_core::scoring::{self, Score};
 use sodiem_core::text::Message;
@@ -27,6 +28,8 @@ pub struct Work {
     /// The sync engine: documents, decisions, rounds, units and criteria sets.
     pub device: Device,
     workspace: Workspace,
+    /// Newer rounds and units, until the criteria that they name are here.
+    next: Option<Fetched<Workspace>>,
     opened: BTreeMap<DocumentId, Rc<Opened>>,
     versions: BTreeMap<DocumentId, (Vec<ChangeId>, Rc<Sheet>)>,
     /// What the desk's program knows of it.
@@ -63,6 +66,7 @@ impl Work {
         let work = Self {
             device,
             workspace,
+            next: None,
             opened: BTreeMap::new(),
             versions: BTreeMap::new(),
             desk: Appraising::default(),
@@ -91,7 +95,8 @@ impl Work {
             return Some(Rc::clone(opened));
         }
         let sheet = document.read();
-        let set = self.device.set(&id.round)?;
+        let edition = self.device.round(&id.round)?.edition_of(&id.edition)?;
+        let set = self.device.edition(&edition)?;
         let answers = match id.kind {
             DocumentKind::Scoresheet => own_answers(set, &sheet),
             DocumentKind::Appraisal(_) => sheet.answers(),
@@ -132,10 +137,12 @@ impl Work {
         self.device.refused_entries().count() + self.device.refused_decisions().count()
     }
 
-    /// Takes a reply in: what to store, and whether there is more at once.
-    pub fn receive(&mut self, request: &SyncRequest, reply: SyncReply) -> (Vec<Write>, bool) {
-        let received = self.device.receive(request, reply);
-        (received.writes, received.again)
+    /// Takes a reply in.
+    pub fn receive(&mut self, request: &SyncRequest, reply: SyncReply) -> Received {
+        let mut received = self.device.receive(request, reply);
+        // What is waited for may not have come when it was last asked for.
+        received.moved |= self.next.is_some();
+        received
     }
 }
 
@@ -204,12 +211,10 @@ pub fn submit(
     let Some(opened) = work.opened(document).filter(|opened| opened.heads == heads) else {
         return vec![state.toasts.show(Message::new("submit-changed-meanwhile"))];
     };
-    let Some(edition) = work
-        .device
-        .round(&document.round)
-        .map(|round| round.edition)
-    else {
-        return Vec::new();
+    let round = work.device.round(&document.round);
+    let edition = round.map(|round| round.edition);
+    let Some(edition) = edition.filter(|edition| edition.short() == document.edition) else {
+        return vec![state.toasts.show(Message::new("submit-changed-meanwhile"))];
     };
     let draft = DecisionDraft {
         id: decision_id(moment),
@@ -299,26 +304,45 @@ pub fn store(state: &mut State, writes: Vec<Write>) -> Vec<Effect> {
     effects
 }
 
-/// Rounds and units came anew.
+/// Rounds and units came anew. They count once the criteria that they name are here: a device that
+/// loses the network in between goes on as it was.
 pub fn renew(state: &mut State, fetched: Fetched<Workspace>) -> Vec<Effect> {
-    let (workspace, json) = (fetched.value, fetched.json);
     let Some(work) = state.work() else {
         return Vec::new();
     };
-    let before = &mut work.workspace;
-    before.version = workspace.version;
+    work.next = None;
+    let workspace = &fetched.value;
+    work.workspace.version = workspace.version;
+    let before = &work.workspace;
     if workspace.rounds == before.rounds && workspace.units == before.units {
         return Vec::new();
     }
+    let missing = work.device.missing_sets(&workspace.rounds);
+    if !missing.is_empty() {
+        work.next = Some(fetched);
+        return fetch_sets(missing);
+    }
     work.device.update_workspace(workspace.clone());
-    work.workspace = workspace;
+    work.workspace = fetched.value;
     work.opened.clear();
     work.desk.renew();
-    let mut effects = fetch_sets(work.device.missing_sets());
-    let meta = vec![(Meta::Workspace, json)];
-    effects.extend(state.sync.store(Batch {
+    state.sync.store(Batch {
         writes: Vec::new(),
-        meta,
-    }));
-    effects
+        meta: vec![(Meta::Workspace, fetched.json)],
+    })
+}
+
+/// An edition came, perhaps the last one that newer rounds waited for.
+pub fn add_set(state: &mut State, edition: Digest, set: CriteriaSet) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    work.device.add_set(edition, set);
+    let device = &work.device;
+    let is_whole =
+        |next: &mut Fetched<Workspace>| device.missing_sets(&next.value.rounds).is_empty();
+    match work.next.take_if(is_whole) {
+        Some(next) => renew(state, next),
+        None => Vec::new(),
+    }
 }

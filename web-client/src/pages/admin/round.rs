@@ -151,7 +151,7 @@ fn Settings(props: &SettingsProps) -> Html {
                 <p class="soft">{ app.tell(&Message::new("admin-round-version").with("version", round.version as usize)) }</p>
                 if is_stale { { stale(&app, round, &part) } }
                 <Moments ..part.clone() />
-                <Criteria ..part.clone() />
+                <Criteria round={round.clone()} part={part.clone()} />
                 <Before round={round.clone()} part={part.clone()} />
                 <Bodies ..part.clone() />
                 <Blocks ..part.clone() />

@@ -4,6 +4,7 @@ use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use super::banner::SheetBanner;
+use super::moved::MovedNotice;
 use crate::components::bar::Bar;
 use crate::components::go::Go;
 use crate::components::page::Page;
@@ -46,6 +47,7 @@ pub fn Overview(props: &Props) -> Html {
     html! {
         <Page title={view.unit_name.clone()} id="overview" {above}>
             <SheetBanner subject={subject.clone()} view={view.clone()} />
+            <MovedNotice subject={subject.clone()} />
             <div class="glance">
                 { points(&app, &view) }
                 { deadline(&app, &view, now) }

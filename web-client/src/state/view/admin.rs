@@ -13,6 +13,7 @@ use sodiem_core::unit::{Unit, UnitLevel};
 
 use crate::state::Work;
 
+pub mod moving;
 mod settings;
 
 pub use settings::{

@@ -410,6 +410,7 @@ mod tests {
             decimals: 2,
             rounding: Rounding::HalfToEven,
             clarifications: Vec::new(),
+            moves: Vec::new(),
         }
     }
 

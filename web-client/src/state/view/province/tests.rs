@@ -43,6 +43,7 @@ fn round() -> Round {
         decimals: 2,
         rounding: Rounding::default(),
         clarifications: Vec::new(),
+        moves: Vec::new(),
     }
 }
 
