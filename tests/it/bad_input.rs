@@ -12,10 +12,9 @@ use sodiem_core::api::{
 use sodiem_core::criteria::ScoredBy;
 use sodiem_core::decision::DecisionRefusal;
 use sodiem_core::ids::{Code, DocumentId, UnitCode};
-use sodiem_core::round::Round;
+use sodiem_core::round::{DEADLINES, Round};
 use sodiem_core::rule::Rule;
 use sodiem_core::scoring::LeafState;
-use sodiem_core::time::Timestamp;
 use sodiem_tests::device::{Failure, Phone};
 use sodiem_tests::http::{Body, Client};
 use sodiem_tests::server::{Pages, Server};
@@ -262,12 +261,13 @@ fn a_decision_for_a_closed_round_is_refused_and_answers_still_arrive() {
 }
 
 fn close_round(server: &Server, mut round: Round) {
-    round.submit_by = Timestamp(1);
+    let long_ago = DEADLINES.start;
+    round.submit_by = long_ago;
     round
         .tiers
         .iter_mut()
-        .for_each(|tier| tier.decide_by = Timestamp(2));
-    round.closes_at = Timestamp(3);
+        .for_each(|tier| tier.decide_by = long_ago);
+    round.closes_at = long_ago;
     let path = format!("/rounds/{}", round.id);
     let reply = admin(server)
         .send(&Method::PUT, &path, &Body::json(&round))
