@@ -64,6 +64,17 @@ pub fn SelectField(props: &SelectProps) -> Html {
                 .value(),
         );
     });
+    let select = use_node_ref();
+    {
+        // Where the list changes, the browser may keep another one selected than the attribute says.
+        let select = select.clone();
+        let shown = (props.chosen.clone(), props.options.clone());
+        use_effect_with(shown, move |(chosen, _)| {
+            if let Some(select) = select.cast::<web_sys::HtmlSelectElement>() {
+                select.set_value(chosen);
+            }
+        });
+    }
     let option = |(value, name): &Choice| {
         let selected = *value == *props.chosen;
         html! { <option value={value.clone()} {selected} lang={lang_of(name)}>{ name.clone() }</option> }
@@ -71,7 +82,7 @@ pub fn SelectField(props: &SelectProps) -> Html {
     html! {
         <div class="field">
             <label class="field__label" for={props.id.clone()}>{ props.label.clone() }</label>
-            <select class="field__input" id={props.id.clone()} data-testid={props.id.clone()} {onchange}>
+            <select ref={select} class="field__input" id={props.id.clone()} data-testid={props.id.clone()} {onchange}>
                 { for props.options.iter().map(option) }
             </select>
         </div>
