@@ -249,6 +249,7 @@ fn clarification(_: &World) -> Body {
     })
 }
 
+/// An edition that no round scores by.
 fn other_set() -> CriteriaSet {
     let sample = include_str!("../../data/criteria/commune-sample.tsv");
     table::read(sample, "Bộ tiêu chí khác", Standing::Sample).expect("a set")
@@ -261,7 +262,7 @@ fn criteria(_: &World) -> Body {
     )
 }
 
-/// What moving to the edition of `criteria`, which is there by then, would do.
+/// What moving to the other edition would do.
 fn new_edition(world: &World) -> Body {
     Body::json(&MoveWish {
         to: other_set().digest(),

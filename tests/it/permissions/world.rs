@@ -68,6 +68,7 @@ impl World {
         let server = Server::empty(Pages::None);
         let password = server.password();
         add_other_province(&server, &password);
+        add_other_edition(&server);
         let admin = server.client();
         admin
             .sign_in("admin", &password, None)
@@ -135,6 +136,15 @@ impl World {
         assert!(operations.iter().all(|(_, path)| path.starts_with(PREFIX)));
         operations
     }
+}
+
+/// Imports an edition that no round scores by.
+fn add_other_edition(server: &Server) {
+    let file = server.data().join("criteria.json");
+    std::fs::write(&file, super::other_set().to_json()).expect("the data folder is ours");
+    let file = file.to_str().expect("a temporary folder's name");
+    let imported = server.call("criteria import", &["--criteria", file]);
+    assert!(imported.status.success(), "{imported:?}");
 }
 
 fn add_other_province(server: &Server, password: &str) {
