@@ -135,8 +135,11 @@ fn follow(
             followed += 1;
         }
     }
-    for (old, new) in into {
-        accounts::move_province(connection, old, new)?;
+    // A reform names ten thousand communes; accounts are kept by a few provinces.
+    for old in accounts::provinces(connection)? {
+        if let Some(new) = into.get(&old) {
+            accounts::move_province(connection, &old, new)?;
+        }
     }
     Ok((followed, full))
 }

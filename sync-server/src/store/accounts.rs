@@ -85,6 +85,17 @@ pub fn update(
     Ok(())
 }
 
+/// The provinces that keep accounts.
+pub fn provinces(connection: &Connection) -> Result<Vec<UnitCode>, Error> {
+    let mut statement = connection.prepare("SELECT DISTINCT province FROM account")?;
+    let mut rows = statement.query([])?;
+    let mut provinces = Vec::new();
+    while let Some(row) = rows.next()? {
+        provinces.push(parsed(row, "province")?);
+    }
+    Ok(provinces)
+}
+
 /// Gives the accounts that a province's administrator keeps to another's.
 pub fn move_province(connection: &Connection, old: &UnitCode, new: &UnitCode) -> Result<(), Error> {
     let sql = "UPDATE account SET province = ?2 WHERE province = ?1";
