@@ -10,7 +10,7 @@ use std::str::FromStr;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::{BigRational, Ratio as Fraction};
-use num_traits::{Num, One, Signed, ToPrimitive, Zero};
+use num_traits::{CheckedAdd, CheckedMul, One, Signed, ToPrimitive, Zero};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -177,26 +177,33 @@ impl Ratio {
     /// Rounded to exactly `decimals` places: `0.750`.
     #[must_use]
     pub fn fixed(&self, decimals: u32, rounding: Rounding) -> String {
-        match &self.0 {
-            Repr::Small(value) if scales(value, decimals) => fixed(value, decimals, rounding),
-            _ => fixed(&self.as_big(), decimals, rounding),
+        let small = match &self.0 {
+            Repr::Small(value) => units(value, decimals, rounding),
+            Repr::Big(_) => None,
+        };
+        match small {
+            Some(units) => decimal(&units, decimals),
+            None => decimal(&self.big_units(decimals, rounding), decimals),
         }
     }
 
     /// Rounded to `decimals`, as a number.
     #[must_use]
     pub fn rounded(&self, decimals: u32, rounding: Rounding) -> Self {
-        match &self.0 {
-            Repr::Small(value) if scales(value, decimals) => {
-                let scale = power_of_ten(decimals);
-                Self::small(Fraction::new(round(&(value * scale), rounding), scale))
-            }
-            _ => {
-                let scale = power_of_ten::<BigInt>(decimals);
-                let value = round(&(&*self.as_big() * &scale), rounding);
-                Self::big(BigRational::new(value, scale))
-            }
+        let small = match &self.0 {
+            Repr::Small(value) => units(value, decimals, rounding).zip(power_of_ten(decimals)),
+            Repr::Big(_) => None,
+        };
+        if let Some((units, scale)) = small {
+            let shared = gcd(units, scale);
+            return Self::small(Fraction::new_raw(units / shared, scale / shared));
         }
+        let scale = power_of_ten(decimals).expect("it is of any size");
+        Self::big(BigRational::new(self.big_units(decimals, rounding), scale))
+    }
+
+    fn big_units(&self, decimals: u32, rounding: Rounding) -> BigInt {
+        units(&self.as_big(), decimals, rounding).expect("it is of any size")
     }
 
     /// The exact decimal where there is one of at most three places, otherwise three places,
@@ -263,23 +270,14 @@ impl Ratio {
     /// This in thousandths, rounded: for the length of a bar on a screen and nothing else.
     #[must_use]
     pub fn to_permille(&self) -> i64 {
-        let scaled = &*self.as_big() * BigInt::from(1000);
         let limit = if self.is_negative() {
             i64::MIN
         } else {
             i64::MAX
         };
-        round(&scaled, Rounding::default())
-            .to_i64()
-            .unwrap_or(limit)
+        let units = self.big_units(3, Rounding::default());
+        units.to_i64().unwrap_or(limit)
     }
-}
-
-/// Whether a number of so many decimals stays within 128 bits: 64 for the number, 60 for the
-/// decimals.
-fn scales(value: &Fraction<i128>, decimals: u32) -> bool {
-    let fits = |part: &i128| i64::try_from(*part).is_ok();
-    fits(value.numer()) && fits(value.denom()) && decimals <= 18
 }
 
 /// The sum in lowest terms; `None` where it leaves 128 bits. `num_rational` would reduce the whole
@@ -287,8 +285,8 @@ fn scales(value: &Fraction<i128>, decimals: u32) -> bool {
 fn add(a: &Fraction<i128>, b: &Fraction<i128>) -> Option<Fraction<i128>> {
     let common = gcd(*a.denom(), *b.denom());
     let (for_a, for_b) = (quotient(*b.denom(), common), quotient(*a.denom(), common));
-    let left = a.numer().checked_mul(for_a)?;
-    let numerator = left.checked_add(b.numer().checked_mul(for_b)?)?;
+    let left = a.numer().checked_mul(&for_a)?;
+    let numerator = left.checked_add(b.numer().checked_mul(&for_b)?)?;
     // Only what the denominators share can still be in both.
     let shared = gcd(numerator, common);
     let denominator = for_b.checked_mul(quotient(*b.denom(), shared))?;
@@ -306,16 +304,18 @@ fn multiply(a: &Fraction<i128>, b: &Fraction<i128>) -> Option<Fraction<i128>> {
     ))
 }
 
-/// The greatest common divisor, in 64 bits where that does.
+/// The greatest common divisor of a number and a denominator. One step of Euclid's brings a long and
+/// a short one to 64 bits.
 fn gcd(a: i128, b: i128) -> i128 {
-    match (
-        u64::try_from(a.unsigned_abs()),
-        u64::try_from(b.unsigned_abs()),
-    ) {
-        (Ok(1), _) | (_, Ok(1)) => 1,
-        (Ok(a), Ok(b)) => a.gcd(&b).into(),
-        _ => a.gcd(&b),
-    }
+    let (a, b) = (a.unsigned_abs(), b.unsigned_abs());
+    let (long, short) = (a.max(b), a.min(b));
+    let divisor = match u64::try_from(short) {
+        Ok(0) => long,
+        Ok(1) => 1,
+        Ok(short) => short.gcd(&((long % u128::from(short)) as u64)).into(),
+        Err(_) => long.gcd(&short),
+    };
+    i128::try_from(divisor).expect("no divisor is longer than a denominator")
 }
 
 /// An exact division, which is mostly one by 1 and else mostly of 64 bits.
@@ -327,35 +327,41 @@ fn quotient(number: i128, divisor: i128) -> i128 {
     }
 }
 
-fn power_of_ten<T: Clone + Num + From<u8>>(decimals: u32) -> T {
-    num_traits::pow(T::from(10), decimals as usize)
+fn power_of_ten<T: Clone + One + CheckedMul + From<u8>>(decimals: u32) -> Option<T> {
+    num_traits::checked_pow(T::from(10), decimals as usize)
 }
 
-/// The one place where a number is rounded.
-fn round<T>(value: &Fraction<T>, rounding: Rounding) -> T
+/// The number in units of its last decimal: the one place where a number is rounded. `None` where
+/// that leaves the integer's size.
+fn units<T>(value: &Fraction<T>, decimals: u32, rounding: Rounding) -> Option<T>
 where
-    T: Clone + Integer + Signed,
+    T: Clone + Integer + CheckedAdd + CheckedMul + From<u8>,
 {
-    let two = T::one() + T::one();
-    let floor = value.floor().to_integer();
-    let doubled_rest = (value - &floor) * two.clone();
-    let up = match doubled_rest.cmp(&Fraction::one()) {
+    let scale = power_of_ten(decimals)?;
+    let (whole, rest) = value.numer().div_mod_floor(value.denom());
+    let (more, rest) = rest.checked_mul(&scale)?.div_mod_floor(value.denom());
+    let floor = whole.checked_mul(&scale)?.checked_add(&more)?;
+    let up = match rest.checked_add(&rest)?.cmp(value.denom()) {
         Ordering::Less => false,
         Ordering::Greater => true,
         Ordering::Equal => match rounding {
-            Rounding::HalfAwayFromZero => !value.is_negative(),
+            Rounding::HalfAwayFromZero => floor >= T::zero(),
             Rounding::HalfToEven => floor.is_odd(),
         },
     };
-    if up { floor + T::one() } else { floor }
+    if up {
+        floor.checked_add(&T::one())
+    } else {
+        Some(floor)
+    }
 }
 
-fn fixed<T>(value: &Fraction<T>, decimals: u32, rounding: Rounding) -> String
+/// A decimal from the units of its last place.
+fn decimal<T>(units: &T, decimals: u32) -> String
 where
-    T: Clone + Integer + Signed + From<u8> + fmt::Display,
+    T: Clone + Integer + Signed + CheckedMul + From<u8> + fmt::Display,
 {
-    let scale: T = power_of_ten(decimals);
-    let units = round(&(value * scale.clone()), rounding);
+    let scale = power_of_ten(decimals).unwrap_or_else(T::one);
     let sign = if units.is_negative() { "-" } else { "" };
     let (whole, fraction) = units.abs().div_rem(&scale);
     if decimals == 0 {
@@ -377,8 +383,8 @@ impl Ord for Ratio {
     fn cmp(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Small(a), Repr::Small(b)) => {
-                let left = a.numer().checked_mul(*b.denom());
-                match left.zip(b.numer().checked_mul(*a.denom())) {
+                let left = a.numer().checked_mul(b.denom());
+                match left.zip(b.numer().checked_mul(a.denom())) {
                     Some((left, right)) => left.cmp(&right),
                     None => a.cmp(b),
                 }

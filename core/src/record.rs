@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, Answers};
-use crate::criteria::{Content, CriteriaSet, Leaf, Row, ScoredBy};
+use crate::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
 use crate::decision::{Flow, Stage};
 use crate::document::{Document, LeafEntry, Sheet};
 use crate::ids::{BodyId, Code, DocumentId, UnitCode};
@@ -213,10 +213,7 @@ pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
 /// that an officer sees grow.
 #[must_use]
 pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
-    let in_the_100 = |area: &Row| area.content == Content::Sum;
-    let is_own = |(row, leaf): &(&Row, &Leaf)| {
-        leaf.scored_by.is_unit() && set.area_of(&row.code).is_some_and(in_the_100)
-    };
+    let is_own = |(_, leaf): &(&Row, &Leaf)| leaf.scored_by.is_unit() && !leaf.rule.is_outside();
     let own = set.leaves().filter(is_own);
     let own: Vec<_> = own
         .filter_map(|(row, _)| score.leaves.get(&row.code))

@@ -1,7 +1,7 @@
 //! Answers and a criteria set in, points out. Scoring never fails: what is missing or wrong becomes
 //! a state of the leaf and a finding, and the rest is scored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::answer::{Answer, Answers};
 use crate::criteria::{Content, CriteriaSet, Leaf, NotApplicable, RoundedAt, RoundingPolicy, Row};
 use crate::finding::Finding;
+use crate::gather::gather;
 use crate::ids::Code;
 use crate::ratio::Ratio;
 use crate::rule::step::Step;
@@ -102,27 +103,33 @@ type Scoring = fn(&Rule, &Ratio, Option<&NotApplicable>, &Answer) -> Outcome;
 
 fn total(set: &CriteriaSet, answers: &Answers, scoring: Scoring) -> Score {
     let nothing = Answer::default();
-    let mut leaves = BTreeMap::new();
-    let mut findings = Vec::new();
+    let (mut scores, mut findings) = (Vec::new(), Vec::new());
+    // Answers mostly stand in the order of the set, so the next one is looked at before one is
+    // searched for.
+    let mut next = answers.range::<Code, _>(..).peekable();
+    let mut answered = 0;
     for (row, leaf) in set.leaves() {
-        let answer = answers.get(&row.code).unwrap_or(&nothing);
-        let scored = score_with(scoring, row, leaf, answer);
-        findings.extend(scored.findings.iter().cloned());
-        leaves.insert(row.code.clone(), scored);
+        if next.peek().is_none_or(|(code, _)| **code != row.code) {
+            next = answers.range(&row.code..).peekable();
+        }
+        let given = next.next_if(|(code, _)| **code == row.code);
+        answered += usize::from(given.is_some());
+        let answer = given.map_or(&nothing, |(_, answer)| answer);
+        let score = score_with(scoring, row, leaf, answer);
+        findings.extend(score.findings.iter().cloned());
+        scores.push(score);
     }
-    let strangers = answers.keys().filter(|code| !leaves.contains_key(*code));
-    findings.extend(strangers.map(|code| {
-        let message = Message::new("answer-no-leaf").with("code", code.as_str());
-        Finding::about(code, message)
-    }));
+    if answered < answers.len() {
+        findings.extend(strangers(set, answers));
+    }
     let policy = set.policy();
-    let exact = Totals::of(set, &leaves, None);
+    let exact = Totals::of(set, &scores, None);
     let unrounded = exact.points();
     let totals = if policy.at == RoundedAt::Total {
         exact
     } else {
-        leaves.values_mut().for_each(|leaf| leaf.round(policy));
-        Totals::of(set, &leaves, Some(policy))
+        scores.iter_mut().for_each(|leaf| leaf.round(policy));
+        Totals::of(set, &scores, Some(policy))
     };
     let points = totals.points();
     let percent = points
@@ -138,9 +145,20 @@ fn total(set: &CriteriaSet, answers: &Answers, scoring: Scoring) -> Score {
         bonus: totals.bonus,
         penalty: totals.penalty,
         subtotals: totals.rows,
-        leaves,
+        leaves: gather(set.leaves().map(|(row, _)| row.code.clone()).zip(scores)),
         findings,
     }
+}
+
+/// Findings for answers to what is no leaf of the set.
+fn strangers(set: &CriteriaSet, answers: &Answers) -> Vec<Finding> {
+    let leaves: BTreeSet<&Code> = gather(set.leaves().map(|(row, _)| &row.code));
+    let strangers = answers.keys().filter(|code| !leaves.contains(*code));
+    let finding = |code: &Code| {
+        let message = Message::new("answer-no-leaf").with("code", code.as_str());
+        Finding::about(code, message)
+    };
+    strangers.map(finding).collect()
 }
 
 /// Scores one leaf, as a form does with every key; `None` where `code` is no leaf of the set.
@@ -196,37 +214,34 @@ struct Totals {
 }
 
 impl Totals {
-    /// Exact, or rounded at the areas where the policy says so.
-    fn of(
-        set: &CriteriaSet,
-        leaves: &BTreeMap<Code, LeafScore>,
-        policy: Option<RoundingPolicy>,
-    ) -> Self {
+    /// Of the leaves in their order: exact, or rounded at the areas where the policy says so.
+    fn of(set: &CriteriaSet, leaves: &[LeafScore], policy: Option<RoundingPolicy>) -> Self {
         let mut totals = Self {
             within: Subtotal::nought(),
             bonus: Ratio::zero(),
             penalty: Ratio::zero(),
             rows: BTreeMap::new(),
         };
+        let mut leaves = leaves.iter().rev();
         let mut sums: BTreeMap<&Code, Subtotal> = BTreeMap::new();
         // Parents stand before their children, so one walk backwards sees every child first.
         for row in set.rows.iter().rev() {
-            let sum = sums.remove(&row.code).unwrap_or_else(Subtotal::nought);
+            let mut sum = || sums.remove(&row.code).unwrap_or_else(Subtotal::nought);
             let mut subtotal = match &row.content {
-                Content::Leaf(_) => match leaves.get(&row.code) {
+                Content::Leaf(_) => match leaves.next() {
                     Some(leaf) => Subtotal {
                         points: leaf.points.clone(),
                         max: leaf.max.clone(),
                     },
                     None => continue,
                 },
-                Content::Sum => sum,
+                Content::Sum => sum(),
                 Content::BonusTotal { cap } => Subtotal {
-                    points: sum.points.min(cap.clone()),
+                    points: sum().points.min(cap.clone()),
                     max: cap.clone(),
                 },
                 Content::PenaltyTotal { cap } => Subtotal {
-                    points: sum.points.max(cap.clone()),
+                    points: sum().points.max(cap.clone()),
                     max: cap.clone(),
                 },
             };

@@ -124,7 +124,8 @@ proptest! {
         let expect = (c != 0).then(|| Ratio::big(&x / &y));
         prop_assert_eq!(left.checked_div(&right), expect);
         for decimals in [0, 2, 18, 19] {
-            let expect = fixed(&x, decimals, Rounding::HalfToEven);
+            let of_big = units(&x, decimals, Rounding::HalfToEven).expect("of any size");
+            let expect = decimal(&of_big, decimals);
             prop_assert_eq!(left.fixed(decimals, Rounding::HalfToEven), &*expect);
             let rounded = left.rounded(decimals, Rounding::HalfToEven);
             prop_assert_eq!(rounded.fixed(decimals, Rounding::HalfToEven), expect);
