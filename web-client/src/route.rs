@@ -109,6 +109,7 @@ pub enum Route {
     #[at("/rounds/:round")]
     RoundSettings { round: RoundId },
     /// What moving a round to other criteria would do, and doing it.
+    #[cfg(feature = "desk")]
     #[at("/rounds/:round/move/:edition")]
     RoundMove { round: RoundId, edition: Digest },
     /// How saving and sending stand.
