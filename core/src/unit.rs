@@ -1,6 +1,6 @@
 //! Administrative units (*đơn vị hành chính*) and their tree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,6 @@ use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
 use crate::finding::Finding;
-use crate::gather::gather;
 use crate::ids::{IdError, UnitCode};
 use crate::lines::numbered;
 use crate::text::Message;
@@ -114,40 +113,43 @@ impl UnitTree {
     pub(crate) fn on_lines(
         units: impl IntoIterator<Item = (u64, Unit)>,
     ) -> Result<Self, Vec<Finding>> {
-        let mut findings = Vec::new();
-        let mut tree = BTreeMap::new();
+        let mut tree = Self::default();
+        let mut places: Vec<(u64, Result<UnitCode, Finding>)> = Vec::new();
         for (line, unit) in units {
-            if tree.contains_key(&unit.code) {
-                findings.push(finding(line, "unit-duplicate", &unit));
+            if tree.units.contains_key(&unit.code) {
+                places.push((line, Err(finding(line, "unit-duplicate", &unit))));
                 continue;
             }
-            tree.insert(unit.code.clone(), (line, unit));
+            places.push((line, Ok(unit.code.clone())));
+            tree.units.insert(unit.code.clone(), unit);
         }
-        for (line, unit) in tree.values() {
-            let Some(parent) = &unit.parent else {
-                if unit.level != UnitLevel::Province {
-                    findings.push(finding(*line, "unit-orphan", unit));
-                }
-                continue;
-            };
-            match tree.get(parent) {
-                None => findings.push(finding(*line, "unit-orphan", unit)),
-                Some(_) if in_cycle(&tree, unit) => {
-                    findings.push(finding(*line, "unit-cycle", unit));
-                }
-                Some((_, above)) if !unit.level.is_below(above.level) => {
-                    findings.push(finding(*line, "unit-level", unit));
-                }
-                Some(_) => {}
+        let wrong = |(line, place): (u64, Result<UnitCode, Finding>)| match place {
+            Err(finding) => Some(finding),
+            Ok(code) => {
+                let unit = tree.get(&code)?;
+                Some(finding(line, tree.flaw(unit)?, unit))
             }
+        };
+        let findings: Vec<Finding> = places.into_iter().filter_map(wrong).collect();
+        if findings.is_empty() {
+            Ok(tree)
+        } else {
+            Err(findings)
         }
-        if !findings.is_empty() {
-            findings.sort();
-            return Err(findings);
+    }
+
+    /// What is wrong with the place of one of the units.
+    fn flaw(&self, unit: &Unit) -> Option<&'static str> {
+        let Some(parent) = &unit.parent else {
+            return (unit.level != UnitLevel::Province).then_some("unit-orphan");
+        };
+        match self.get(parent) {
+            None => Some("unit-orphan"),
+            // Further up than there are units.
+            Some(_) if self.upwards(&unit.code).nth(self.len()).is_some() => Some("unit-cycle"),
+            Some(above) if !unit.level.is_below(above.level) => Some("unit-level"),
+            Some(_) => None,
         }
-        Ok(Self {
-            units: gather(tree.into_iter().map(|(code, (_, unit))| (code, unit))),
-        })
     }
 
     /// Reads a file that holds all parents of its units: [`read_units`].
@@ -242,18 +244,6 @@ fn finding(line: u64, key: &str, unit: &Unit) -> Finding {
         .with("name", unit.name.as_str())
         .with("parent", parent);
     Finding::on_line(line, message)
-}
-
-fn in_cycle(tree: &BTreeMap<UnitCode, (u64, Unit)>, unit: &Unit) -> bool {
-    let mut seen = BTreeSet::from([&unit.code]);
-    let mut above = unit.parent.as_ref();
-    while let Some(code) = above {
-        if !seen.insert(code) {
-            return true;
-        }
-        above = tree.get(code).and_then(|(_, unit)| unit.parent.as_ref());
-    }
-    false
 }
 
 /// A unit from its line: `Err` inside for what reads but is wrong.
