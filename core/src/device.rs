@@ -20,6 +20,7 @@ use crate::unit::{Unit, UnitTree};
 
 mod exchange;
 mod file;
+mod kept;
 mod row;
 mod storage;
 mod taken;
@@ -28,6 +29,7 @@ pub use exchange::{REQUEST_BYTES_MAX, Received};
 pub use row::{HELD_BYTES_MAX, Held, Place, RefusedDecision, RefusedEntry, Row, Unreadable, Write};
 
 use file::File;
+use kept::Kept;
 
 /// What has not reached the server yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,12 +62,8 @@ pub struct Device {
     /// The last reply said that there is more to pull: nothing is pushed before that is done.
     pulling: bool,
     files: BTreeMap<DocumentId, File>,
-    drafts: BTreeMap<String, DecisionDraft>,
     records: BTreeMap<u64, DecisionRecord>,
-    refused_decisions: BTreeMap<String, RefusedDecision>,
-    refused_entries: BTreeMap<String, RefusedEntry>,
-    held: BTreeMap<String, Held>,
-    unreadable: BTreeMap<String, Unreadable>,
+    kept: Kept,
     seats: BTreeMap<SeatId, SeatName>,
 }
 
@@ -94,12 +92,8 @@ impl Device {
             cursor: 0,
             pulling: false,
             files: BTreeMap::new(),
-            drafts: BTreeMap::new(),
             records: BTreeMap::new(),
-            refused_decisions: BTreeMap::new(),
-            refused_entries: BTreeMap::new(),
-            held: BTreeMap::new(),
-            unreadable: BTreeMap::new(),
+            kept: Kept::default(),
             seats: BTreeMap::new(),
         };
         device.update_workspace(workspace);
@@ -246,14 +240,13 @@ impl Device {
 
     /// Takes a decision, to be sent with the next exchange.
     pub fn decide(&mut self, draft: DecisionDraft) -> Vec<Write> {
-        self.drafts.insert(draft.id.to_string(), draft.clone());
-        vec![Write::Put(Row::Draft(draft))]
+        vec![self.kept.put(Row::Draft(draft))]
     }
 
     /// Takes back a decision that was not sent yet.
     pub fn withdraw(&mut self, draft: &DecisionDraft) -> Vec<Write> {
-        self.drafts.remove(draft.id.as_str());
-        vec![Write::Delete(format!("draft/{}", draft.id))]
+        let key = Row::draft_key(&draft.id);
+        self.kept.delete(key).into_iter().collect()
     }
 
     /// Remembers the version of a document that the person looked at.
@@ -299,29 +292,38 @@ impl Device {
 
     /// Decisions that wait to be sent.
     pub fn drafts(&self) -> impl Iterator<Item = &DecisionDraft> {
-        self.drafts.values()
+        self.kept.rows().filter_map(|row| match row {
+            Row::Draft(draft) => Some(draft),
+            _ => None,
+        })
     }
 
     /// Decisions that the server refused.
     pub fn refused_decisions(&self) -> impl Iterator<Item = &RefusedDecision> {
-        self.refused_decisions.values()
+        self.kept.rows().filter_map(|row| match row {
+            Row::RefusedDecision(refused) => Some(refused),
+            _ => None,
+        })
     }
 
     /// Entries that the server refused.
     pub fn refused_entries(&self) -> impl Iterator<Item = &RefusedEntry> {
-        self.refused_entries.values()
+        self.kept.rows().filter_map(|row| match row {
+            Row::RefusedEntry(refused) => Some(refused),
+            _ => None,
+        })
     }
 
     /// Puts a refused decision away.
     pub fn dismiss_decision(&mut self, refused: &RefusedDecision) -> Vec<Write> {
-        self.refused_decisions.remove(refused.draft.id.as_str());
-        vec![Write::Delete(Row::RefusedDecision(refused.clone()).key())]
+        let key = Row::RefusedDecision(refused.clone()).key();
+        self.kept.delete(key).into_iter().collect()
     }
 
     /// Puts a refused entry away.
     pub fn dismiss_entry(&mut self, refused: &RefusedEntry) -> Vec<Write> {
-        self.refused_entries.remove(&refused.id);
-        vec![Write::Delete(Row::RefusedEntry(refused.clone()).key())]
+        let key = Row::RefusedEntry(refused.clone()).key();
+        self.kept.delete(key).into_iter().collect()
     }
 
     /// Who sits on a seat, as far as the device was told.
@@ -343,7 +345,7 @@ impl Device {
         let changes = changes.sum();
         Unsent {
             changes,
-            decisions: self.drafts.len(),
+            decisions: self.drafts().count(),
         }
     }
 
@@ -351,7 +353,7 @@ impl Device {
     fn has_sendable(&mut self) -> bool {
         let mut dirty = self.dirty();
         dirty.retain(|id| !self.files[id].unavailable);
-        !self.drafts.is_empty() || dirty.iter().any(|id| !self.unsent_of(id).is_empty())
+        self.drafts().next().is_some() || dirty.iter().any(|id| !self.unsent_of(id).is_empty())
     }
 
     /// How many changes of this seat a document holds that the server is not known to have, where

@@ -10,6 +10,7 @@ use crate::answer::{Answer, Answers};
 use crate::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
 use crate::decision::{Flow, Stage};
 use crate::document::{Document, LeafEntry, Sheet};
+use crate::gather::gather;
 use crate::ids::{BodyId, Code, DocumentId, UnitCode};
 use crate::ratio::Ratio;
 use crate::round::{Body, Round};
@@ -196,17 +197,14 @@ fn reviewed_sheet(dossier: &Dossier<'_>) -> Option<Sheet> {
 /// only a body may claim is marked.
 #[must_use]
 pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
-    let mut answers = sheet.answers();
-    answers.retain(|code, answer| {
-        let Some(leaf) = set.leaf(code) else {
-            return false;
-        };
+    let own = |(code, mut answer): (Code, Answer)| {
+        let leaf = set.leaf(&code)?;
         let na = leaf.not_applicable.as_ref();
         let claims = answer.not_applicable == Some(true);
         answer.is_unclaimable = claims && na.is_some_and(|na| !na.unit_claims());
-        leaf.scored_by.is_unit()
-    });
-    answers
+        leaf.scored_by.is_unit().then_some((code, answer))
+    };
+    gather(sheet.answers().into_iter().filter_map(own))
 }
 
 /// What a score comes to on the leaves that the unit answers, bonus and penalty aside: the number

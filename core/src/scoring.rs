@@ -226,7 +226,11 @@ impl Totals {
         let mut sums: BTreeMap<&Code, Subtotal> = BTreeMap::new();
         // Parents stand before their children, so one walk backwards sees every child first.
         for row in set.rows.iter().rev() {
-            let mut sum = || sums.remove(&row.code).unwrap_or_else(Subtotal::nought);
+            let sum = || {
+                sums.get(&row.code)
+                    .cloned()
+                    .unwrap_or_else(Subtotal::nought)
+            };
             let mut subtotal = match &row.content {
                 Content::Leaf(_) => match leaves.next() {
                     Some(leaf) => Subtotal {

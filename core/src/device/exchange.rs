@@ -50,8 +50,7 @@ pub(super) fn request(device: &mut Device) -> SyncRequest {
         parcel.fill(device, unavailable);
     }
     let drafts = device
-        .drafts
-        .values()
+        .drafts()
         .take(if has_more { 0 } else { SYNC_DECISIONS_MAX });
     SyncRequest {
         epoch: device.epoch.clone(),
@@ -215,9 +214,8 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
 
 /// The server has a change whose row could not be read here: its name is its content's.
 fn read_after_all(device: &mut Device, id: &DocumentId, change: &ChangeId) -> Option<Write> {
-    let key = format!("change/{id}/{change}");
-    device.unreadable.remove(&key)?;
-    Some(Write::Delete(format!("unreadable/{key}")))
+    let key = Row::unreadable_key(&format!("change/{id}/{change}"));
+    device.kept.delete(key)
 }
 
 fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, received: &mut Received) {
@@ -375,8 +373,7 @@ fn set_aside_damaged(device: &mut Device, id: &DocumentId, change: ChangeId) -> 
         key: key.clone(),
         text,
     };
-    device.unreadable.insert(key.clone(), row.clone());
-    [Write::Delete(key), Write::Put(Row::Unreadable(row))]
+    [Write::Delete(key), device.kept.put(Row::Unreadable(row))]
 }
 
 /// Decisions that name a version with changes that were taken back can never be recorded.
@@ -391,25 +388,20 @@ fn refuse_decisions_on(
             document == *id && heads.iter().any(|head| taken.contains_key(head))
         })
     };
-    let drafts: Vec<DecisionDraft> = device
-        .drafts
-        .values()
-        .filter(names_taken)
-        .cloned()
-        .collect();
+    let drafts: Vec<DecisionDraft> = device.drafts().filter(names_taken).cloned().collect();
     let refuse = |draft| refuse_decision(device, draft, DecisionRefusal::UnknownHeads);
     drafts.into_iter().flat_map(refuse).collect()
 }
 
-fn refuse_decision(device: &mut Device, draft: DecisionDraft, code: DecisionRefusal) -> [Write; 2] {
-    device.drafts.remove(draft.id.as_str());
-    let id = draft.id.to_string();
+fn refuse_decision(
+    device: &mut Device,
+    draft: DecisionDraft,
+    code: DecisionRefusal,
+) -> impl Iterator<Item = Write> + use<> {
+    let sent = device.kept.delete(Row::draft_key(&draft.id));
     let refused = RefusedDecision { draft, code };
-    device.refused_decisions.insert(id.clone(), refused.clone());
-    [
-        Write::Put(Row::RefusedDecision(refused)),
-        Write::Delete(format!("draft/{id}")),
-    ]
+    let refused = device.kept.put(Row::RefusedDecision(refused));
+    [refused].into_iter().chain(sent)
 }
 
 /// Whether the versions that a decision names are on this device and a part of them is still to be
@@ -433,15 +425,13 @@ fn waits_for_changes(device: &mut Device, draft: &DecisionDraft) -> bool {
 }
 
 fn keep(device: &mut Device, entry: RefusedEntry) -> Write {
-    device
-        .refused_entries
-        .insert(entry.id.clone(), entry.clone());
-    Write::Put(Row::RefusedEntry(entry))
+    device.kept.put(Row::RefusedEntry(entry))
 }
 
 fn decided(device: &mut Device, result: DecisionResult, received: &mut Received) {
     received.decisions = true;
-    let Some(draft) = device.drafts.get(result.id.as_str()).cloned() else {
+    let key = Row::draft_key(&result.id);
+    let Some(Row::Draft(draft)) = device.kept.get(&key).cloned() else {
         return;
     };
     match result.outcome {
@@ -454,11 +444,8 @@ fn decided(device: &mut Device, result: DecisionResult, received: &mut Received)
         }
         DecisionOutcome::Recorded { record } => {
             device.records.insert(record.sequence, record.clone());
-            device.drafts.remove(result.id.as_str());
             received.writes.push(Write::Put(Row::Decision(record)));
-            received
-                .writes
-                .push(Write::Delete(format!("draft/{}", result.id)));
+            received.writes.extend(device.kept.delete(key));
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::{Bytes, RefusalCode, SeatName};
 use crate::decision::{DecisionDraft, DecisionRecord, DecisionRefusal};
 use crate::document::Edit;
-use crate::ids::{ChangeId, Code, DocumentId};
+use crate::ids::{ChangeId, Code, DecisionId, DocumentId};
 use crate::time::Timestamp;
 
 /// What a device stores, by key; a later row of a key replaces the earlier one.
@@ -87,15 +87,25 @@ impl Row {
             } => format!("refused-change/{document}/{change}"),
             Self::Heads { document, .. } => format!("heads/{document}"),
             Self::Seen { document, .. } => format!("seen/{document}"),
-            Self::Draft(draft) => format!("draft/{}", draft.id),
+            Self::Draft(draft) => Self::draft_key(&draft.id),
             Self::Decision(record) => format!("decision/{:012}", record.sequence),
             Self::RefusedDecision(refused) => format!("refused-decision/{}", refused.draft.id),
             Self::RefusedEntry(refused) => format!("refused-entry/{}", refused.id),
             Self::Held(held) => held.place.key(),
-            Self::Unreadable(row) => format!("unreadable/{}", row.key),
+            Self::Unreadable(row) => Self::unreadable_key(&row.key),
             Self::Seat(seat) => format!("seat/{}", seat.seat),
             Self::Pull { .. } => Self::PULL_KEY.to_owned(),
         }
+    }
+
+    /// The key of a decision that waits to be sent.
+    pub(super) fn draft_key(id: &DecisionId) -> String {
+        format!("draft/{id}")
+    }
+
+    /// The key under which a row is set aside that could not be read.
+    pub(super) fn unreadable_key(key: &str) -> String {
+        format!("unreadable/{key}")
     }
 }
 

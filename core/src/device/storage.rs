@@ -25,24 +25,8 @@ impl Device {
             } => self.file(&document).restore_refused(change, bytes.0, code),
             Row::Heads { document, heads } => self.file(&document).server_heads = heads,
             Row::Seen { document, heads } => self.file(&document).seen = Some(heads),
-            Row::Draft(draft) => {
-                self.drafts.insert(draft.id.to_string(), draft);
-            }
             Row::Decision(record) => {
                 self.records.insert(record.sequence, record);
-            }
-            Row::RefusedDecision(refused) => {
-                self.refused_decisions
-                    .insert(refused.draft.id.to_string(), refused);
-            }
-            Row::RefusedEntry(refused) => {
-                self.refused_entries.insert(refused.id.clone(), refused);
-            }
-            Row::Held(held) => {
-                self.held.insert(held.place.key(), held);
-            }
-            Row::Unreadable(row) => {
-                self.unreadable.insert(row.key.clone(), row);
             }
             Row::Seat(seat) => {
                 self.seats.insert(seat.seat, seat);
@@ -51,6 +35,11 @@ impl Device {
                 self.epoch = Some(epoch);
                 self.cursor = cursor;
             }
+            row @ (Row::Draft(_)
+            | Row::RefusedDecision(_)
+            | Row::RefusedEntry(_)
+            | Row::Held(_)
+            | Row::Unreadable(_)) => drop(self.kept.put(row)),
         }
     }
 
@@ -112,12 +101,8 @@ impl Device {
         let Some((kind, id)) = key.split_once('/') else {
             return;
         };
+        drop(self.kept.delete(key.to_owned()));
         match kind {
-            "draft" => drop(self.drafts.remove(id)),
-            "refused-decision" => drop(self.refused_decisions.remove(id)),
-            "refused-entry" => drop(self.refused_entries.remove(id)),
-            "held" => drop(self.held.remove(key)),
-            "unreadable" => drop(self.unreadable.remove(id)),
             "decision" => {
                 if let Ok(sequence) = id.parse::<u64>() {
                     self.records.remove(&sequence);
@@ -147,33 +132,34 @@ impl Device {
     /// # Errors
     /// How many bytes it has, where they are more than [`HELD_BYTES_MAX`].
     pub fn hold(&mut self, place: &Place, typed: Option<String>) -> Result<Vec<Write>, usize> {
-        let key = place.key();
         let Some(typed) = typed else {
-            let was_held = self.held.remove(&key).is_some();
-            return Ok(was_held.then_some(Write::Delete(key)).into_iter().collect());
+            return Ok(self.kept.delete(place.key()).into_iter().collect());
         };
         if typed.len() > HELD_BYTES_MAX {
             return Err(typed.len());
         }
-        let place = place.clone();
-        let held = Held { place, typed };
-        if self.held.get(&key) == Some(&held) {
+        if self.held_in(place) == Some(&typed) {
             return Ok(Vec::new());
         }
-        self.held.insert(key, held.clone());
-        Ok(vec![Write::Put(Row::Held(held))])
+        let place = place.clone();
+        Ok(vec![self.kept.put(Row::Held(Held { place, typed }))])
     }
 
     /// What is held, by document, leaf and field.
     pub fn held(&self) -> impl Iterator<Item = &Held> {
-        self.held.values()
+        self.kept.rows().filter_map(|row| match row {
+            Row::Held(held) => Some(held),
+            _ => None,
+        })
     }
 
     /// What is held in a field.
     #[must_use]
     pub fn held_in(&self, place: &Place) -> Option<&str> {
-        let held = self.held.get(&place.key())?;
-        Some(&held.typed)
+        match self.kept.get(&place.key())? {
+            Row::Held(held) => Some(&held.typed),
+            _ => None,
+        }
     }
 
     /// Sets rows aside that the storage holds and that could not be read: one of them must not keep
@@ -183,8 +169,7 @@ impl Device {
         for row in rows {
             writes.push(Write::Delete(row.key.clone()));
             if row.is_own() {
-                self.unreadable.insert(row.key.clone(), row.clone());
-                writes.push(Write::Put(Row::Unreadable(row)));
+                writes.push(self.kept.put(Row::Unreadable(row)));
             }
         }
         if !writes.is_empty() {
@@ -196,13 +181,16 @@ impl Device {
 
     /// Rows that could not be read, and that the server has not brought again.
     pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
-        self.unreadable.values()
+        self.kept.rows().filter_map(|row| match row {
+            Row::Unreadable(row) => Some(row),
+            _ => None,
+        })
     }
 
     /// Puts a row away that could not be read.
     pub fn dismiss_unreadable(&mut self, row: &Unreadable) -> Vec<Write> {
-        self.unreadable.remove(&row.key);
-        vec![Write::Delete(Row::Unreadable(row.clone()).key())]
+        let key = Row::unreadable_key(&row.key);
+        self.kept.delete(key).into_iter().collect()
     }
 
     pub(super) fn pull_everything(&mut self) {
