@@ -7,6 +7,7 @@ mod order;
 mod sources;
 mod texts;
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -101,10 +102,17 @@ pub fn build_beside(workspace: &Workspace, mode: Mode, mut other: Command) -> Re
 /// Cargo's module of a program. All of them get the same file's name, so each is read at once.
 fn compile(workspace: &Workspace, mode: Mode, program: &Program) -> Result<Vec<u8>> {
     let (profile, folder) = mode.profile();
-    run(&mut workspace.cargo(&format!(
+    let mut build = workspace.cargo(&format!(
         "build -p sodiem-web-client --target {BROWSER_TARGET} --profile {profile} {}",
         program.features
-    )))?;
+    ));
+    // Panics name files: not where this machine keeps them, which no phone needs to load.
+    let sources = cargo_home()?.join("registry/src");
+    let sources = sources
+        .to_str()
+        .context("the home folder's name is no UTF-8")?;
+    let flags = format!("target.{BROWSER_TARGET}.rustflags=['--remap-path-prefix={sources}=']");
+    run(build.args(["--config", &flags]))?;
     let module = workspace
         .target
         .join(BROWSER_TARGET)
@@ -113,9 +121,16 @@ fn compile(workspace: &Workspace, mode: Mode, program: &Program) -> Result<Vec<u
     fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
 }
 
+fn cargo_home() -> Result<PathBuf> {
+    let chosen = env::var_os("CARGO_HOME").map(PathBuf::from);
+    chosen
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+        .context("no home folder is known: set HOME or CARGO_HOME")
+}
+
 /// What the folder depends on: the client, the files around it, the mode and this program.
 fn stamp(mode: Mode, modules: &[(&str, Vec<u8>)], sources: &Sources) -> Result<String> {
-    let this_program = fs::read(std::env::current_exe()?)?;
+    let this_program = fs::read(env::current_exe()?)?;
     let mut hash = Sha256::new();
     hash.update(mode.profile().0);
     for part in std::iter::once(&this_program[..])

@@ -27,12 +27,14 @@ pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
     for (name, content) in &sources.icons {
         bundler.add_asset(name, content);
     }
-    bundler.add_asset("app.css", sources.styles.as_bytes());
-    bundler.add_asset("desk.css", sources.desk_styles.as_bytes());
-    for (name, content) in engines.iter().flat_map(Engine::assets) {
-        bundler.add_asset(&name, content);
+    bundler.add_asset("app.css", bare(&sources.styles).as_bytes());
+    bundler.add_asset("desk.css", bare(&sources.desk_styles).as_bytes());
+    for engine in engines {
+        let script = bare(&engine.script);
+        bundler.add_asset(&format!("{}.js", engine.name), script.as_bytes());
+        bundler.add_asset(&format!("{}_bg.wasm", engine.name), &engine.module);
     }
-    let boot = bundler.fill_in("boot.js", &sources.boot)?;
+    let boot = bundler.fill_in("boot.js", &bare(&sources.boot))?;
     bundler.add_asset("boot.js", boot.as_bytes());
     bundler.add_root("index.html", &sources.index)?;
     bundler.add_root("manifest.webmanifest", &sources.manifest)?;
@@ -42,8 +44,7 @@ pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
         .iter()
         .map(|engine| (engine.name.to_owned(), bundler.shell(engine, engines)))
         .collect();
-    let service_worker = sources
-        .service_worker
+    let service_worker = bare(&sources.service_worker)
         .replace("{shells}", &json(&shells.into()))
         .replace("{version}", &version);
     bundler.add_root("service-worker.js", &service_worker)?;
@@ -131,6 +132,20 @@ fn replace_each(
     Ok(filled)
 }
 
+/// A script or a style sheet without indentation and without the lines that are comments: no phone
+/// reads why. Nothing of what is bundled holds a text of several lines.
+fn bare(source: &str) -> String {
+    let mut is_comment = false;
+    let kept = source.lines().map(str::trim).filter(|line| {
+        is_comment |=
+            line.starts_with("/*") && line.find("*/").is_none_or(|at| at + 2 == line.len());
+        let is_left_out = is_comment || line.is_empty() || line.starts_with("//");
+        is_comment &= !line.ends_with("*/");
+        !is_left_out
+    });
+    kept.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// JSON that may stand inside a `<script>` element: nothing in it can end the element.
 fn json(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
@@ -191,7 +206,7 @@ mod tests {
             &engines(),
         )
         .unwrap();
-        let address = format!("assets/app-{}.css", short_hash(b"c {}"));
+        let address = format!("assets/app-{}.css", short_hash(b"c {}\n"));
         assert!(after.contains_key(&address) && !before.contains_key(&address));
         assert!(text(&after, "index.html").contains(&format!("href=\"/{address}\"")));
         assert_ne!(
@@ -247,6 +262,13 @@ mod tests {
         assert_eq!(texts["vi"]["boot-name"], "Sổ Điểm </script>");
         assert_eq!(texts["en"]["boot-name"], "Score {$n}");
         assert_eq!(texts["en"].get("other"), None);
+    }
+
+    #[test]
+    fn comments_and_indentation_are_left_out_and_nothing_else() {
+        let source =
+            "// why\na {\n  /* one */\n  b: c; // d\n\n  /* e\n   f */\n  /* g */ h: i;\n}\n";
+        assert_eq!(bare(source), "a {\nb: c; // d\n/* g */ h: i;\n}\n");
     }
 
     #[test]

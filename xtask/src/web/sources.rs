@@ -15,16 +15,6 @@ pub struct Engine {
     pub module: Vec<u8>,
 }
 
-impl Engine {
-    /// Its files by name.
-    pub fn assets(&self) -> [(String, &[u8]); 2] {
-        [
-            (format!("{}.js", self.name), self.script.as_bytes()),
-            (format!("{}_bg.wasm", self.name), &self.module),
-        ]
-    }
-}
-
 /// The files of `web-client/` that are no Rust.
 pub struct Sources {
     /// The page.
