@@ -63,11 +63,7 @@ async fn office(server: &Server) -> Browser {
 
 /// Clarifies a row on the page that is shown.
 async fn give(office: &Browser, row: &Code, text: &str) {
-    let field = office.wait("clarify-row").await;
-    let option = format!("option[value='{row}']");
-    let option = field.find(thirtyfour::By::Css(&*option)).await;
-    let option = option.expect("the row is in the list");
-    option.click().await.expect("it can be chosen");
+    office.choose("clarify-row", row.as_str()).await;
     office.fill("clarify-text", text).await;
     office.click("clarify-send").await;
     office.wait(&format!("clarification={row}")).await;

@@ -8,6 +8,7 @@ mod bad_input;
 mod clarified;
 mod composing;
 mod criteria_upload;
+mod moved;
 mod own_set;
 mod permissions;
 

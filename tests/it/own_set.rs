@@ -122,11 +122,7 @@ fn brought(server: &Server) -> CriteriaSet {
 async fn use_in_round(server: &Server, round: &RoundId, set: &CriteriaSet) {
     let desk = open(server, "admin", Screen::Desk).await;
     desk.go_within(&format!("/rounds/{round}")).await;
-    let field = desk.wait("edition").await;
-    let option = format!("option[value='{}']", set.digest());
-    let option = field.find(thirtyfour::By::Css(&*option)).await;
-    let option = option.expect("the set is in the list");
-    option.click().await.expect("it can be chosen");
+    desk.choose("edition", &set.digest().to_string()).await;
     desk.click("round-save").await;
     desk.wait("round-form=done").await;
 }

@@ -297,6 +297,18 @@ impl Browser {
         .await;
     }
 
+    /// Chooses the option of a value in a list.
+    pub async fn choose(&self, place: &str, value: &str) {
+        let css = format!("{} option[value='{value}']", css(place));
+        self.until(&format!("{value} in {place}"), async || {
+            let Some(option) = self.driver().find_all(By::Css(&*css)).await.map(first)? else {
+                return Ok(None);
+            };
+            option.click().await.map(Some)
+        })
+        .await;
+    }
+
     /// Types at the end of a field, and stays in it.
     pub async fn type_in(&self, place: &str, text: &str) {
         let element = self.wait(place).await;

@@ -86,6 +86,11 @@ pub const ALL: &[Screen] = &[
         "submission=submit-head-only",
     ),
     screen(Officer, "/sheet/{round}/{unit}/print", "print"),
+    screen(
+        Officer,
+        "/sheet/{round}/{unit}/print/{edition}",
+        "print paper",
+    ),
     screen(Officer, "/sync", "sync-page"),
     screen(Officer, "/settings", "settings"),
     pressed(

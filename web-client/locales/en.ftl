@@ -225,6 +225,7 @@ sheet-moved-homeless = { $count ->
    *[other] { $count } answers of the sheet before have no place in it
 }
 sheet-moved-otherwise = Asked in another way now: answer it anew.
+sheet-moved-earlier = Look at the form by the criteria before
 changed-leaves = Criteria changed since:
 submission-waiting = Submitted on this device on { $at }; it will be sent when there is a network.
 submission-refused = The submission was not taken
@@ -380,6 +381,7 @@ missing-unanswered = Unanswered, 0 points ({ $count })
 missing-citations = No document cited ({ $count })
 missing-nothing = Nothing is missing.
 print-title = Self-scoring form
+print-earlier-title = Self-scoring form by the criteria before
 
 ## Trying
 trial = Try an answer

@@ -177,6 +177,7 @@ amendment-pending = Có thay đổi sau khi nộp. Bản đang thẩm định gi
 sheet-moved = Từ { $at } kỳ đánh giá này chấm theo “{ $title }”. Câu trả lời của đơn vị đã được mang sang và cần nộp lại.
 sheet-moved-homeless = { $count } câu trả lời của biểu trước không có chỗ trong biểu này
 sheet-moved-otherwise = Nay được hỏi theo cách khác: hãy trả lời lại.
+sheet-moved-earlier = Xem biểu theo bộ tiêu chí trước
 changed-leaves = Các tiêu chí đã thay đổi từ đó:
 submission-waiting = Phiếu đã nộp trên máy này lúc { $at }, chờ gửi khi có mạng.
 submission-refused = Bản nộp không được nhận
@@ -311,6 +312,7 @@ missing-unanswered = Chưa trả lời, tính 0 điểm ({ $count })
 missing-citations = Thiếu tài liệu kiểm chứng ({ $count })
 missing-nothing = Không thiếu gì.
 print-title = Biểu tự chấm điểm
+print-earlier-title = Biểu tự chấm điểm theo bộ tiêu chí trước
 
 ## Trying
 trial = Thử tính điểm

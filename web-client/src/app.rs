@@ -100,6 +100,9 @@ fn page(route: Route) -> Html {
         (Route::Print { .. }, Some(subject)) => {
             html! { <pages::sheet::print::Print {subject} /> }
         }
+        (Route::Earlier { edition, .. }, Some(subject)) => {
+            html! { <pages::sheet::print::Print {subject} earlier={Some(edition)} /> }
+        }
         (Route::Home, _) => html! { <pages::home::Home /> },
         (Route::Sync, _) => html! { <pages::sync::SyncPage /> },
         (Route::Settings, _) => html! { <pages::settings::Settings /> },

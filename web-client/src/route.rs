@@ -31,6 +31,13 @@ pub enum Route {
     /// The form that is signed.
     #[at("/sheet/:round/:unit/print")]
     Print { round: RoundId, unit: UnitCode },
+    /// The form as it stood by an edition that the round was scored by before.
+    #[at("/sheet/:round/:unit/print/:edition")]
+    Earlier {
+        round: RoundId,
+        unit: UnitCode,
+        edition: Digest,
+    },
     /// The units before a body.
     #[cfg(feature = "desk")]
     #[at("/review/:round/:body")]
@@ -150,6 +157,15 @@ impl Route {
         Self::Print { round, unit }
     }
 
+    /// The form as it stood by an earlier edition.
+    pub fn earlier(Subject { round, unit }: Subject, edition: Digest) -> Self {
+        Self::Earlier {
+            round,
+            unit,
+            edition,
+        }
+    }
+
     /// The sheet that an address is about.
     pub fn subject(&self) -> Option<Subject> {
         match self.clone() {
@@ -157,7 +173,8 @@ impl Route {
             | Self::Leaves { round, unit }
             | Self::Leaf { round, unit, .. }
             | Self::Submit { round, unit }
-            | Self::Print { round, unit } => Some(Subject { round, unit }),
+            | Self::Print { round, unit }
+            | Self::Earlier { round, unit, .. } => Some(Subject { round, unit }),
             _ => None,
         }
     }

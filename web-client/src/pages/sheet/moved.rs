@@ -4,8 +4,10 @@ use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::answer_lines::AnswerLines;
+use crate::components::go::Go;
 use crate::components::vi::{VI, vi};
 use crate::hooks::use_app;
+use crate::route::Route;
 use crate::state::view::moved::{HomelessLeaf, moved};
 use crate::state::view::sheet::Subject;
 
@@ -40,6 +42,13 @@ pub fn MovedNotice(props: &Props) -> Html {
         <div class="notice" data-testid="moved" data-state={view.homeless.len().to_string()}>
             <p>{ app.tell(&since) }</p>
             <p class="soft">{ vi(view.reason.clone()) }</p>
+            if let Some(edition) = view.earlier {
+                <p>
+                    <Go to={Route::earlier(props.subject.clone(), edition)} id="sheet-earlier">
+                        { app.text("sheet-moved-earlier") }
+                    </Go>
+                </p>
+            }
             if !view.homeless.is_empty() {
                 <details>
                     <summary data-testid="moved-homeless">{ app.tell(&count) }</summary>

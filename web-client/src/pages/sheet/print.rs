@@ -1,6 +1,7 @@
 //! The self-scoring form (*biểu tự chấm điểm*) that is printed and signed.
 
 use sodiem_core::document::{Citation, LeafEntry};
+use sodiem_core::ids::Digest;
 use sodiem_core::text::Language;
 use yew::prelude::*;
 
@@ -16,6 +17,9 @@ use crate::state::view::sheet::Subject;
 pub struct Props {
     /// The sheet.
     pub subject: Subject,
+    /// The edition, where it is not the one in force: the form as it stood when the round moved on.
+    #[prop_or_default]
+    pub earlier: Option<Digest>,
 }
 
 /// The form as it is signed: always in Vietnamese, whatever the language of the interface.
@@ -27,15 +31,19 @@ pub fn Print(props: &Props) -> Html {
         let now = state.now;
         state
             .work()
-            .and_then(|work| form::view(work, subject))
+            .and_then(|work| form::view(work, subject, props.earlier.as_ref()))
             .map(|view| (view, now))
     });
     let Some((view, now)) = found else {
         return html! { <NotFound /> };
     };
     let print = app.sender(|_: MouseEvent| Event::PrintAsked);
+    let title = match props.earlier {
+        None => app.text("print-title"),
+        Some(_) => app.text("print-earlier-title"),
+    };
     html! {
-        <Page title={app.text("print-title")} id="print" back={(Route::sheet(subject.clone()), app.text("nav-overview"))}>
+        <Page {title} id="print" back={(Route::sheet(subject.clone()), app.text("nav-overview"))}>
             <div class="buttons screen-only">
                 <button class="button button--primary" type="button" onclick={print} data-testid="print">
                     { app.text("to-print") }

@@ -2,6 +2,7 @@
 
 use sodiem_core::criteria::{Content, ScoredBy};
 use sodiem_core::document::LeafEntry;
+use sodiem_core::ids::{Digest, DocumentId};
 use sodiem_core::ratio::{Ratio, Rounding};
 use sodiem_core::record::own_subtotal;
 use sodiem_core::scoring::LeafState;
@@ -52,13 +53,21 @@ pub struct FormRow {
     pub others: String,
 }
 
-/// The form of a sheet.
-pub fn view(work: &mut Work, subject: &Subject) -> Option<FormView> {
-    let document = sheet::document(work, subject)?;
+/// The form of a sheet: by the edition in force, or by an earlier one that its round was scored by,
+/// as it stood then and by the rules of then.
+pub fn view(work: &mut Work, subject: &Subject, earlier: Option<&Digest>) -> Option<FormView> {
+    let document = match earlier {
+        None => sheet::document(work, subject)?,
+        Some(edition) => DocumentId::sheet(&subject.round, &subject.unit, edition),
+    };
+    if earlier.is_some() && !work.device.holds(&document) {
+        return None;
+    }
     let opened = work.opened(&document)?;
     let device = &work.device;
     let round = device.round(&subject.round)?;
-    let set = &*round.counted(device.set(&subject.round)?);
+    let edition = round.edition_of(&document.edition)?;
+    let set = &*round.counted(device.edition(&edition)?);
     let total = |ratio: &Ratio| Language::Vi.number(&ratio.shown(2, Rounding::HalfAwayFromZero));
     let leaf_points = |ratio: &Ratio| Language::Vi.number(&ratio.leaf_points());
     let row = |row: &sodiem_core::criteria::Row| {
@@ -128,7 +137,7 @@ mod tests {
         let work = state.work().expect("ready");
         let list = sheet::view(work, &subject()).expect("a sheet").leaves;
         let list = list.iter().map(|leaf| leaf.code.to_string()).collect();
-        let form = view(work, &subject()).expect("a form").rows;
+        let form = view(work, &subject(), None).expect("a form").rows;
         let form = form.into_iter().map(|row| row.code).collect();
         let mut pages = Vec::new();
         let mut next = set().leaves().next().map(|(row, _)| row.code.clone());

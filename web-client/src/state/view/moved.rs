@@ -2,7 +2,7 @@
 
 use sodiem_core::answer::Answer;
 use sodiem_core::document::carry::{Homeless, homeless};
-use sodiem_core::ids::{Code, DocumentId};
+use sodiem_core::ids::{Code, Digest, DocumentId};
 use sodiem_core::rule::Rule;
 use sodiem_core::time::Timestamp;
 
@@ -18,6 +18,8 @@ pub struct MovedView {
     pub title: String,
     /// Why.
     pub reason: String,
+    /// The edition before, where the sheet of then is here to be looked at.
+    pub earlier: Option<Digest>,
     /// What of the sheet before has no home.
     pub homeless: Vec<HomelessLeaf>,
 }
@@ -43,7 +45,8 @@ pub struct HomelessLeaf {
 pub fn moved(work: &mut Work, Subject { round, unit }: &Subject) -> Option<MovedView> {
     let moved = work.device.round(round)?.moves.last()?.clone();
     let before = DocumentId::sheet(round, unit, &moved.from);
-    let sheet = match work.device.holds(&before) {
+    let is_there = work.device.holds(&before);
+    let sheet = match is_there {
         true => work.device.document(&before)?.read(),
         false => sodiem_core::document::Sheet::default(),
     };
@@ -68,6 +71,7 @@ pub fn moved(work: &mut Work, Subject { round, unit }: &Subject) -> Option<Moved
         moved_at: moved.moved_at,
         title: new.title.clone(),
         reason: moved.reason,
+        earlier: is_there.then_some(moved.from),
         homeless: lost.iter().filter_map(leaf).collect(),
     })
 }
