@@ -10,18 +10,23 @@ use sodiem_core::criteria::table::{Standing, read};
 use sodiem_core::text::{Catalog, Language};
 
 /// How the keys of this crate's messages begin.
-const FAMILIES: [&str; 12] = [
+const FAMILIES: [&str; 17] = [
     "answer-",
     "answers-",
+    "clarification-",
     "criteria-",
     "explain-",
     "label-",
+    "move-",
     "next-",
     "notation-",
     "range-",
     "round-",
     "rule-",
+    "succession-",
+    "table-incomparable-",
     "unit-",
+    "units-",
     "words-",
 ];
 

@@ -92,7 +92,6 @@ async fn move_round(server: &Server, (round, new): (&RoundId, &Digest)) {
     let desk = Browser::open(&format!("http://{}", server.address()), Screen::Desk).await;
     desk.go("/").await;
     sign_in(&desk, "admin", &server.password()).await;
-    desk.wait("accounts").await;
     desk.go_within(&format!("/rounds/{round}/move/{new}")).await;
     let becomes = format!("becomes-{}", RENAMED[0]);
     desk.choose(&becomes, RENAMED[1]).await;

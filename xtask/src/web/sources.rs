@@ -31,7 +31,7 @@ pub struct Sources {
     pub desk_styles: String,
     /// Icons by name.
     pub icons: Vec<(String, Vec<u8>)>,
-    /// Fluent sources by language tag: the core's, then the client's.
+    /// Fluent sources by language tag: the client's, then the shell's own.
     pub locales: Vec<(&'static str, [String; 2])>,
 }
 
@@ -41,12 +41,12 @@ impl Sources {
         let client = root.join("web-client");
         let mut locales = Vec::new();
         for tag in ["vi", "en"] {
-            let path = format!("locales/{tag}.ftl");
+            let file = |path: String| text(&client.join("locales").join(path));
             locales.push((
                 tag,
                 [
-                    text(&root.join("core").join(&path))?,
-                    text(&client.join(&path))?,
+                    file(format!("{tag}.ftl"))?,
+                    file(format!("shell/{tag}.ftl"))?,
                 ],
             ));
         }
