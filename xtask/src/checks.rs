@@ -7,7 +7,8 @@ use anyhow::Result;
 
 use crate::setup::{self, BROWSER_TARGET, Browser, WASI_TARGET};
 use crate::step::Steps;
-use crate::web::{self, Mode};
+use crate::wasm::Mode;
+use crate::web;
 use crate::workspace::{Workspace, run};
 
 /// All packages but xtask; natively the web client is its logic without the browser.

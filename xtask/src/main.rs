@@ -1,11 +1,15 @@
 //! Every chore of the project, in Rust: `cargo xtask --help`.
 //!
 //! Modules stand in the order in which a chore uses them: the workspace and its cargo calls, the
-//! machine's tools, the web build, and the commands that chain them.
+//! machine's tools, the builds for JavaScript, and the commands that chain them.
 
 mod setup;
 mod step;
 mod workspace;
+
+mod compress;
+mod folder;
+mod wasm;
 
 mod web;
 
@@ -21,7 +25,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::web::Mode;
+use crate::wasm::Mode;
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
