@@ -19,14 +19,14 @@ pub use result::*;
 pub use round::*;
 pub use sync::*;
 
+pub use crate::criteria::file::FILE_BYTES_MAX as CRITERIA_FILE_BYTES_MAX;
+
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
 /// Largest body of any request but uploads of files, in bytes after decompression.
 pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Largest file of survey answers, in bytes.
 pub const SURVEY_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Largest file of a criteria set, in bytes.
-pub const CRITERIA_FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The header that every request that changes something carries, besides being of the same site:
 /// no form of another site can send it.
 pub const CLIENT_HEADER: &str = "x-sodiem-client";

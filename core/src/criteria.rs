@@ -16,6 +16,7 @@ use crate::rule::Rule;
 use crate::text::{Message, Value};
 
 pub mod check;
+pub mod file;
 pub mod notation;
 pub mod survey;
 pub mod table;

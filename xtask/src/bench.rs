@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the product's figures, each with its goal.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::setup::{self, Browser, WASI_TARGET};
-use crate::web::{self, Mode};
+use crate::wasm::Mode;
+use crate::web;
 use crate::workspace::{self, Workspace};
 
 /// The core's example that scores in the browser.
@@ -121,7 +122,7 @@ fn first_visit(workspace: &Workspace, is_needed: impl Fn(&str) -> bool) -> Resul
             let extension = path.extension().unwrap_or_default();
             let is_original = path.is_file() && extension != "br" && extension != "gz";
             if is_original && is_needed(&name.to_string_lossy()) {
-                let compressed = web::with_suffix(&path, ".br");
+                let compressed = with_suffix(&path, ".br");
                 bytes += fs::metadata(&compressed)
                     .or_else(|_| fs::metadata(&path))?
                     .len();
@@ -129,4 +130,11 @@ fn first_visit(workspace: &Workspace, is_needed: impl Fn(&str) -> bool) -> Resul
         }
     }
     Ok(bytes)
+}
+
+/// The path of a sibling whose name goes on with `suffix`.
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }

@@ -3,17 +3,21 @@
 //! Cargo compiles a dependency anew for each set of features, so every native step selects the
 //! same packages with their tests; xtask is apart because it is already built when this runs.
 
+use std::path::Path;
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::setup::{self, BROWSER_TARGET, Browser, WASI_TARGET};
 use crate::step::Steps;
-use crate::web::{self, Mode};
+use crate::wasm::Mode;
 use crate::workspace::{Workspace, run};
+use crate::{package, web};
 
 /// All packages but xtask; natively the web client is its logic without the browser.
 const NATIVE: &str = "--workspace --exclude xtask";
 
-/// Every test: the native ones, the browser's, and the core's as wasm32.
+/// Every test: the native ones, the browser's, the core's as wasm32 and those of its package.
 pub fn test(workspace: &Workspace) -> Result<()> {
     let mut steps = Steps::default();
     run_tests(workspace, &mut steps);
@@ -57,6 +61,11 @@ fn check_style(workspace: &Workspace, steps: &mut Steps) {
         let name = format!("lints of the web client, {}", program.name);
         steps.run(&name, || run(&mut command));
     }
+    steps.run("lints of the package for JavaScript", || {
+        run(&mut workspace.cargo(&format!(
+            "clippy -p sodiem-core-wasm --target {BROWSER_TARGET} --profile web -- -D warnings"
+        )))
+    });
 }
 
 fn run_tests(workspace: &Workspace, steps: &mut Steps) {
@@ -76,12 +85,32 @@ fn run_tests(workspace: &Workspace, steps: &mut Steps) {
             "test -p sodiem-core --target {WASI_TARGET} -- --no-capture"
         )))
     });
+    let package = steps.run("package for JavaScript", || package::build(workspace));
+    match (&browser, package) {
+        (Some(browser), Some(package)) => {
+            steps.run("tests of the package for JavaScript", || {
+                run_package_tests(workspace, &package, browser)
+            });
+        }
+        _ => steps.skip("tests of the package for JavaScript"),
+    }
     match (browser, built) {
         (Some(browser), Some(())) => {
             steps.run("native tests", || run_native_tests(workspace, &browser));
         }
         _ => steps.skip("native tests"),
     }
+}
+
+/// In Node, which finds the tests by their names, and one of them in a browser.
+fn run_package_tests(workspace: &Workspace, package: &Path, browser: &Browser) -> Result<()> {
+    let mut command = Command::new("node");
+    command
+        .args(["--test", "--test-reporter=spec"])
+        .current_dir(workspace.root.join("core-wasm"))
+        .env("SODIEM_PACKAGE", package)
+        .env("SODIEM_CHROME", &browser.chrome);
+    run(&mut command)
 }
 
 /// The tests find what they drive by these variables.

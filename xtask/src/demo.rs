@@ -9,7 +9,8 @@ use clap::Args;
 
 use crate::setup;
 use crate::step::step;
-use crate::web::{self, Mode};
+use crate::wasm::Mode;
+use crate::web;
 use crate::workspace::{Workspace, user_folder};
 
 /// What the person chose.

@@ -1,12 +1,17 @@
 //! Every chore of the project, in Rust: `cargo xtask --help`.
 //!
 //! Modules stand in the order in which a chore uses them: the workspace and its cargo calls, the
-//! machine's tools, the web build, and the commands that chain them.
+//! machine's tools, the builds for JavaScript, and the commands that chain them.
 
 mod setup;
 mod step;
 mod workspace;
 
+mod compress;
+mod folder;
+mod wasm;
+
+mod package;
 mod web;
 
 mod bench;
@@ -21,7 +26,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::web::Mode;
+use crate::step::step;
+use crate::wasm::Mode;
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
@@ -41,6 +47,9 @@ enum Chore {
         #[arg(long)]
         fast: bool,
     },
+    /// Build the scoring core for programs in JavaScript, into the folder `package/sodiem-core` of
+    /// cargo's target folder.
+    Package,
     /// Build everything, fill a data folder with the demo and serve it.
     Demo(demo::Options),
     /// Run every test, the browser's too.
@@ -72,6 +81,10 @@ fn run(chore: Chore) -> Result<()> {
             let mode = if fast { Mode::Fast } else { Mode::Full };
             setup::wasm_target(setup::BROWSER_TARGET)?;
             web::build(&workspace, mode)
+        }
+        Chore::Package => {
+            step("set-up", || setup::wasm_target(setup::BROWSER_TARGET))?;
+            step("package for JavaScript", || package::build(&workspace)).map(drop)
         }
         Chore::Demo(options) => demo::run(&workspace, &options),
         Chore::Test => checks::test(&workspace),

@@ -7,7 +7,14 @@ use fluent_syntax::ast::{Entry, Resource};
 use fluent_syntax::parser;
 
 /// Folders of the packages.
-const PACKAGES: [&str; 5] = ["core", "sync-server", "tests", "web-client", "xtask"];
+const PACKAGES: [&str; 6] = [
+    "core",
+    "core-wasm",
+    "sync-server",
+    "tests",
+    "web-client",
+    "xtask",
+];
 
 const SOURCE_LINES_MAX: usize = 500;
 const ARCHITECTURE_LINES_MAX: usize = 250;

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::Finding;
 use crate::ids::Code;
-use crate::letters::is_hidden;
+use crate::letters::{composed, is_hidden};
 use crate::lines::numbered;
 use crate::ratio::{Ratio, Rounding};
 use crate::rule::{Rule, RuleError};
@@ -101,9 +100,8 @@ pub fn read(text: &str, title: &str, standing: Standing) -> Result<CriteriaSet, 
     }
     let is_sample = standing == Standing::Sample;
     let rows = table.finish()?;
-    let title = title.trim().nfc().collect();
     Ok(CriteriaSet {
-        title,
+        title: composed(title.trim()),
         is_sample,
         decimals: DECIMALS,
         rounding: Rounding::default(),
@@ -261,7 +259,7 @@ impl Table {
             findings.push(Message::new("criteria-max").with("value", value));
         }
         let points_max = points_max.ok();
-        let name: String = line.name_vi.trim().nfc().collect();
+        let name = composed(line.name_vi.trim());
         if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(is_hidden) {
             findings.push(Message::new("criteria-name").with("max", NAME_CHARS_MAX));
         }
@@ -401,7 +399,7 @@ fn parameters(error: impl ToString) -> Message {
 }
 
 fn read_leaf(line: &Line, findings: &mut Vec<Message>) -> Option<Leaf> {
-    let evidence: String = line.evidence_required_vi.trim().nfc().collect();
+    let evidence = composed(line.evidence_required_vi.trim());
     if evidence.chars().count() > EVIDENCE_CHARS_MAX || evidence.chars().any(is_hidden) {
         findings.push(Message::new("criteria-evidence").with("max", EVIDENCE_CHARS_MAX));
     }
@@ -420,7 +418,7 @@ fn read_leaf(line: &Line, findings: &mut Vec<Message>) -> Option<Leaf> {
 
 /// The rule, and `na` of its parameters, which belongs to the leaf.
 fn read_rule(line: &Line, findings: &mut Vec<Message>) -> Option<(Rule, Option<NotApplicable>)> {
-    let json: String = line.rule_parameters.nfc().collect();
+    let json = composed(&line.rule_parameters);
     let mut cells: BTreeMap<String, Box<RawValue>> = read_json(&json, findings)?;
     let na = match cells.remove("na") {
         Some(na) => Some(read_json(na.get(), findings)?),

@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::ids::Code;
 use crate::text::{Catalog, Message};
 
-use super::Score;
+use super::{Score, score};
 
 /// Longest file of answers that is read, in bytes.
 pub const ANSWERS_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -84,6 +84,17 @@ pub fn read_answers(json: &str) -> Result<(Answers, Vec<Finding>), Finding> {
     Ok((answers, findings))
 }
 
+/// Scores a file of answers. What is wrong with the file stands before what is wrong with an answer.
+///
+/// # Errors
+/// The finding that says why it cannot be read, as [`read_answers`] does.
+pub fn score_answers(set: &CriteriaSet, json: &str) -> Result<Score, Finding> {
+    let (answers, found) = read_answers(json)?;
+    let mut score = score(set, &answers);
+    score.findings.splice(0..0, found);
+    Ok(score)
+}
+
 /// The scores as other programs read them. Totals are rounded as the set says, leaves to three
 /// decimals.
 #[must_use]
@@ -135,6 +146,7 @@ pub fn write_finding(finding: &Finding, catalog: &Catalog) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::criteria::table::{self, Standing};
 
     #[test]
     fn one_bad_answer_does_not_spoil_the_others() {
@@ -156,6 +168,17 @@ mod tests {
         for json in ["", "{}", "[]", "{\"answers\":{}", "{\"answers\":null}"] {
             assert!(read_answers(json).is_err(), "{json}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_found_before_what_is_wrong_with_an_answer() {
+        let sample = include_str!("../../../data/criteria/commune-sample.tsv");
+        let set = table::read(sample, "Bộ tiêu chí mẫu", Standing::Sample).expect("the sample");
+        let json = r#"{"answers":{"1.1.1":{"choice":7},"not a code":{}}}"#;
+        let score = score_answers(&set, json).expect("a file");
+        let codes: Vec<&str> = score.findings.iter().map(Finding::code).collect();
+        assert_eq!(codes, ["answer-no-leaf", "answer-choice"]);
+        assert!(score_answers(&set, "").is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sodiem_core::criteria::table::Standing;
-use sodiem_core::scoring::{file, score};
+use sodiem_core::scoring::file;
 use sodiem_core::text::Language;
 
 use super::{Failure, criteria, input};
@@ -33,11 +33,9 @@ pub fn run(options: &ScoreOptions, language: Language) -> Result<(), Failure> {
         standing: Standing::InForce,
     };
     let set = criteria::read(path, &given, language)?;
-    let (given, found) = file::read_answers(&input::text(answers)?)
+    let score = file::score_answers(&set, &input::text(answers)?)
         .map_err(|finding| input::unusable(&[finding], answers, language))?;
-    let mut result = score(&set, &given);
-    result.findings.splice(0..0, found);
-    let scores = file::write_scores(&result, &set, catalog(language));
+    let scores = file::write_scores(&score, &set, catalog(language));
     let text = serde_json::to_string_pretty(&scores).map_err(anyhow::Error::from)?;
     Ok(super::print(&text)?)
 }

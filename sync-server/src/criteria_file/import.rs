@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sodiem_core::criteria::file::plain;
 use sodiem_core::criteria::notation::{self, Cell, ItemRow, Notation, VariableRow};
 use sodiem_core::criteria::table;
 use sodiem_core::criteria::{CriteriaSet, Leaf, ScoredBy};
@@ -12,10 +13,10 @@ use sodiem_core::ratio::Ratio;
 use sodiem_core::rule::number::Number;
 use sodiem_core::text::Message;
 
+use super::Given;
 use super::cells::{self, Sheet, Value, reference};
 use super::faults::check_sheet;
 use super::layout::{self, CRITERIA, Found, ITEMS, Layout, VARIABLES, criteria, items, variables};
-use super::{Given, plain};
 
 mod about;
 

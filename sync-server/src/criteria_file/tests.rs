@@ -1,4 +1,6 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use sodiem_core::criteria::check::check;
+use sodiem_core::criteria::file::FILE_BYTES_MAX;
 use sodiem_core::criteria::table::{self, Standing};
 use sodiem_core::criteria::{
     Claimant, Content, DECIMALS_MAX, NotApplicable, NotApplicablePolicy, RoundedAt, ScoredBy,
@@ -261,27 +263,6 @@ fn a_set_comes_back_from_every_form_as_it_went() {
     assert_eq!(read(&csv, &as_sample).as_ref(), Ok(&set));
     assert_eq!(read(SAMPLE.as_bytes(), &as_sample).as_ref(), Ok(&set));
     assert_eq!(read(set.to_json().as_bytes(), &given()), Ok(set));
-}
-
-#[test]
-fn a_finding_names_the_line_that_the_file_has_it_on() {
-    let heading = table::COLUMNS.join(";");
-    let rows =
-        "\n\n1;;domain;\"Chỉ đạo,\nđiều hành\";1;sum;{};;\n\n1.1;1;criterion;;1;magic;{};;self\n";
-    for file in [
-        heading.clone() + rows,
-        (heading + rows).replace('\n', "\r\n"),
-    ] {
-        let findings = read(file.as_bytes(), &given()).expect_err("neither name nor rule");
-        let found: Vec<_> = findings.iter().map(|f| (f.line, f.code())).collect();
-        assert_eq!(
-            found,
-            [
-                (Some(6), "criteria-name"),
-                (Some(6), "criteria-rule-unknown")
-            ]
-        );
-    }
 }
 
 #[test]
@@ -563,54 +544,8 @@ fn a_cell_at_a_place_that_no_sheet_has_is_no_panic() {
 #[test]
 fn a_file_is_read_up_to_its_limit() {
     let mut file = sample().to_json().into_bytes();
-    file.resize(CRITERIA_FILE_BYTES_MAX, b' ');
+    file.resize(FILE_BYTES_MAX, b' ');
     assert!(read(&file, &given()).is_ok());
     file.push(b' ');
     check_found(read(&file, &given()), &[("", "criteria-too-long")]);
-}
-
-#[test]
-fn json_that_is_no_sound_set_is_refused_with_its_place() {
-    let mut set = sample();
-    set.rows[0].points_max = sodiem_core::ratio::Ratio::integer(99);
-    let findings = read(set.to_json().as_bytes(), &given()).expect_err("a wrong sum");
-    assert_eq!(findings[0].code(), "criteria-sum");
-    check_found(read(b"{\"title\": 1}", &given()), &[("", "criteria-json")]);
-}
-
-#[test]
-fn json_keeps_to_the_limits_of_the_table() {
-    let found = |change: &dyn Fn(&mut CriteriaSet)| {
-        let mut set = sample();
-        change(&mut set);
-        let read = read(set.to_json().as_bytes(), &given());
-        read.map(|_| ())
-            .map_err(|findings| findings[0].code().to_owned())
-    };
-    let named = |name: String| found(&|set| set.rows[0].name.clone_from(&name));
-    assert_eq!(found(&|_| ()), Ok(()));
-    assert_eq!(named("x".repeat(table::NAME_CHARS_MAX)), Ok(()));
-    let refused = |code: &str| Err(code.to_owned());
-    assert_eq!(
-        named("x".repeat(table::NAME_CHARS_MAX + 1)),
-        refused("criteria-name")
-    );
-    assert_eq!(named("Cải\0cách".to_owned()), refused("criteria-name"));
-    assert_eq!(
-        named("Ca\u{309}i cách".to_owned()),
-        refused("criteria-json-form"),
-        "not composed"
-    );
-    let long = format!("{}/1", "9".repeat(1_000));
-    let points = long.parse::<sodiem_core::ratio::Ratio>().expect("a number");
-    assert_eq!(
-        found(&|set| set.rows[0].points_max = points.clone()),
-        refused("criteria-json-form")
-    );
-    let chain = |set: &mut CriteriaSet| {
-        let row = set.rows[0].clone();
-        set.rows = vec![row; ROWS_MAX + 1];
-    };
-    assert_eq!(found(&chain), refused("criteria-too-many"));
-    assert_eq!(found(&|set| set.rows.clear()), refused("criteria-empty"));
 }

@@ -11,11 +11,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use crate::folder::Files;
 use crate::web::sources::{Engine, Sources};
 use crate::web::texts;
-
-/// Served files by their path below the folder.
-pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The files to serve, with these programs.
 pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {

@@ -1,3 +1,5 @@
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::*;
 use crate::criteria::SCORER_CHARS_MAX;
 use crate::criteria::check::check;

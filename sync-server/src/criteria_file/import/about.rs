@@ -1,5 +1,6 @@
 //! What the workbook says of the set as a whole: a name and its value a row.
 
+use sodiem_core::criteria::file::plain;
 use sodiem_core::criteria::notation::{self, ROUNDED_AT, ROUNDINGS, squeezed};
 use sodiem_core::criteria::table::Standing;
 use sodiem_core::criteria::{CriteriaSet, DECIMALS_MAX, RoundedAt};
@@ -11,7 +12,7 @@ use super::super::cells::{Place, Sheet, Value, reference};
 use super::super::layout::{
     ABOUT, ABOUT_DECIMALS, ABOUT_ROUNDED_AT, ABOUT_ROUNDING, ABOUT_SAMPLE, ABOUT_TITLE,
 };
-use super::{Given, plain};
+use super::Given;
 
 /// What is said of a set; the rest is as given, or as in the table.
 pub(super) struct About {

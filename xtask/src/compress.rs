@@ -7,7 +7,7 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::web::Mode;
+use crate::wasm::Mode;
 
 /// Whether compressing the file saves anything: pictures are already compressed.
 pub fn is_compressible(name: &str) -> bool {
