@@ -147,6 +147,7 @@ fn plan<'a>(
         name: who.name.clone(),
         moved_at: now,
     });
+    after.move_bodies(new).map_err(Error::invalid)?;
     Ok(Plan {
         reference,
         who,

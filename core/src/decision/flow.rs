@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Action, DecisionDraft, DecisionRecord, HEADS_MAX, MESSAGE_CHARS_MAX};
 use crate::account::Principal;
+use crate::gather::gather;
 use crate::ids::{ChangeId, Digest, DocumentId};
 use crate::round::Round;
 use crate::time::Timestamp;
@@ -223,7 +224,8 @@ impl Flow {
                     name,
                 });
                 // The tiers below approved another version; this tier answers for the new one.
-                self.approvals.remove(&last_tier);
+                let approvals = std::mem::take(&mut self.approvals).into_iter();
+                self.approvals = gather(approvals.filter(|(tier, _)| *tier != last_tier));
             }
             Action::Approve {
                 tier, appraisals, ..

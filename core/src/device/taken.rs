@@ -37,8 +37,9 @@ pub(super) fn take(
     let parse = |(id, bytes): (&ChangeId, &Vec<u8>)| Some((*id, change(id, bytes)?));
     let all = rows.refused.iter().chain(rows.held);
     let parsed: BTreeMap<ChangeId, Change> = gather(all.filter_map(parse));
-    let mut changes = built_on(&parsed, seeds);
-    changes.retain(|id, _| rows.held.contains_key(id) && !rows.received.contains(id));
+    let is_held = |id: &ChangeId| rows.held.contains_key(id) && !rows.received.contains(id);
+    let built = built_on(&parsed, seeds).into_iter();
+    let changes = gather(built.filter(|(id, _)| is_held(id)));
     let entries = said(rows, &parsed, &changes, template);
     Taken { changes, entries }
 }

@@ -61,7 +61,7 @@ fn is_readable(text: &str) -> bool {
 }
 
 impl Round {
-    /// The clarifications of a row and of those above it, newest first.
+    /// The clarifications of a row of the edition in force and of those above it, newest first.
     pub fn clarifications_of<'a>(
         &'a self,
         set: &'a CriteriaSet,
@@ -69,15 +69,32 @@ impl Round {
     ) -> impl Iterator<Item = &'a Clarification> + use<'a> {
         let rows: Vec<&Code> = set.upwards(row).map(|row| &row.code).collect();
         let newest_first = self.clarifications.iter().rev();
-        newest_first.filter(move |one| rows.contains(&&one.row))
+        newest_first.filter(move |one| self.row_of(one, set).is_some_and(|row| rows.contains(&row)))
     }
 
     /// The leaves that something is clarified about.
     #[must_use]
     pub fn clarified_leaves<'a>(&self, set: &'a CriteriaSet) -> BTreeSet<&'a Code> {
-        let rows: BTreeSet<&Code> = gather(self.clarifications.iter().map(|one| &one.row));
+        let clarified = self.clarifications.iter();
+        let rows: BTreeSet<&Code> = gather(clarified.filter_map(|one| self.row_of(one, set)));
         let leaves = set.leaves().map(|(row, _)| &row.code);
         gather(leaves.filter(|leaf| set.upwards(leaf).any(|row| rows.contains(&row.code))))
+    }
+
+    /// The row of the edition in force, `set`, that a clarification is about: the one that it was
+    /// given for, or what that became in the moves since. `None` where nothing continues it.
+    #[must_use]
+    pub fn row_of<'a>(&'a self, one: &'a Clarification, set: &CriteriaSet) -> Option<&'a Code> {
+        let mut since = self.moves.iter().filter(|moved| moved.moved_at > one.at);
+        let row = since
+            .clone()
+            .try_fold(&one.row, |row, moved| moved.home(row))?;
+        // A leaf that nothing became is a new one, whatever its code was before.
+        let is_fresh = set.leaf(row).is_some()
+            && since
+                .next_back()
+                .is_some_and(|moved| moved.mapping.values().all(|to| to != row));
+        (set.row(row).is_some() && !is_fresh).then_some(row)
     }
 
     /// Gives a clarification.

@@ -43,7 +43,50 @@ pub struct EditionMove {
     pub moved_at: Timestamp,
 }
 
+impl EditionMove {
+    /// What a row became: a leaf as the mapping says, a row that sums keeps its code. `None` where
+    /// another leaf has its code now.
+    #[must_use]
+    pub fn home<'a>(&'a self, row: &'a Code) -> Option<&'a Code> {
+        let is_taken = || self.mapping.values().any(|to| to == row);
+        self.mapping
+            .get(row)
+            .or_else(|| (!is_taken()).then_some(row))
+    }
+}
+
 impl Round {
+    /// Lets the bodies appraise what the rows of theirs became in the edition that the round moved
+    /// to last, `set`.
+    ///
+    /// # Errors
+    /// The bodies of which nothing is left to appraise (`move-body`): without rows they would
+    /// appraise everything.
+    pub fn move_bodies(&mut self, set: &CriteriaSet) -> Result<(), Vec<Finding>> {
+        let Some(moved) = self.moves.last() else {
+            return Ok(());
+        };
+        let is_old =
+            |row: &Code| set.leaf(row).is_none() || moved.mapping.values().any(|to| to == row);
+        let home = |row: &Code| {
+            let home = moved.home(row)?;
+            (set.row(home).is_some() && is_old(home)).then(|| home.clone())
+        };
+        let mut findings = Vec::new();
+        for body in self.bodies.iter_mut().filter(|body| !body.rows.is_empty()) {
+            body.rows = body.rows.iter().filter_map(home).collect();
+            if body.rows.is_empty() {
+                let message = Message::new("move-body").with("name", body.name.as_str());
+                findings.push(Finding::general(message));
+            }
+        }
+        if findings.is_empty() {
+            Ok(())
+        } else {
+            Err(findings)
+        }
+    }
+
     /// Every edition that it was scored by, the one in force last.
     pub fn editions(&self) -> impl Iterator<Item = Digest> {
         let earlier = self.moves.iter().map(|moved| moved.from);
@@ -135,6 +178,7 @@ mod tests {
     use super::*;
     use crate::decision::flow_fixtures::round;
     use crate::document::tests::{code, set_of};
+    use crate::round::Clarification;
 
     fn declared(pairs: &[(&str, Option<&str>)]) -> Declared {
         let pair = |(from, to): &(&str, Option<&str>)| (code(from), to.map(code));
@@ -231,6 +275,64 @@ mod tests {
         assert!(codes(&round, &third).is_empty());
         round.moves.push(moved);
         assert_eq!(codes(&round, &third), ["move-many"]);
+    }
+
+    /// A round that moved: 1.1 became 1.2, 1.3 has no home, and 1.4 is new.
+    fn moved(clarified: &[&str], rows: &[&str]) -> (Round, CriteriaSet) {
+        let set = set_of(&["1.2", "1.4"]);
+        let mut round = round();
+        let clarification = |row: &&str| Clarification {
+            row: code(row),
+            text: (*row).to_owned(),
+            at: Timestamp(5),
+            by: "Hoa".into(),
+        };
+        round.clarifications = clarified.iter().map(clarification).collect();
+        round.bodies.truncate(1);
+        round.bodies[0].rows = rows.iter().map(|row| code(row)).collect();
+        round.moves.push(EditionMove {
+            from: round.edition,
+            to: set.digest(),
+            mapping: Mapping::from([(code("1.1"), code("1.2"))]),
+            reason: "lý do".into(),
+            name: "Hoa".into(),
+            moved_at: Timestamp(9),
+        });
+        (round, set)
+    }
+
+    #[test]
+    fn a_clarification_goes_along_with_its_row_and_to_no_other() {
+        let (mut round, set) = moved(&["1.1", "1.2", "1.3", "1.4", "1"], &[]);
+        let said = |round: &Round, row: &str| -> Vec<String> {
+            let said = round.clarifications_of(&set, &code(row));
+            said.map(|one| one.text.clone()).collect()
+        };
+        assert_eq!(said(&round, "1.2"), ["1", "1.1"], "of the area and its own");
+        assert_eq!(said(&round, "1.4"), ["1"], "a new leaf has its area's");
+        let clarified = round.clarified_leaves(&set);
+        assert_eq!(clarified, BTreeSet::from([&code("1.2"), &code("1.4")]));
+        round.clarifications[3].at = Timestamp(10);
+        assert_eq!(
+            said(&round, "1.4"),
+            ["1", "1.4"],
+            "one given since the move"
+        );
+    }
+
+    #[test]
+    fn a_body_appraises_what_its_rows_became() {
+        let (mut round, set) = moved(&[], &["1.1", "1.3"]);
+        round.move_bodies(&set).expect("something is left");
+        assert_eq!(round.bodies[0].rows, [code("1.2")]);
+        for gone in ["1.3", "1.4"] {
+            let (mut round, set) = moved(&[], &[gone]);
+            let findings = round.move_bodies(&set).expect_err("nothing is left");
+            assert_eq!(findings[0].code(), "move-body", "{gone}");
+        }
+        let (mut whole, set) = moved(&[], &[]);
+        whole.move_bodies(&set).expect("it appraises everything");
+        assert!(whole.bodies[0].rows.is_empty());
     }
 
     #[test]
