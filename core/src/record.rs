@@ -86,6 +86,9 @@ pub struct Summary {
     /// Points of the survey's leaves.
     #[serde(default = "Ratio::zero")]
     pub survey: Ratio,
+    /// The exact points without any rounding, where the set rounds leaves or areas before it adds up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unrounded: Option<Ratio>,
     /// Every area.
     pub areas: BTreeMap<Code, Subtotal>,
 }
@@ -399,6 +402,7 @@ pub fn summary(set: &CriteriaSet, score: &Score) -> Summary {
         bonus: score.bonus.clone(),
         penalty: score.penalty.clone(),
         survey: surveyed.map(|leaf| &leaf.points).sum(),
+        unrounded: (score.unrounded != score.points).then(|| score.unrounded.clone()),
         areas: set.areas().filter_map(|row| area(&row.code)).collect(),
     }
 }

@@ -92,6 +92,12 @@ impl Register {
         UnitTree::new(self.units_on(day).cloned().collect())
     }
 
+    /// A unit as it was on a day.
+    #[must_use]
+    pub fn unit(&self, code: &UnitCode, day: Day) -> Option<&Unit> {
+        Some(&self.period_on(code, day)?.unit)
+    }
+
     fn units_on(&self, day: Day) -> impl Iterator<Item = &Unit> {
         self.periods.values().filter_map(move |own| {
             let holding = own.iter().find(|period| period.holds(day));

@@ -7,7 +7,7 @@ use sodiem_core::account::Grant;
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::{AccountId, BodyId, RoundId, UnitCode};
-use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::ratio::Ratio;
 use sodiem_core::register::{Period, Register};
 use sodiem_core::round::{Band, Block, Body, Edge, Ranking, Round, Tier, Ties};
 use sodiem_core::text::Message;
@@ -109,8 +109,8 @@ pub fn new_round(subject: &Subject<'_>, now: Timestamp) -> Round {
         .into(),
         ranking: Ranking::default(),
         ties: Ties::Skip,
-        decimals: 2,
-        rounding: Rounding::default(),
+        decimals: subject.set.decimals,
+        rounding: subject.set.rounding,
         clarifications: Vec::new(),
         moves: Vec::new(),
         id: subject.id.clone(),

@@ -8,7 +8,7 @@ mod media;
 #[cfg(feature = "desk")]
 mod wanted;
 
-pub use app::{App, as_total, use_app};
+pub use app::{App, use_app};
 pub use draft::{Draft, use_draft};
 pub use held::Held;
 pub use keys::use_keys;

@@ -116,10 +116,20 @@ fn comparison(
     earlier: &[(&Round, BTreeMap<UnitCode, TableRow>)],
 ) -> Comparison {
     let (mut before, mut names, mut is_split) = (Vec::new(), BTreeSet::new(), false);
+    // All that it was made of, though only some were in a round that is here.
+    let mut merged: BTreeSet<String> = BTreeSet::new();
     let mut is_of_edition = true;
     for (was, rows) in earlier {
         let origin = register.origin(&row.unit, round.units_on, was.units_on);
         is_split |= matches!(origin, Origin::Split { .. });
+        if let Origin::Merged { units } = &origin {
+            let name = |unit| {
+                register
+                    .unit(unit, was.units_on)
+                    .map(|unit| unit.name.clone())
+            };
+            merged.extend(units.iter().filter_map(name));
+        }
         for old in origin.units().iter().filter_map(|unit| rows.get(unit)) {
             names.insert(old.name.clone());
             is_of_edition &= was.edition == round.edition;
@@ -138,6 +148,9 @@ fn comparison(
     let names: Vec<String> = names.into_iter().collect();
     let changed = match names.as_slice() {
         [] => Some(Incomparable::New),
+        [_] if !merged.is_empty() => Some(Incomparable::Merged {
+            names: merged.into_iter().collect(),
+        }),
         [name] if is_split => Some(Incomparable::Split { name: name.clone() }),
         [_] => None,
         _ => Some(Incomparable::Merged {

@@ -316,6 +316,7 @@ mod tests {
             bonus: Ratio::zero(),
             penalty: Ratio::zero(),
             survey: Ratio::zero(),
+            unrounded: None,
             areas: BTreeMap::new(),
         };
         let standing = Standing {

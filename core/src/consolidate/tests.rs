@@ -84,6 +84,7 @@ fn standing(unit: &str, stage: Stage, points: &str) -> Standing {
             bonus: Ratio::zero(),
             penalty: Ratio::zero(),
             survey: Ratio::zero(),
+            unrounded: None,
             areas: [("1".parse().expect("a code"), subtotal(points))].into(),
         },
     }
@@ -518,6 +519,13 @@ fn what_is_not_comparable_is_said_with_the_reason_and_keeps_the_results_before()
     let names = vec!["Xã 1".to_owned(), "Xã 2".to_owned()];
     check_incomparable(&merged, &[Incomparable::Merged { names }]);
     assert_eq!(merged.before.len(), 2);
+    // The other one was in a round that is not here.
+    let half = compared("1,1,whole\n2,1,whole\n", &[("1", "70")], None);
+    assert_eq!(
+        (&half.incomparable, half.before.len()),
+        (&merged.incomparable, 1)
+    );
+    assert_eq!((&half.change, half.rise), (&None, None));
     let name = "Xã 2".to_owned();
     let split = compared("2,2,main\n2,1,part\n", &both, None);
     check_incomparable(&split, &[Incomparable::Split { name }]);

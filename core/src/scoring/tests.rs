@@ -1,6 +1,7 @@
 use super::*;
 use crate::criteria::table::{Standing, read};
 use crate::ratio::Rounding;
+use crate::record::summary;
 use proptest::prelude::*;
 
 const SAMPLE: &str = include_str!("../../../data/criteria/commune-sample.tsv");
@@ -133,6 +134,8 @@ fn check_rounds(set: &CriteriaSet, done: &str, expect: [&str; 3]) {
         let found = [&score.points, &score.published, &score.unrounded];
         assert_eq!(found, expect.map(ratio).each_ref());
         assert_eq!(score.percent, &score.points.percent() / &ratio("3"));
+        let kept = summary(set, &score);
+        assert_eq!(kept.unrounded.unwrap_or(kept.points), score.unrounded);
         let areas: Ratio = ["1", "2"]
             .map(|area| {
                 score.subtotals.get(&code(area)).map_or_else(

@@ -15,13 +15,52 @@ use crate::config::DataOptions;
 use crate::criteria_file::{self, Given};
 use crate::store::published;
 
+/// A criteria set in a file that an option names.
+#[derive(Args)]
+pub struct CriteriaOption {
+    /// The criteria: the spreadsheet of `sodiem criteria template` (XLSX), a table (TSV, CSV) or
+    /// JSON.
+    #[arg(long = "criteria", env = "SODIEM_CRITERIA", value_name = "FILE")]
+    path: PathBuf,
+    #[command(flatten)]
+    labels: Labels,
+}
+
+impl CriteriaOption {
+    /// Reads the set.
+    pub fn read(&self, language: Language) -> Result<CriteriaSet, Failure> {
+        read(&self.path, &self.labels.given(), language)
+    }
+}
+
 /// A criteria set in a file.
 #[derive(Args)]
 pub struct CriteriaFile {
     /// The criteria: the spreadsheet of `sodiem criteria template` (XLSX), a table (TSV, CSV) or
     /// JSON.
-    #[arg(long = "criteria", env = "SODIEM_CRITERIA", value_name = "FILE")]
-    path: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "criteria")]
+    file: Option<PathBuf>,
+    /// The same as an option.
+    #[arg(long, env = "SODIEM_CRITERIA", value_name = "FILE", hide = true)]
+    criteria: Option<PathBuf>,
+    #[command(flatten)]
+    labels: Labels,
+}
+
+impl CriteriaFile {
+    fn path(&self) -> &Path {
+        let named = self.file.as_ref().or(self.criteria.as_ref());
+        named.map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    fn read(&self, language: Language) -> Result<CriteriaSet, Failure> {
+        read(self.path(), &self.labels.given(), language)
+    }
+}
+
+/// What a file of criteria may not say itself.
+#[derive(Args)]
+struct Labels {
     /// Their title, where the file does not say it.
     #[arg(
         long = "criteria-title",
@@ -35,16 +74,17 @@ pub struct CriteriaFile {
     is_sample: bool,
 }
 
-impl CriteriaFile {
-    /// Reads the set.
-    pub fn read(&self, language: Language) -> Result<CriteriaSet, Failure> {
+impl Labels {
+    fn given(&self) -> Given {
         let standing = if self.is_sample {
             Standing::Sample
         } else {
             Standing::InForce
         };
-        let title = self.title.clone();
-        read(&self.path, &Given { title, standing }, language)
+        Given {
+            title: self.title.clone(),
+            standing,
+        }
     }
 }
 
@@ -101,8 +141,11 @@ pub enum CriteriaCommand {
 #[derive(Args)]
 pub struct Output {
     /// Where to; its extension says the form unless `--form` does.
-    #[arg(long, env = "SODIEM_OUTPUT", value_name = "FILE")]
-    output: PathBuf,
+    #[arg(value_name = "OUTPUT", required_unless_present = "output")]
+    written: Option<PathBuf>,
+    /// The same as an option.
+    #[arg(long, env = "SODIEM_OUTPUT", value_name = "FILE", hide = true)]
+    output: Option<PathBuf>,
     /// The form.
     #[arg(long, env = "SODIEM_FORM", value_enum)]
     form: Option<Form>,
@@ -122,14 +165,17 @@ enum Form {
 }
 
 impl Output {
+    fn path(&self) -> &Path {
+        let named = self.written.as_ref().or(self.output.as_ref());
+        named.map_or(Path::new(""), PathBuf::as_path)
+    }
+
     fn write(&self, set: &CriteriaSet) -> Result<(), Failure> {
-        let extension = self.output.extension().and_then(|own| own.to_str());
+        let extension = self.path().extension().and_then(|own| own.to_str());
         let by_name = extension.and_then(|own| Form::from_str(own, true).ok());
         let form = self.form.or(by_name).with_context(|| {
-            format!(
-                "{}: end it in .xlsx, .tsv, .csv or .json",
-                self.output.display()
-            )
+            let path = self.path().display();
+            format!("{path}: end it in .xlsx, .tsv, .csv or .json")
         })?;
         let bytes = match form {
             Form::Xlsx => criteria_file::workbook(set)?,
@@ -137,7 +183,7 @@ impl Output {
             Form::Csv => criteria_file::csv(set)?,
             Form::Json => set.to_json().into_bytes(),
         };
-        write(&self.output, &bytes)
+        write(self.path(), &bytes)
     }
 }
 
@@ -177,8 +223,8 @@ pub fn run(command: CriteriaCommand, language: Language) -> Result<(), Failure> 
         CriteriaCommand::Convert { criteria, output } => {
             let set = criteria.read(language)?;
             let file = |path: &Path| std::fs::canonicalize(path).ok();
-            if file(&output.output) == file(&criteria.path) {
-                let path = output.output.display();
+            if file(output.path()) == file(criteria.path()) {
+                let path = output.path().display();
                 let own = anyhow::anyhow!("{path} is the file that is read; write another");
                 return Err(own.into());
             }

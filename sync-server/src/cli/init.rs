@@ -10,7 +10,7 @@ use sodiem_core::text::Language;
 use sodiem_core::time::Day;
 use sodiem_core::unit::UnitLevel;
 
-use super::criteria::CriteriaFile;
+use super::criteria::CriteriaOption;
 use super::{Failure, input};
 use crate::app::App;
 use crate::config::DataOptions;
@@ -38,7 +38,7 @@ pub struct InitOptions {
     #[arg(long, value_name = "DATE")]
     units_on: Option<Day>,
     #[command(flatten)]
-    criteria: CriteriaFile,
+    criteria: CriteriaOption,
     /// User name of the province's administrator.
     #[arg(
         long,

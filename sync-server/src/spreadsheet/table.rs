@@ -51,8 +51,15 @@ fn headings(table: &Table, language: Language) -> Vec<String> {
         .areas
         .iter()
         .map(|area| format!("{} {}", area.code, area.name));
+    let unrounded = has_unrounded(table).then(|| catalog.text("table-unrounded"));
     let sample = table.is_sample.then(|| catalog.text("table-note"));
-    fixed.chain(areas).chain(sample).collect()
+    fixed.chain(areas).chain(unrounded).chain(sample).collect()
+}
+
+/// Whether the set rounds before it adds up, so that some total is another without that.
+fn has_unrounded(table: &Table) -> bool {
+    let mut rows = table.rows.iter();
+    rows.any(|row| row.standing.score.unrounded.is_some())
 }
 
 fn cells(table: &Table, row: &TableRow, language: Language) -> Vec<Cell> {
@@ -82,6 +89,11 @@ fn cells(table: &Table, row: &TableRow, language: Language) -> Vec<Cell> {
     ];
     let areas = table.areas.iter();
     cells.extend(areas.map(|area| row.areas.get(&area.code).map_or(Cell::Empty, Cell::from)));
+    if has_unrounded(table) {
+        let score = &row.standing.score;
+        let points = score.unrounded.as_ref().unwrap_or(&score.points);
+        cells.push(Cell::Text(language.number(&points.exact_decimal())));
+    }
     if table.is_sample {
         cells.push(Cell::Text(catalog.text("table-sample")));
     }

@@ -306,19 +306,10 @@ fn a_set_goes_home_as_a_spreadsheet_and_comes_back_the_same() {
     let home = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
     for name in ["set.xlsx", "set.csv", "set.tsv", "set.json"] {
         let file = home(name);
-        done(&sodiem(&[
-            "criteria", "export", "--data", &data, "--output", &file,
-        ]));
+        done(&sodiem(&["criteria", "export", "--data", &data, &file]));
         let title = "Bộ tiêu chí xác định Chỉ số cải cách hành chính cấp xã";
-        let check = [
-            "criteria",
-            "check",
-            "--criteria",
-            &file,
-            "--criteria-title",
-            title,
-        ];
-        let again = ["criteria", "import", "--data", &data, "--criteria", &file];
+        let check = ["criteria", "check", &file, "--criteria-title", title];
+        let again = ["criteria", "import", "--data", &data, &file];
         let (checked, imported) = (done(&sodiem(&check)), done(&sodiem(&again)));
         assert_eq!(checked, imported, "{name}");
         assert!(checked.ends_with(": 80 scored criteria\n"), "{checked}");

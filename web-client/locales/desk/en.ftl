@@ -394,6 +394,8 @@ move-again = { $count ->
     [one] { $count } sheet that was submitted, approved or accepted is a draft again and is submitted anew.
    *[other] { $count } sheets that were submitted, approved or accepted are drafts again and are submitted anew.
 }
+move-clarified = Clarifications of criteria that nothing continues: { $names }. Where they still hold, give them again at the new criteria.
+move-bodies = Bodies that lose criteria to appraise: { $names }. Give them others in the settings after the move.
 move-units = Totals
 move-units-none = Nobody has written anything yet.
 move-unit-name = Unit

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::ids::RoundId;
+use sodiem_core::ratio::Ratio;
 use sodiem_core::text::{Catalog, Language, Message, Value};
 use yew::prelude::*;
 
@@ -91,17 +92,21 @@ impl App {
         self.language().number(&points.leaf_points()).into()
     }
 
-    /// A total: two decimals at most.
-    pub fn total(&self, points: &Ratio) -> AttrValue {
-        self.language().number(&total(points)).into()
+    /// A total, rounded as its round shows totals.
+    pub fn total(&self, round: &RoundId, points: &Ratio) -> AttrValue {
+        self.language().number(&self.rounded(round, points)).into()
     }
-}
 
-/// A total inside a message.
-pub fn as_total(points: &Ratio) -> Value {
-    Value::Number(total(points))
-}
+    /// The same inside a message.
+    pub fn as_total(&self, round: &RoundId, points: &Ratio) -> Value {
+        Value::Number(self.rounded(round, points))
+    }
 
-fn total(points: &Ratio) -> String {
-    points.shown(2, Rounding::HalfAwayFromZero)
+    fn rounded(&self, round: &RoundId, points: &Ratio) -> String {
+        let shown = self.read(|state| {
+            let round = state.work()?.device.round(round)?;
+            Some(points.shown(round.decimals, round.rounding))
+        });
+        shown.unwrap_or_else(|| points.leaf_points())
+    }
 }

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::components::dialog::Dialog;
 use crate::components::go::Go;
 use crate::components::vi::VI;
-use crate::hooks::{App, as_total, use_app};
+use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::review::{Block, CaseView, Deciding, Kind, agree_with_rest};
 use crate::state::view::status::{self, Connection};
@@ -227,11 +227,12 @@ fn meaning(app: &App, view: &CaseView, kind: Kind) -> Html {
 
 /// The points that are approved, and what is left open.
 fn approval(app: &App, view: &CaseView) -> Html {
+    let round = &view.sheet.round;
     let deciding = view.deciding();
     let points = |key: &str, subtotal: &sodiem_core::scoring::Subtotal| {
         let message = Message::new(key)
-            .with("points", as_total(&subtotal.points))
-            .with("max", as_total(&subtotal.max));
+            .with("points", app.as_total(round, &subtotal.points))
+            .with("max", app.as_total(round, &subtotal.max));
         app.say(&message)
     };
     let open = [

@@ -1,5 +1,6 @@
 //! Units in a table; cards on a phone.
 
+use sodiem_core::ids::RoundId;
 use sodiem_core::scoring::Subtotal;
 use sodiem_core::text::Message;
 use wasm_bindgen::JsCast;
@@ -13,6 +14,8 @@ use crate::state::view::review::{Column, QueueLine, Turn};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// The round.
+    pub round: RoundId,
     /// The units, sorted.
     pub lines: Vec<QueueLine>,
     /// By what, and whether the other way round.
@@ -31,7 +34,7 @@ pub fn QueueTable(props: &Props) -> Html {
             <thead role="rowgroup">
                 <tr role="row">{ for Column::SHOWN.map(|column| heading(&app, props, column)) }</tr>
             </thead>
-            <tbody role="rowgroup">{ for props.lines.iter().map(|line| row(&app, line)) }</tbody>
+            <tbody role="rowgroup">{ for props.lines.iter().map(|line| row(&app, &props.round, line)) }</tbody>
         </table>
     }
 }
@@ -54,7 +57,7 @@ fn heading(app: &App, props: &Props, column: Column) -> Html {
     }
 }
 
-fn row(app: &App, line: &QueueLine) -> Html {
+fn row(app: &App, round: &RoundId, line: &QueueLine) -> Html {
     let (done, all) = line.progress;
     let progress = Message::new("queue-progress-of")
         .with("done", done)
@@ -74,10 +77,10 @@ fn row(app: &App, line: &QueueLine) -> Html {
                 <span class="number">{ app.tell(&progress) }</span>
             </td>
             <td role="cell" class="queue__number" data-testid="own">
-                <span class="queue__label">{ label(Column::Own) }</span>{ points(app, Some(&line.own)) }
+                <span class="queue__label">{ label(Column::Own) }</span>{ points(app, round, Some(&line.own)) }
             </td>
             <td role="cell" class="queue__number" data-testid="found">
-                <span class="queue__label">{ label(Column::Found) }</span>{ points(app, line.found.as_ref()) }
+                <span class="queue__label">{ label(Column::Found) }</span>{ points(app, round, line.found.as_ref()) }
             </td>
             <td role="cell" data-testid="changed">{ changed(app, line) }</td>
         </tr>
@@ -121,11 +124,11 @@ fn marks(app: &App, line: &QueueLine) -> Html {
         .collect()
 }
 
-fn points(app: &App, points: Option<&Subtotal>) -> Html {
+fn points(app: &App, round: &RoundId, points: Option<&Subtotal>) -> Html {
     match points {
         Some(points) => html! {
-            <span class="number"><strong>{ app.total(&points.points) }</strong>
-                <span class="soft">{ " / " }{ app.total(&points.max) }</span></span>
+            <span class="number"><strong>{ app.total(round, &points.points) }</strong>
+                <span class="soft">{ " / " }{ app.total(round, &points.max) }</span></span>
         },
         None => html! { <span class="soft">{ "–" }</span> },
     }

@@ -1,12 +1,13 @@
 //! What a sheet comes to, area by area: self-score, appraisal, difference.
 
+use sodiem_core::ids::RoundId;
 use sodiem_core::scoring::Subtotal;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use super::line_list::difference;
 use crate::components::vi::lang_of;
-use crate::hooks::{App, as_total, use_app};
+use crate::hooks::{App, use_app};
 use crate::state::view::review::CaseView;
 
 #[derive(Properties, PartialEq)]
@@ -20,6 +21,7 @@ pub struct Props {
 pub fn Totals(props: &Props) -> Html {
     let app = use_app();
     let view = &props.case;
+    let round = &view.sheet.round;
     let heading =
         |key: &str| html! { <th scope="col" class="totals__number">{ app.text(key) }</th> };
     html! {
@@ -33,31 +35,36 @@ pub fn Totals(props: &Props) -> Html {
                 <tbody>
                     { for view.areas.iter().map(|area| {
                         let name = format!("{} {}", area.code, area.name);
-                        row(&app, name, (&area.own, &area.found), "area")
+                        row((&app, round), name, (&area.own, &area.found), "area")
                     }) }
                 </tbody>
-                <tfoot>{ row(&app, app.text("totals-inside").to_string(), (&view.own, &view.found), "total") }</tfoot>
+                <tfoot>{ row((&app, round), app.text("totals-inside").to_string(), (&view.own, &view.found), "total") }</tfoot>
             </table>
             if !view.direct.max.is_zero() {
                 <p data-testid="direct">{ app.tell(&Message::new("totals-direct")
-                    .with("points", as_total(&view.direct.points))
-                    .with("max", as_total(&view.direct.max))) }</p>
+                    .with("points", app.as_total(round, &view.direct.points))
+                    .with("max", app.as_total(round, &view.direct.max))) }</p>
             }
             <p class="soft">{ app.text("totals-about") }</p>
         </section>
     }
 }
 
-fn row(app: &App, name: String, (own, found): (&Subtotal, &Subtotal), id: &'static str) -> Html {
+fn row(
+    (app, round): (&App, &RoundId),
+    name: String,
+    (own, found): (&Subtotal, &Subtotal),
+    id: &'static str,
+) -> Html {
     let step = &found.points - &own.points;
     html! {
         <tr key={name.clone()} data-testid={format!("totals-{id}")}>
             <th scope="row" lang={lang_of(&name)}>{ name.clone() }</th>
             <td class="totals__number number" data-testid="own">
-                { app.total(&own.points) }<span class="soft">{ " / " }{ app.total(&own.max) }</span>
+                { app.total(round, &own.points) }<span class="soft">{ " / " }{ app.total(round, &own.max) }</span>
             </td>
             <td class="totals__number number" data-testid="found">
-                { app.total(&found.points) }<span class="soft">{ " / " }{ app.total(&found.max) }</span>
+                { app.total(round, &found.points) }<span class="soft">{ " / " }{ app.total(round, &found.max) }</span>
             </td>
             <td class="totals__number number">
                 if step.is_zero() { { "0" } } else { { difference(app, &step) } }

@@ -148,6 +148,7 @@ fn Moving(props: &MovingProps) -> Html {
             }
             if let Some(moved) = &shown {
                 { again(&app, moved) }
+                { unhoused(&app, round, moved, new) }
                 <Units round={round.id.clone()} moved={moved.clone()} />
                 <Leaves moved={moved.clone()} old={old.clone()} new={new.clone()} mapping={(*mapping).clone()} {on_map} is_locked={is_done} />
             }
@@ -174,6 +175,16 @@ fn again(app: &App, moved: &Moved) -> Html {
             <p class="notice notice--warning" data-testid="move-again" data-state={count.to_string()}>{ app.tell(&message) }</p>
         }
     }
+}
+
+/// Clarifications and rows of bodies that nothing continues.
+fn unhoused(app: &App, round: &Round, moved: &Moved, new: &CriteriaSet) -> Html {
+    let (rows, bodies) = moving::unhoused(round, moved, new);
+    let line = |key: &str, names: Vec<String>| {
+        let message = Message::new(key).with("names", names.join(", "));
+        html! { if !names.is_empty() { <p class="notice notice--warning" data-testid={key.to_owned()}>{ app.tell(&message) }</p> } }
+    };
+    html! { <>{ line("move-clarified", rows) }{ line("move-bodies", bodies) }</> }
 }
 
 #[derive(Properties, PartialEq)]

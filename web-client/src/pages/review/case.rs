@@ -19,7 +19,7 @@ use crate::components::review::pane::Pane;
 use crate::components::review::totals::Totals;
 use crate::components::sample::SampleTag;
 use crate::components::vi::VI;
-use crate::hooks::{App, as_total, use_app, use_keys};
+use crate::hooks::{App, use_app, use_keys};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
 use crate::state::view::review::{self, Case, CaseView, Filter, Line};
@@ -188,9 +188,10 @@ fn title(view: &CaseView, code: Option<&Code>) -> AttrValue {
 }
 
 fn above(app: &App, view: &CaseView, props: &Props) -> Html {
+    let round = &view.sheet.round;
     let points = Message::new("review-from-to")
-        .with("own", as_total(&view.own.points))
-        .with("found", as_total(&view.found.points));
+        .with("own", app.as_total(round, &view.own.points))
+        .with("found", app.as_total(round, &view.found.points));
     html! {
         <p class="soft tags">
             if props.code.is_some() { <span lang={VI}>{ view.unit_name.clone() }</span> }

@@ -92,7 +92,7 @@ pub fn Queue(props: &Props) -> Html {
             <p class="soft" role="status" data-testid="found" data-state={found.len().to_string()}>
                 { app.tell(&count) }
             </p>
-            <QueueTable lines={found.into_iter().cloned().collect::<Vec<_>>()} {sort} {on_sort} />
+            <QueueTable round={props.round.clone()} lines={found.into_iter().cloned().collect::<Vec<_>>()} {sort} {on_sort} />
             <p class="soft only-desk">{ app.text("queue-keys") }</p>
         </Page>
     }

@@ -69,6 +69,7 @@ pub fn Overview(props: &Props) -> Html {
 }
 
 fn points(app: &App, view: &SheetView) -> Html {
+    let round = &view.document.round;
     let label = Message::new("overview-points-label")
         .with("points", &view.own.points)
         .with("max", &view.own.max);
@@ -76,8 +77,8 @@ fn points(app: &App, view: &SheetView) -> Html {
         <section class="card glance__points" data-testid="own-points" data-state={view.own.points.to_string()}>
             <h2>{ app.text("overview-points") }</h2>
             <p class="huge number">
-                <strong data-testid="own-points-value">{ app.total(&view.own.points) }</strong>
-                <span class="soft">{ " / " }{ app.total(&view.own.max) }</span>
+                <strong data-testid="own-points-value">{ app.total(round, &view.own.points) }</strong>
+                <span class="soft">{ " / " }{ app.total(round, &view.own.max) }</span>
             </p>
             <Bar part={view.own.points.clone()} whole={view.own.max.clone()} label={app.say(&label)} />
             <p class="soft">

@@ -8,7 +8,7 @@ use crate::components::dialog::Dialog;
 use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::vi::VI;
-use crate::hooks::{App, as_total, use_app};
+use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
 use crate::state::Event;
@@ -114,9 +114,10 @@ fn submission(app: &App, view: &SheetView, missing: &Missing, ask: Callback<Mous
 }
 
 fn points(app: &App, view: &SheetView) -> Html {
+    let round = &view.document.round;
     let points = Message::new("submit-points")
-        .with("points", as_total(&view.own.points))
-        .with("max", as_total(&view.own.max));
+        .with("points", app.as_total(round, &view.own.points))
+        .with("max", app.as_total(round, &view.own.max));
     let outside = Message::new("overview-outside")
         .with("bonus", &view.bonus)
         .with("penalty", &view.penalty);

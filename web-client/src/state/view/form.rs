@@ -3,7 +3,7 @@
 use sodiem_core::criteria::{Content, ScoredBy};
 use sodiem_core::document::LeafEntry;
 use sodiem_core::ids::{Digest, DocumentId};
-use sodiem_core::ratio::{Ratio, Rounding};
+use sodiem_core::ratio::Ratio;
 use sodiem_core::record::own_subtotal;
 use sodiem_core::scoring::LeafState;
 use sodiem_core::text::Language;
@@ -68,7 +68,7 @@ pub fn view(work: &mut Work, subject: &Subject, earlier: Option<&Digest>) -> Opt
     let round = device.round(&subject.round)?;
     let edition = round.edition_of(&document.edition)?;
     let set = &*round.counted(device.edition(&edition)?);
-    let total = |ratio: &Ratio| Language::Vi.number(&ratio.shown(2, Rounding::HalfAwayFromZero));
+    let total = |ratio: &Ratio| Language::Vi.number(&ratio.shown(round.decimals, round.rounding));
     let leaf_points = |ratio: &Ratio| Language::Vi.number(&ratio.leaf_points());
     let row = |row: &sodiem_core::criteria::Row| {
         let own = row.leaf().filter(|leaf| leaf.scored_by.is_unit());

@@ -52,20 +52,20 @@ fn row(app: &App, round: &RoundId, unit: &UnitMoved) -> Html {
     html! {
         <tr key={code.clone()} data-testid={format!("move-unit-{code}")}>
             <th scope="row" lang={VI}>{ name.unwrap_or(code) }</th>
-            { shift(app, &unit.own) }
-            { shift(app, &unit.record) }
+            { shift(app, round, &unit.own) }
+            { shift(app, round, &unit.record) }
             <td class="totals__number number">{ unit.homeless }</td>
         </tr>
     }
 }
 
-fn shift(app: &App, shift: &Shift) -> Html {
+fn shift(app: &App, round: &RoundId, shift: &Shift) -> Html {
     html! {
         <td class="totals__number number">
             if shift.before == shift.after {
-                { app.total(&shift.after) }
+                { app.total(round, &shift.after) }
             } else {
-                <span class="soft">{ app.total(&shift.before) }{ " → " }</span><strong>{ app.total(&shift.after) }</strong>
+                <span class="soft">{ app.total(round, &shift.before) }{ " → " }</span><strong>{ app.total(round, &shift.after) }</strong>
             }
         </td>
     }

@@ -1,8 +1,13 @@
 //! What moving a round to other criteria does, as the administrator is shown it.
 
+use std::collections::BTreeSet;
+
 use sodiem_core::api::{Moved, UnitMoved};
+use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::Stage;
+use sodiem_core::ids::Code;
 use sodiem_core::ratio::Ratio;
+use sodiem_core::round::{Clarification, Round};
 
 /// The units whose totals move, those that move most in front; then the others of which something
 /// has no home.
@@ -39,11 +44,27 @@ pub fn homeless(moved: &Moved) -> usize {
     counts.map(|count| *count as usize).sum()
 }
 
+/// The rows with clarifications that nothing continues in the new criteria, and the names of the bodies
+/// that have fewer rows to appraise there.
+pub fn unhoused(round: &Round, moved: &Moved, new: &CriteriaSet) -> (Vec<String>, Vec<String>) {
+    let after = &moved.round;
+    let is_left = |one: &&Clarification| after.row_of(one, new).is_none();
+    let left = after.clarifications.iter().filter(is_left);
+    let rows: BTreeSet<&Code> = left.map(|one| &one.row).collect();
+    let pairs = round.bodies.iter().zip(&after.bodies);
+    let fewer = pairs.filter(|(before, after)| after.rows.len() < before.rows.len());
+    (
+        rows.into_iter().map(Code::to_string).collect(),
+        fewer.map(|(before, _)| before.name.clone()).collect(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::fixture;
     use sodiem_core::api::Shift;
+    use sodiem_core::time::Timestamp;
 
     fn unit(code: &str, (own, record): ([i64; 2], [i64; 2]), homeless: u32) -> UnitMoved {
         let shift = |[before, after]: [i64; 2]| Shift {
@@ -78,5 +99,33 @@ mod tests {
             .map(|unit| unit.unit.as_str())
             .collect();
         assert_eq!(shown, ["3", "2", "4"]);
+    }
+
+    #[test]
+    fn what_was_clarified_about_a_row_that_is_no_more_is_named_and_who_appraised_it() {
+        let (mut round, set) = (fixture::round(), fixture::set());
+        for row in ["1.1.1", "9.9"] {
+            round.clarifications.push(Clarification {
+                row: row.parse().expect("a code"),
+                text: "Tính cả văn bản điện tử.".into(),
+                at: Timestamp(1),
+                by: "Hoa".into(),
+            });
+        }
+        let after = Round {
+            bodies: round.bodies.clone(),
+            ..round.clone()
+        };
+        round.bodies[0].rows.push("9.9".parse().expect("a code"));
+        let moved = Moved {
+            round: after,
+            is_done: false,
+            units: Vec::new(),
+            leaves: Vec::new(),
+            fresh: Vec::new(),
+        };
+        let (rows, bodies) = unhoused(&round, &moved, &set);
+        assert_eq!(rows, ["9.9"]);
+        assert_eq!(bodies, [round.bodies[0].name.clone()]);
     }
 }

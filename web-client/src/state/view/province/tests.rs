@@ -80,6 +80,7 @@ fn row(unit: &str, district: &str, stage: Stage) -> TableRow {
             bonus: Ratio::zero(),
             penalty: Ratio::zero(),
             survey: Ratio::zero(),
+            unrounded: None,
             areas: BTreeMap::new(),
         },
     };
