@@ -197,6 +197,7 @@ explain-share = { $value } ÷ { $full }
 explain-and = and
 explain-or = or
 explain-when = Because { $condition }:
+explain-unmet = Does not hold: { $condition }
 explain-otherwise = Because no condition holds:
 explain-group = { $label }: { $mean }
 explain-percent-of = { $percent } % × { $mean } %

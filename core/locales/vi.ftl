@@ -98,6 +98,7 @@ explain-share = { $value } ÷ { $full }
 explain-and = và
 explain-or = hoặc
 explain-when = Vì { $condition }:
+explain-unmet = Không đúng: { $condition }
 explain-otherwise = Vì không có điều kiện nào đúng:
 explain-group = { $label }: { $mean }
 explain-percent-of = { $percent } % × { $mean } %

@@ -17,6 +17,7 @@ use crate::text::{Message, Value};
 
 pub mod check;
 pub mod file;
+pub mod font;
 pub mod notation;
 pub mod survey;
 pub mod table;

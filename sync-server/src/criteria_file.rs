@@ -17,9 +17,11 @@ mod faults;
 mod guide;
 mod import;
 mod layout;
+mod lost;
 mod schema;
 mod template;
 
+pub use lost::lost_in_table;
 pub use schema::schema;
 pub use template::{template, workbook};
 

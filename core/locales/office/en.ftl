@@ -276,6 +276,7 @@ workbook-font = The text is in the font { $font }, which is no Unicode. Convert 
 workbook-stranger = The sheet Tiêu chí has no criterion "{ $code }". Correct the code or delete the row.
 workbook-scored-by = "{ $value }": who scores must be { $expected }.
 workbook-about = "{ $value }": "{ $name }" must be { $expected }.
+workbook-lost = TSV and CSV cannot say how this set is rounded ({ $lost }). XLSX and JSON keep it.
 workbook-about-decimals = "{ $value }": decimals must be a whole number from 0 to { $max }.
 
 ## Progress, and one leaf across all units

@@ -252,6 +252,7 @@ workbook-font = Chữ dùng phông { $font }, không phải Unicode. Chuyển m�
 workbook-stranger = Không có tiêu chí “{ $code }” ở sheet Tiêu chí. Sửa mã hoặc xóa dòng.
 workbook-scored-by = “{ $value }”: bên chấm phải là { $expected }.
 workbook-about = “{ $value }”: “{ $name }” phải là { $expected }.
+workbook-lost = TSV và CSV không ghi được cách làm tròn của bộ tiêu chí này ({ $lost }). Muốn giữ đủ, dùng XLSX hoặc JSON.
 workbook-about-decimals = “{ $value }”: số chữ số thập phân phải là số nguyên từ 0 đến { $max }.
 
 ## Tiến độ và một tiêu chí ở mọi đơn vị

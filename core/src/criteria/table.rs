@@ -15,7 +15,7 @@ use crate::rule::{Rule, RuleError};
 use crate::text::Message;
 
 use super::check::{Node, Role, check_cap, check_leaf, check_tree};
-use super::{Content, CriteriaSet, Leaf, NotApplicable, RoundedAt, Row, ScoredBy, check};
+use super::{Content, CriteriaSet, Leaf, NotApplicable, RoundedAt, Row, ScoredBy, check, font};
 
 /// Longest table that is read, in bytes.
 pub const TABLE_BYTES_MAX: usize = 1024 * 1024;
@@ -233,6 +233,8 @@ impl Table {
             let message = Message::new("criteria-title").with("max", NAME_CHARS_MAX);
             self.findings.push(Finding::general(message));
         }
+        let font = font::check(title).map(Finding::general);
+        self.findings.extend(font);
     }
 
     fn read_line(&mut self, line_number: u64, line: Line) {
@@ -274,6 +276,7 @@ impl Table {
                 content,
             });
         }
+        findings.extend(check_fonts(&line));
         for message in findings {
             self.found(Some(&code), line_number, message);
         }
@@ -327,6 +330,16 @@ impl Table {
             depths.insert(code, depth);
         }
     }
+}
+
+/// The finding for a row with a text in a font of before Unicode: its name, a label of its rule, its
+/// documents or whoever scores it. One is enough: who converts a row converts the whole of it.
+fn check_fonts(line: &Line) -> Option<Message> {
+    let texts = [&line.name_vi, &line.evidence_required_vi, &line.scored_by];
+    // Between the quotes of the JSON stand its texts.
+    let labels = line.rule_parameters.split('"');
+    let mut texts = texts.into_iter().map(String::as_str).chain(labels);
+    texts.find_map(|text| font::check(&composed(text)))
 }
 
 /// What the row does; `None` where that cannot be read, with the findings that say why.

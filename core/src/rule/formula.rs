@@ -12,6 +12,7 @@ use crate::text::{Message, Value};
 
 use super::expression::{self, Condition, Expression, Nought, Sum, Written};
 use super::number::Number;
+use super::step::{self, Need};
 use super::{Asked, Kind, Trail, Unscored, check, read, say};
 
 /// Parameters: the variables and the alternatives.
@@ -140,9 +141,13 @@ impl Formula {
             };
             let when = when.get().ok_or_else(none)?;
             let holds = when.holds(&|name| values.of(name));
-            if holds.map_err(|nought| values.undefined(nought, when))? {
-                let condition = || values.put_into(when);
-                trail.say(|| Message::new("explain-when").with("condition", condition()));
+            let holds = holds.map_err(|nought| values.undefined(nought, when))?;
+            let key = match holds {
+                true => "explain-when",
+                false => "explain-unmet",
+            };
+            trail.say(|| Message::new(key).with("condition", values.put_into(when)));
+            if holds {
                 return points;
             }
         }
@@ -270,6 +275,10 @@ impl Kind for Formula {
         Ok(say::within((&self.least(), points_max), points, trail))
     }
 
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        step::one_of_each(&self.variables(), answer)
+    }
+
     fn least(&self) -> Ratio {
         self.min.as_deref().cloned().unwrap_or_else(Ratio::zero)
     }
@@ -277,7 +286,7 @@ impl Kind for Formula {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_explains, check_finds, check_scores, check_words};
+    use super::super::tests::{check_explains, check_finds, check_next, check_scores, check_words};
 
     /// Tiền Giang 1.4.2, written as a formula.
     const SPLIT: &str = r#"{"variables":[{"name":"a","label":"Vấn đề"},
@@ -339,10 +348,29 @@ mod tests {
             &[
                 "Hồ sơ: 9",
                 "Đúng hạn: 8",
+                "Không đúng: 9 ≥ 10 và 8 ÷ 9 ≥ 0,5",
+                "Không đúng: 9 = 0",
                 "Vì không có điều kiện nào đúng:",
                 "8 − 9 = −1 điểm",
             ],
         );
+    }
+
+    #[test]
+    fn one_more_or_one_fewer_of_a_whole_number_says_what_it_gives() {
+        let next = |a: &str, b: &str, expect: &[&str]| {
+            let answer = format!(r#"{{"values":{{"a":"{a}","b":"{b}"}}}}"#);
+            check_next("formula", TWO, "2", &answer, expect);
+        };
+        let fewer = "Hồ sơ: cần bớt 1: +0,125 điểm";
+        next("16", "15", &[fewer, "Đúng hạn: cần thêm 1: +0,125 điểm"]);
+        next("10", "4", &["Đúng hạn: cần thêm 1: +2 điểm"]);
+        // None leads below nought, none above the greatest value, and full points need none.
+        next("0", "0", &[]);
+        next("1000", "1000", &[]);
+        // What is measured and not counted has no next number.
+        let measured = r#"{"values":{"a":"8","b":"5","c":"2"}}"#;
+        check_next("formula", SPLIT, "1", measured, &[]);
     }
 
     #[test]
@@ -366,22 +394,11 @@ mod tests {
 
     #[test]
     fn a_division_by_nought_is_invalid_and_says_where() {
-        let nought = r#"{"values":{"a":"0","b":"5","c":"0"}}"#;
-        check_scores(
-            "formula",
-            SPLIT,
-            "1",
-            nought,
-            "0 invalid answer-formula-nought",
-        );
-        let nothing = r#"{"values":{"a":"0","b":"0","c":"0"}}"#;
-        check_scores(
-            "formula",
-            SPLIT,
-            "1",
-            nothing,
-            "0 invalid answer-formula-nought",
-        );
+        for b in ["5", "0"] {
+            let answer = format!(r#"{{"values":{{"a":"0","b":"{b}","c":"0"}}}}"#);
+            let expect = "0 invalid answer-formula-nought";
+            check_scores("formula", SPLIT, "1", &answer, expect);
+        }
         // The condition that looks first is not divided.
         check_two("0", "3", "2 scored");
     }

@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
-use super::{Item, say};
+use super::{Asked, Item, read, say};
 
 /// A step from an answer to one that gives more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -205,6 +205,24 @@ pub(super) fn one_event(events: &[Item], by: i64, answer: &Answer) -> Vec<(Need,
         Some((Need::new(&event.label, change), answer))
     };
     events.iter().enumerate().filter_map(ahead).collect()
+}
+
+/// The answers with one more and with one less of each variable that counts whole things. Those
+/// outside its bounds are among them: no rule gives points for such a one.
+pub(super) fn one_of_each(variables: &[Asked<'_>], answer: &Answer) -> Vec<(Need, Answer)> {
+    let Ok(values) = read::values(variables, answer) else {
+        return Vec::new();
+    };
+    let counted = variables.iter().zip(values);
+    let counted = counted.filter(|(variable, _)| variable.is_whole);
+    let ahead = |(variable, value): (&Asked<'_>, Ratio)| {
+        [1, -1].map(|by| {
+            let next = &value + &Ratio::integer(by);
+            let need = Need::new(variable.label, Change::between(&value, &next));
+            (need, with_value(answer, variable.name, &next))
+        })
+    };
+    counted.flat_map(ahead).collect()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
 use super::number::Number;
+use super::step::{self, Change, Need};
 use super::{Asked, Kind, Trail, Unscored, check, read, say};
 
 /// Parameters: the total and its parts.
@@ -63,6 +64,29 @@ impl WeightedSplit {
         say::result(key, points)
             .with("terms", terms)
             .with("max", say::exact(points_max))
+    }
+}
+
+impl WeightedSplit {
+    /// The answer with one more of a part, where there is one to be had.
+    fn one_more(&self, index: usize, values: &[Ratio], answer: &Answer) -> Option<(Need, Answer)> {
+        let (total, values) = values.split_first()?;
+        let one = Ratio::integer(1);
+        let part = &self.parts[index];
+        let ahead = step::with_value(answer, &part.var, &(&values[index] + &one));
+        let need = Need {
+            of: Some(total.clone()),
+            ..Need::new(&part.label, Change::More(one.clone()))
+        };
+        let sum: Ratio = values.iter().sum();
+        if sum < *total {
+            return Some((need, ahead));
+        }
+        let parts = self.parts.iter().zip(values);
+        let lighter = parts.filter(|(other, value)| *other.weight < *part.weight && **value >= one);
+        // The heaviest of them, so that no more is promised than any of them gives.
+        let (other, value) = lighter.max_by(|(a, _), (b, _)| a.weight.cmp(&b.weight))?;
+        Some((need, step::with_value(&ahead, &other.var, &(value - &one))))
     }
 }
 
@@ -144,11 +168,23 @@ impl Kind for WeightedSplit {
         trail.find((sum > *total).then(|| about_parts("answer-parts-above")));
         Ok(say::at_most(points_max, uncapped, trail))
     }
+
+    /// One more of each part: of what is in no part yet, or else taken from a lighter part.
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let Ok(values) = read::values(&self.variables(), answer) else {
+            return Vec::new();
+        };
+        if !values.iter().all(Ratio::is_integer) {
+            return Vec::new();
+        }
+        let ahead = |index| self.one_more(index, &values, answer);
+        (0..self.parts.len()).filter_map(ahead).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_explains, check_finds, check_scores};
+    use super::super::tests::{check_explains, check_finds, check_next, check_scores};
 
     const RULE: &str = r#"{"total":"a","a":"Vấn đề","parts":[
         {"var":"b","label":"Đã xử lý","weight":1},{"var":"c","label":"Đang xử lý","weight":0.5}]}"#;
@@ -198,6 +234,23 @@ mod tests {
             answer,
             "2 × (5/8 + 0,5 × 2/8) = 1,5 điểm",
         );
+    }
+
+    #[test]
+    fn one_more_of_a_part_says_what_it_gives() {
+        let next = |[a, b, c]: [&str; 3], expect: &[&str]| {
+            let answer = format!(r#"{{"values":{{"a":"{a}","b":"{b}","c":"{c}"}}}}"#);
+            check_next("weighted_split", RULE, "2", &answer, expect);
+        };
+        let done = "Đã xử lý: cần thêm 1 (trong 8): +0,25 điểm";
+        let under_way = "Đang xử lý: cần thêm 1 (trong 8): +0,125 điểm";
+        next(["8", "5", "2"], &[done, under_way]);
+        // All eight are in a part: what is done then was under way.
+        let moved = "Đã xử lý: cần thêm 1 (trong 8): +0,125 điểm";
+        next(["8", "5", "3"], &[moved]);
+        next(["8", "8", "0"], &[]);
+        // What is measured and not counted has no next number.
+        next(["8.5", "5", "2"], &[]);
     }
 
     #[test]

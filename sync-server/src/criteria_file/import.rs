@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::criteria::file::plain;
+use sodiem_core::criteria::font::FONT;
 use sodiem_core::criteria::notation::{self, Cell, ItemRow, Notation, VariableRow};
 use sodiem_core::criteria::table;
 use sodiem_core::criteria::{CriteriaSet, Leaf, ScoredBy};
@@ -310,6 +311,8 @@ impl Import<'_> {
             let line = lines.get(index)?;
             let column = column_of(finding.code());
             let is_said = match column {
+                // Each cell of such a text was named.
+                _ if finding.code() == FONT => true,
                 criteria::MAX => line.is_max_wrong,
                 criteria::KIND | criteria::LEVELS => line.is_rule_wrong,
                 criteria::SCORED_BY => line.is_scored_by_wrong,

@@ -414,6 +414,18 @@ fn texts_of_old_fonts_are_named() {
 }
 
 #[test]
+fn each_text_of_an_old_font_is_named_once_in_its_cell() {
+    let read = with(|sheet| {
+        sheet.write(2, 1, "KÕ ho¹ch").expect("a text");
+        sheet.write(2, 5, "KÕ ho¹ch").expect("a text");
+    });
+    let font = "workbook-font";
+    check_found(read, &[("Tiêu chí!B3", font), ("Tiêu chí!F3", font)]);
+    let titled = that_says(&[&["Tên bộ tiêu chí", "Boä tieâu chí"]]);
+    check_found(titled, &[("Thông tin!B1", font)]);
+}
+
+#[test]
 fn vietnamese_and_english_are_no_old_font() {
     let set = with(|sheet| {
         sheet

@@ -1,4 +1,5 @@
 use super::*;
+use crate::criteria::font;
 use crate::ratio::Ratio;
 
 const SAMPLE: &str = include_str!("../../../../data/criteria/commune-sample.tsv");
@@ -134,4 +135,45 @@ fn json_keeps_to_the_limits_of_the_table() {
     };
     assert_eq!(found(&chain), refused("criteria-too-many"));
     assert_eq!(found(&|set| set.rows.clear()), refused("criteria-empty"));
+}
+
+#[test]
+fn a_text_of_an_old_font_is_refused_in_every_form_of_text() {
+    let name = "1.1.1";
+    let line = SAMPLE
+        .lines()
+        .position(|line| line.starts_with(&format!("{name}\t")));
+    let line = line.expect("a leaf") as u64 + 1;
+    let set = sample();
+    let leaf = set.rows.iter().find(|row| row.code.as_str() == name);
+    let whole = &leaf.expect("the leaf").name;
+    let old = SAMPLE.replace(whole.as_str(), "KÕ ho¹ch");
+    let placed = |text: &str| {
+        let findings = read_text(text).expect_err("an old font");
+        let found = findings.iter().map(|f| (f.line, f.code().to_owned()));
+        found.collect::<Vec<_>>()
+    };
+    let expect = |line| vec![(line, font::FONT.to_owned())];
+    assert_eq!(placed(&old), expect(Some(line)));
+    assert_eq!(placed(&as_csv(&old, ',')), expect(Some(line)));
+    let json = set.to_json().replace(whole.as_str(), "KÕ ho¹ch");
+    assert_eq!(placed(&json), expect(None));
+}
+
+#[test]
+fn a_label_and_a_title_of_an_old_font_are_refused() {
+    let row = |label: &str| {
+        let heading = table::COLUMNS.join("\t");
+        let parameters = format!(
+            r#"{{"options":[{{"label":"{label}","points":1}},{{"label":"Không","points":0}}]}}"#
+        );
+        format!(
+            "{heading}\n1\t\tdomain\tKế hoạch\t1\tsum\t{{}}\t\t\n1.1\t1\tcriterion\tBan hành\t1\tchoice\t{parameters}\tKế hoạch\tself\n"
+        )
+    };
+    assert_eq!(checked(&row("Có")), Ok(()));
+    assert_eq!(checked(&row("Kieåm tra")), refused(font::FONT));
+    let titled = read(SAMPLE, "Boä tieâu chí", Standing::Sample);
+    let findings = titled.expect_err("an old font");
+    assert_eq!(findings[0].code(), font::FONT);
 }

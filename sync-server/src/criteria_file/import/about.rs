@@ -1,6 +1,7 @@
 //! What the workbook says of the set as a whole: a name and its value a row.
 
 use sodiem_core::criteria::file::plain;
+use sodiem_core::criteria::font;
 use sodiem_core::criteria::notation::{self, ROUNDED_AT, ROUNDINGS, squeezed};
 use sodiem_core::criteria::table::Standing;
 use sodiem_core::criteria::{CriteriaSet, DECIMALS_MAX, RoundedAt};
@@ -69,7 +70,11 @@ impl About {
             Value::Broken => return Err(Message::new("workbook-broken")),
         };
         match name {
-            ABOUT_TITLE => self.given.title = text,
+            // The title as given stands in for it until it can be read.
+            ABOUT_TITLE => match font::check(&text) {
+                Some(message) => return Err(message),
+                None => self.given.title = text,
+            },
             ABOUT_SAMPLE => self.given.standing = standing(&text)?,
             ABOUT_DECIMALS => self.decimals = Some(decimals(&text)?),
             ABOUT_ROUNDING => {
