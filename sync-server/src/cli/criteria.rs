@@ -13,6 +13,7 @@ use sodiem_core::text::Language;
 use super::{Failure, input, open, print};
 use crate::config::DataOptions;
 use crate::criteria_file::{self, Given};
+use crate::problem::catalog;
 use crate::store::published;
 
 /// A criteria set in a file that an option names.
@@ -170,13 +171,18 @@ impl Output {
         named.map_or(Path::new(""), PathBuf::as_path)
     }
 
-    fn write(&self, set: &CriteriaSet) -> Result<(), Failure> {
+    fn write(&self, set: &CriteriaSet, language: Language) -> Result<(), Failure> {
         let extension = self.path().extension().and_then(|own| own.to_str());
         let by_name = extension.and_then(|own| Form::from_str(own, true).ok());
         let form = self.form.or(by_name).with_context(|| {
             let path = self.path().display();
             format!("{path}: end it in .xlsx, .tsv, .csv or .json")
         })?;
+        if matches!(form, Form::Tsv | Form::Csv)
+            && let Some(lost) = criteria_file::lost_in_table(set)
+        {
+            eprintln!("{}", catalog(language).format(&lost));
+        }
         let bytes = match form {
             Form::Xlsx => criteria_file::workbook(set)?,
             Form::Tsv => table::write(set).into_bytes(),
@@ -218,7 +224,7 @@ pub fn run(command: CriteriaCommand, language: Language) -> Result<(), Failure> 
         } => {
             let app = open(&data)?;
             let sets = app.store.read(published::criteria_sets)?;
-            output.write(chosen(&sets, edition.as_deref())?)
+            output.write(chosen(&sets, edition.as_deref())?, language)
         }
         CriteriaCommand::Convert { criteria, output } => {
             let set = criteria.read(language)?;
@@ -228,7 +234,7 @@ pub fn run(command: CriteriaCommand, language: Language) -> Result<(), Failure> 
                 let own = anyhow::anyhow!("{path} is the file that is read; write another");
                 return Err(own.into());
             }
-            output.write(&set)
+            output.write(&set, language)
         }
         CriteriaCommand::Template { output } => write(&output, &criteria_file::template()?),
         CriteriaCommand::Schema => Ok(print(&criteria_file::schema())?),
