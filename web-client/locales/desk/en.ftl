@@ -390,6 +390,7 @@ admin-moves = Moves so far
 admin-moved-line = { $at }, { $name }: from “{ $from }” to “{ $to }”
 move-title = Move the round to other criteria
 move-to = From “{ $from }” to “{ $to }”
+move-running = Scoring every unit anew by the new criteria…
 move-again = { $count ->
     [one] { $count } sheet that was submitted, approved or accepted is a draft again and is submitted anew.
    *[other] { $count } sheets that were submitted, approved or accepted are drafts again and are submitted anew.

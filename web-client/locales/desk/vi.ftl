@@ -330,6 +330,7 @@ admin-moves = Các lần chuyển
 admin-moved-line = { $at }, { $name }: từ “{ $from }” sang “{ $to }”
 move-title = Chuyển kỳ đánh giá sang bộ tiêu chí khác
 move-to = Từ “{ $from }” sang “{ $to }”
+move-running = Đang tính lại điểm của mọi đơn vị theo bộ tiêu chí mới…
 move-again = { $count } biểu đã nộp, đã phê duyệt hoặc đã chấp nhận trở lại đang tự chấm và phải nộp lại.
 move-clarified = Hướng dẫn không còn tiêu chí để đứng: { $names }. Nếu vẫn đúng, hãy hướng dẫn lại ở tiêu chí mới.
 move-bodies = Cơ quan mất bớt tiêu chí thẩm định: { $names }. Hãy giao lại trong phần thiết lập sau khi chuyển.

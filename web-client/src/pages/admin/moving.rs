@@ -64,8 +64,11 @@ pub fn MovePage(props: &Props) -> Html {
             state.desk.online.criteria(&props.edition).value?,
         ))
     });
+    let back = Route::RoundSettings {
+        round: props.round.clone(),
+    };
     html! {
-        <Page title={app.text("move-title")} id="move-page">
+        <Page title={app.text("move-title")} id="move-page" back={(back, app.text("move-back"))}>
             if let Some((old, new)) = sets {
                 <Moving subject={Subject { round, old, new }} to={props.edition} />
             }
@@ -140,6 +143,9 @@ fn Moving(props: &MovingProps) -> Html {
         <div class="settings" data-testid="move" data-state={if is_done { "done" } else { attempt.name() }}>
             <p>{ app.tell(&to) }</p>
             { failure(&app, attempt.failure()) }
+            if attempt == Attempt::Running {
+                <p class="notice" role="status" data-testid="move-running">{ app.text("move-running") }</p>
+            }
             if is_done {
                 <div class="notice" role="status" data-testid="move-done">
                     <p>{ app.text("move-done") }</p>
