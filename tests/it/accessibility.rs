@@ -1,5 +1,5 @@
 //! Promise: every screen is for everyone. axe-core finds nothing serious or critical on any of
-//! them, on a phone and at a desk, in both languages, light and dark.
+//! them, on a phone and at a desk, in both languages, light and dark, and none scrolls beyond its end.
 
 use serde_json::json;
 use sodiem_tests::browser::{self, Browser};
@@ -42,6 +42,11 @@ const UNSAID: &str = r#"
     }
     return found;"#;
 
+/// By how many pixels the program's page itself can be scrolled: what is in it scrolls, it does not.
+const BEYOND: &str = "const page = document.documentElement; \
+    return document.querySelector('.shell') \
+      ? Math.max(page.scrollHeight - innerHeight, page.scrollWidth - innerWidth) : 0;";
+
 /// The languages, each with a theme: texts depend on the one, colours on the other.
 const LOOKS: [(&str, &str); 2] = [("vi", "light"), ("en", "dark")];
 
@@ -53,6 +58,8 @@ struct Findings {
     barriers: usize,
     /// Vietnamese words that are not said to be.
     unsaid: usize,
+    /// Screens that scroll beyond their end.
+    endless: usize,
 }
 
 impl Findings {
@@ -67,6 +74,11 @@ impl Findings {
             for words in unsaid.as_array().expect("a list") {
                 self.unsaid += 1;
                 println!("{name} {screen:?}: not said to be Vietnamese: {words}");
+            }
+            let beyond = browser.script(BEYOND, Vec::new()).await;
+            if beyond.as_f64().is_none_or(|pixels| pixels > 1.0) {
+                self.endless += 1;
+                println!("{name} {screen:?}: scrolls {beyond} pixels beyond its end");
             }
             let found = browser.script_async(RUN, Vec::new()).await;
             self.looked_at += 1;
@@ -185,7 +197,7 @@ async fn no_screen_has_a_serious_barrier() {
         Person::Province,
         Person::Administrator,
     ];
-    let (mut looked_at, mut barriers, mut unsaid) = (0, 0, 0);
+    let (mut looked_at, mut barriers, mut unsaid, mut endless) = (0, 0, 0, 0);
     for person in people {
         let part = Part::of(&server, person);
         let (light, dark) = tokio::join!(
@@ -195,7 +207,9 @@ async fn no_screen_has_a_serious_barrier() {
         looked_at += light.looked_at + dark.looked_at;
         barriers += light.barriers + dark.barriers;
         unsaid += light.unsaid + dark.unsaid;
+        endless += light.endless + dark.endless;
     }
-    assert_eq!((barriers, unsaid), (0, 0), "they are printed above");
+    let found = (barriers, unsaid, endless);
+    assert_eq!(found, (0, 0, 0), "they are printed above");
     assert!(looked_at >= screens::ALL.len() * 4, "{looked_at} screens");
 }
