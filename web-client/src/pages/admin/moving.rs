@@ -142,6 +142,12 @@ fn Moving(props: &MovingProps) -> Html {
     html! {
         <div class="settings" data-testid="move" data-state={if is_done { "done" } else { attempt.name() }}>
             <p>{ app.tell(&to) }</p>
+            if let Some(moved) = &shown {
+                { again(&app, moved) }
+                { unhoused(&app, round, moved, new) }
+                <Units round={round.id.clone()} moved={moved.clone()} />
+                <Leaves moved={moved.clone()} old={old.clone()} new={new.clone()} mapping={(*mapping).clone()} {on_map} is_locked={is_done} />
+            }
             { failure(&app, attempt.failure()) }
             if attempt == Attempt::Running {
                 <p class="notice" role="status" data-testid="move-running">{ app.text("move-running") }</p>
@@ -151,12 +157,6 @@ fn Moving(props: &MovingProps) -> Html {
                     <p>{ app.text("move-done") }</p>
                     <Go to={Route::RoundSettings { round: round.id.clone() }} class="button" id="move-back">{ app.text("move-back") }</Go>
                 </div>
-            }
-            if let Some(moved) = &shown {
-                { again(&app, moved) }
-                { unhoused(&app, round, moved, new) }
-                <Units round={round.id.clone()} moved={moved.clone()} />
-                <Leaves moved={moved.clone()} old={old.clone()} new={new.clone()} mapping={(*mapping).clone()} {on_map} is_locked={is_done} />
             }
             if !is_done {
                 <Reason value={(*reason).clone()} on_type={Callback::from(move |text| reason.set(text))} />
