@@ -276,7 +276,7 @@ impl Kind for Formula {
     }
 
     fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
-        step::one_of_each(&self.variables(), answer)
+        step::one_more_of_each(&self.variables(), answer)
     }
 
     fn least(&self) -> Ratio {
@@ -357,15 +357,15 @@ mod tests {
     }
 
     #[test]
-    fn one_more_or_one_fewer_of_a_whole_number_says_what_it_gives() {
+    fn one_more_of_what_is_counted_says_what_it_gives() {
         let next = |a: &str, b: &str, expect: &[&str]| {
             let answer = format!(r#"{{"values":{{"a":"{a}","b":"{b}"}}}}"#);
             check_next("formula", TWO, "2", &answer, expect);
         };
-        let fewer = "Hồ sơ: cần bớt 1: +0,125 điểm";
-        next("16", "15", &[fewer, "Đúng hạn: cần thêm 1: +0,125 điểm"]);
+        // One file fewer would give as much, and is no advice.
+        next("16", "15", &["Đúng hạn: cần thêm 1: +0,125 điểm"]);
         next("10", "4", &["Đúng hạn: cần thêm 1: +2 điểm"]);
-        // None leads below nought, none above the greatest value, and full points need none.
+        // None leads above the greatest value, and full points need none.
         next("0", "0", &[]);
         next("1000", "1000", &[]);
         // What is measured and not counted has no next number.

@@ -207,22 +207,21 @@ pub(super) fn one_event(events: &[Item], by: i64, answer: &Answer) -> Vec<(Need,
     events.iter().enumerate().filter_map(ahead).collect()
 }
 
-/// The answers with one more and with one less of each variable that counts whole things. Those
-/// outside its bounds are among them: no rule gives points for such a one.
-pub(super) fn one_of_each(variables: &[Asked<'_>], answer: &Answer) -> Vec<(Need, Answer)> {
+/// The answers with one more of each variable that counts whole things. One above its bounds is among
+/// them: no rule gives points for it. One fewer is none: where a count is what others are divided by,
+/// it would be advice to leave files out.
+pub(super) fn one_more_of_each(variables: &[Asked<'_>], answer: &Answer) -> Vec<(Need, Answer)> {
     let Ok(values) = read::values(variables, answer) else {
         return Vec::new();
     };
     let counted = variables.iter().zip(values);
     let counted = counted.filter(|(variable, _)| variable.is_whole);
     let ahead = |(variable, value): (&Asked<'_>, Ratio)| {
-        [1, -1].map(|by| {
-            let next = &value + &Ratio::integer(by);
-            let need = Need::new(variable.label, Change::between(&value, &next));
-            (need, with_value(answer, variable.name, &next))
-        })
+        let next = &value + &Ratio::integer(1);
+        let need = Need::new(variable.label, Change::between(&value, &next));
+        (need, with_value(answer, variable.name, &next))
     };
-    counted.flat_map(ahead).collect()
+    counted.map(ahead).collect()
 }
 
 #[cfg(test)]
