@@ -4,8 +4,7 @@
 //! A rule knows nothing of the criteria set around it: its maximum and what happens where the leaf
 //! does not apply are arguments. It never fails: whatever an answer holds becomes an [`Outcome`].
 //!
-//! A new kind is a file in `rule/` and its lines in [`Rule`], [`Rule::KINDS`], `Rule::read` and
-//! `with_kind`.
+//! A new kind is a file in `rule/` and its two lines here: its `mod` and its place in `kinds!`.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -14,6 +13,7 @@ use utoipa::ToSchema;
 
 use crate::answer::Answer;
 use crate::criteria::NotApplicable;
+use crate::criteria::notation::{Notated, Notation, Reader};
 use crate::json;
 use crate::ratio::Ratio;
 use crate::scoring::LeafState;
@@ -63,51 +63,6 @@ pub const POINTS_BITS_MAX: u64 = 512;
 pub const LABEL_CHARS_MAX: usize = 500;
 /// Longest name of a variable, in characters.
 pub const VARIABLE_CHARS_MAX: usize = 32;
-
-/// The rule of a leaf. Its JSON is `{"kind": …, "parameters": …}`, the two columns of the criteria
-/// table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
-pub enum Rule {
-    /// One of several options.
-    Choice(choice::Choice),
-    /// The sum of what is met.
-    Checklist(checklist::Checklist),
-    /// Steps by a rate.
-    Tiers(tiers::Tiers),
-    /// In proportion to a rate, from a floor on.
-    Proportional(proportional::Proportional),
-    /// In proportion to a rate, full from a target on.
-    TargetRatio(target_ratio::TargetRatio),
-    /// Linear between points by a rate.
-    Interpolate(interpolate::Interpolate),
-    /// Parts of a total, each with its weight.
-    WeightedSplit(weighted_split::WeightedSplit),
-    /// A start from which events take away.
-    Deduct(deduct::Deduct),
-    /// Steps by a count.
-    CountTiers(count_tiers::CountTiers),
-    /// The mean of a survey's options.
-    SurveyMean(survey_mean::SurveyMean),
-    /// The share of satisfied answers.
-    SurveySatisfaction(survey_satisfaction::SurveySatisfaction),
-    /// The value of another index.
-    ExternalIndex(external_index::ExternalIndex),
-    /// Events that add, outside the 100.
-    Bonus(bonus::Bonus),
-    /// Events that take away, outside the 100.
-    Penalty(penalty::Penalty),
-    /// Set freely, in steps or not.
-    Points(points::Points),
-    /// So many for each thing done, up to the maximum.
-    UnitPoints(unit_points::UnitPoints),
-    /// Compared with last year or with a plan.
-    Comparison(comparison::Comparison),
-    /// A formula over declared variables.
-    Formula(formula::Formula),
-    /// The weighted mean of several groups of respondents.
-    SurveyGroups(survey_groups::SurveyGroups),
-}
 
 /// What a rule makes of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -279,100 +234,113 @@ trait Kind {
     }
 }
 
-/// The same for whichever kind a rule is of.
-macro_rules! with_kind {
-    ($rule:expr, $kind:ident => $what:expr) => {
-        match $rule {
-            Rule::Choice($kind) => $what,
-            Rule::Checklist($kind) => $what,
-            Rule::Tiers($kind) => $what,
-            Rule::Proportional($kind) => $what,
-            Rule::TargetRatio($kind) => $what,
-            Rule::Interpolate($kind) => $what,
-            Rule::WeightedSplit($kind) => $what,
-            Rule::Deduct($kind) => $what,
-            Rule::CountTiers($kind) => $what,
-            Rule::SurveyMean($kind) => $what,
-            Rule::SurveySatisfaction($kind) => $what,
-            Rule::ExternalIndex($kind) => $what,
-            Rule::Bonus($kind) => $what,
-            Rule::Penalty($kind) => $what,
-            Rule::Points($kind) => $what,
-            Rule::UnitPoints($kind) => $what,
-            Rule::Comparison($kind) => $what,
-            Rule::Formula($kind) => $what,
-            Rule::SurveyGroups($kind) => $what,
+/// All kinds of rule, each with its file, in the order of a list to pick from: the enum, and what
+/// must be said once for each.
+macro_rules! kinds {
+    ($($(#[$about:meta])* $kind:ident: $file:ident,)*) => {
+        /// The rule of a leaf. Its JSON is `{"kind": …, "parameters": …}`, the two columns of the
+        /// criteria table.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+        #[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
+        pub enum Rule {
+            $($(#[$about])* $kind($file::$kind),)*
+        }
+
+        impl Rule {
+            /// The names of all kinds, as in the criteria table.
+            pub const KINDS: [&'static str; [$(stringify!($file)),*].len()] = [$(stringify!($file)),*];
+            /// The same, each with its Vietnamese name.
+            pub const NAMES: [(&'static str, &'static str); Self::KINDS.len()] =
+                [$((stringify!($file), <$file::$kind as Notated>::NAME)),*];
+
+            /// Reads a rule from its kind and the JSON of its parameters.
+            ///
+            /// # Errors
+            /// [`RuleError`] where there is no such kind or the parameters do not fit it.
+            pub fn read(kind: &str, parameters: &RawValue) -> Result<Self, RuleError> {
+                $(if kind == stringify!($file) {
+                    return parsed(parameters).map(Self::$kind);
+                })*
+                let kind = kind.chars().take(VARIABLE_CHARS_MAX).collect();
+                Err(RuleError::UnknownKind(kind))
+            }
+
+            /// The rule of this kind that is written in a spreadsheet; `None` where it does not read,
+            /// or where there is no such kind.
+            pub(crate) fn from_notation(kind: &str, reader: &mut Reader<'_>) -> Option<Self> {
+                $(if kind == stringify!($file) {
+                    return Notated::read(reader).map(Self::$kind);
+                })*
+                None
+            }
+
+            /// Its kind, and what [`Self::from_notation`] reads.
+            pub(crate) fn notation(&self, points_max: &Ratio) -> (&'static str, Notation) {
+                match self {
+                    $(Self::$kind(kind) => (stringify!($file), kind.write(points_max)),)*
+                }
+            }
+
+            /// What is wrong with the rule under this maximum: parameters out of range, tiers with a
+            /// gap, a maximum that cannot be reached or can be exceeded.
+            #[must_use]
+            pub fn check(&self, points_max: &Ratio) -> Vec<Message> {
+                match self {
+                    $(Self::$kind(kind) => kind.check(points_max),)*
+                }
+            }
+
+            fn kind(&self) -> &dyn Kind {
+                match self {
+                    $(Self::$kind(kind) => kind,)*
+                }
+            }
         }
     };
 }
 
+kinds! {
+    /// One of several options.
+    Choice: choice,
+    /// The sum of what is met.
+    Checklist: checklist,
+    /// Steps by a rate.
+    Tiers: tiers,
+    /// In proportion to a rate, from a floor on.
+    Proportional: proportional,
+    /// In proportion to a rate, full from a target on.
+    TargetRatio: target_ratio,
+    /// Linear between points by a rate.
+    Interpolate: interpolate,
+    /// Parts of a total, each with its weight.
+    WeightedSplit: weighted_split,
+    /// A start from which events take away.
+    Deduct: deduct,
+    /// Steps by a count.
+    CountTiers: count_tiers,
+    /// The mean of a survey's options.
+    SurveyMean: survey_mean,
+    /// The share of satisfied answers.
+    SurveySatisfaction: survey_satisfaction,
+    /// The value of another index.
+    ExternalIndex: external_index,
+    /// Events that add, outside the 100.
+    Bonus: bonus,
+    /// Events that take away, outside the 100.
+    Penalty: penalty,
+    /// Set freely, in steps or not.
+    Points: points,
+    /// So many for each thing done, up to the maximum.
+    UnitPoints: unit_points,
+    /// Compared with last year or with a plan.
+    Comparison: comparison,
+    /// A formula over declared variables.
+    Formula: formula,
+    /// The weighted mean of several groups of respondents.
+    SurveyGroups: survey_groups,
+}
+
 impl Rule {
-    /// The names of all kinds, as in the criteria table.
-    pub const KINDS: [&'static str; 19] = [
-        "choice",
-        "checklist",
-        "tiers",
-        "proportional",
-        "target_ratio",
-        "interpolate",
-        "weighted_split",
-        "deduct",
-        "count_tiers",
-        "survey_mean",
-        "survey_satisfaction",
-        "external_index",
-        "bonus",
-        "penalty",
-        "points",
-        "unit_points",
-        "comparison",
-        "formula",
-        "survey_groups",
-    ];
-
-    fn kind(&self) -> &dyn Kind {
-        with_kind!(self, kind => kind)
-    }
-
-    /// Reads a rule from its kind and the JSON of its parameters.
-    ///
-    /// # Errors
-    /// [`RuleError`] where there is no such kind or the parameters do not fit it.
-    pub fn read(kind: &str, parameters: &RawValue) -> Result<Self, RuleError> {
-        Ok(match kind {
-            "choice" => Self::Choice(parsed(parameters)?),
-            "checklist" => Self::Checklist(parsed(parameters)?),
-            "tiers" => Self::Tiers(parsed(parameters)?),
-            "proportional" => Self::Proportional(parsed(parameters)?),
-            "target_ratio" => Self::TargetRatio(parsed(parameters)?),
-            "interpolate" => Self::Interpolate(parsed(parameters)?),
-            "weighted_split" => Self::WeightedSplit(parsed(parameters)?),
-            "deduct" => Self::Deduct(parsed(parameters)?),
-            "count_tiers" => Self::CountTiers(parsed(parameters)?),
-            "survey_mean" => Self::SurveyMean(parsed(parameters)?),
-            "survey_satisfaction" => Self::SurveySatisfaction(parsed(parameters)?),
-            "external_index" => Self::ExternalIndex(parsed(parameters)?),
-            "bonus" => Self::Bonus(parsed(parameters)?),
-            "penalty" => Self::Penalty(parsed(parameters)?),
-            "points" => Self::Points(parsed(parameters)?),
-            "unit_points" => Self::UnitPoints(parsed(parameters)?),
-            "comparison" => Self::Comparison(parsed(parameters)?),
-            "formula" => Self::Formula(parsed(parameters)?),
-            "survey_groups" => Self::SurveyGroups(parsed(parameters)?),
-            _ => {
-                let kind = kind.chars().take(VARIABLE_CHARS_MAX).collect();
-                return Err(RuleError::UnknownKind(kind));
-            }
-        })
-    }
-
-    /// What is wrong with the rule under this maximum: parameters out of range, tiers with a gap,
-    /// a maximum that cannot be reached or can be exceeded.
-    #[must_use]
-    pub fn check(&self, points_max: &Ratio) -> Vec<Message> {
-        with_kind!(self, kind => kind.check(points_max))
-    }
-
     /// What a form asks to score this rule.
     #[must_use]
     pub fn inputs(&self) -> Vec<Input> {

@@ -5,51 +5,29 @@
 //! [`read()`] and [`write()`] only translate: whether the rule is sound is for [`crate::rule::Rule::check`].
 
 use crate::ratio::Ratio;
-use crate::rule::checklist::Mode;
-use crate::rule::comparison::Measure;
+use crate::rule::Rule;
 use crate::rule::number::Number;
 use crate::search::fold;
 use crate::text::Message;
 
 mod leaf;
-mod levels;
+pub(crate) mod levels;
 mod read;
 mod rounding;
-mod settings;
+pub(crate) mod settings;
 #[cfg(test)]
 mod tests;
-mod write;
+pub(crate) mod write;
 
 pub use leaf::{
     SCORED_BY, not_applicable, scored_by, scorers, write_not_applicable, write_scored_by,
 };
+pub(crate) use read::Reader;
 pub use read::read;
 pub use rounding::{ROUNDED_AT, ROUNDINGS, rounded_at, rounding, write_rounded_at, write_rounding};
 pub use write::write;
 
-/// The Vietnamese name of each kind of rule, in the order of a list to pick from.
-pub const KINDS: [(&str, &str); 19] = [
-    ("choice", "Chọn một mức"),
-    ("checklist", "Cộng các nội dung đạt"),
-    ("tiers", "Theo mức tỷ lệ"),
-    ("proportional", "Tỷ lệ thuận"),
-    ("target_ratio", "So với chỉ tiêu"),
-    ("interpolate", "Nội suy"),
-    ("weighted_split", "Chia theo hệ số"),
-    ("deduct", "Trừ dần"),
-    ("count_tiers", "Theo số lượng"),
-    ("survey_mean", "Khảo sát: điểm bình quân"),
-    ("survey_satisfaction", "Khảo sát: tỷ lệ hài lòng"),
-    ("external_index", "Theo chỉ số khác"),
-    ("bonus", "Điểm thưởng"),
-    ("penalty", "Điểm trừ"),
-    ("points", "Cho điểm trong khoảng"),
-    ("unit_points", "Điểm theo từng đơn vị"),
-    ("comparison", "So với năm trước hoặc kế hoạch"),
-    ("formula", "Công thức"),
-    ("survey_groups", "Khảo sát theo nhóm"),
-];
-/// Names of the rows that are no leaves, in the same list.
+/// Names of the rows that are no leaves, in the same list as those of [`Rule::NAMES`].
 pub const TOTALS: [(&str, &str); 3] = [
     ("sum", "Cộng các dòng dưới"),
     ("bonus_total", "Tổng điểm thưởng"),
@@ -68,21 +46,29 @@ pub const ROLES: [(Role, &str); 9] = [
     (Role::Group, "Nhóm"),
 ];
 /// The least that a rule gives: `thấp nhất = -1`.
-const LEAST: &str = "thấp nhất";
+pub(crate) const LEAST: &str = "thấp nhất";
 /// The least number of forms of a survey, or of a group: `phiếu tối thiểu 01 = 5`.
-const FORMS_MIN: &str = "phiếu tối thiểu";
-/// How the items of a checklist come together: `cách cộng = đạt tất cả`.
-const MODES: [(Mode, &str); 3] = [
-    (Mode::Sum, "cộng dồn"),
-    (Mode::All, "đạt tất cả"),
-    (Mode::Any, "mức cao nhất"),
-];
-/// How two values are compared: `so sánh = tăng trưởng`.
-const MEASURES: [(Measure, &str); 3] = [
-    (Measure::Difference, "chênh lệch"),
-    (Measure::PercentChange, "tăng trưởng"),
-    (Measure::Ratio, "tỷ lệ"),
-];
+pub(crate) const FORMS_MIN: &str = "phiếu tối thiểu";
+/// Whom a survey asks: `đối tượng = người dân`.
+pub(crate) const RESPONDENTS: &str = "đối tượng";
+/// From which rate on there are points at all.
+pub(crate) const FLOOR: &str = "sàn";
+/// From which rate on there are all points.
+pub(crate) const FULL_FROM: &str = "đủ điểm từ";
+/// What a setting says that holds or not.
+pub(crate) const YES: &str = "có";
+/// The other.
+pub(crate) const NO: &str = "không";
+
+/// How one kind of rule is written, beside its other parts in its own file.
+pub(crate) trait Notated: Sized {
+    /// Its Vietnamese name in the list to pick from.
+    const NAME: &'static str;
+    /// What is written; what does not read is told to the reader.
+    fn read(reader: &mut Reader<'_>) -> Option<Self>;
+    /// What [`Self::read`] reads, but for the name.
+    fn write(&self, points_max: &Ratio) -> Notation;
+}
 
 /// A rule as it is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -176,7 +162,7 @@ pub type Wrong = (Cell, Message);
 #[must_use]
 pub fn kind_of(written: &str) -> Option<&'static str> {
     let written = squeezed(written);
-    let mut all = KINDS.iter().chain(&TOTALS);
+    let mut all = Rule::NAMES.iter().chain(&TOTALS);
     all.find(|(kind, name)| *kind == written || squeezed(name) == written)
         .map(|(kind, _)| *kind)
 }
@@ -205,7 +191,7 @@ pub fn written(number: &Ratio) -> String {
 /// The Vietnamese name of a kind of the criteria table.
 #[must_use]
 pub fn name_of(kind: &str) -> &'static str {
-    let mut all = KINDS.iter().chain(&TOTALS);
+    let mut all = Rule::NAMES.iter().chain(&TOTALS);
     all.find(|(own, _)| *own == kind)
         .map_or("", |(_, name)| name)
 }
@@ -226,7 +212,7 @@ fn called<T: Clone>(list: &[(T, &str)], text: &str) -> Option<T> {
 }
 
 /// What a list calls this.
-fn named<T: PartialEq>(list: &[(T, &'static str)], value: &T) -> &'static str {
+pub(crate) fn named<T: PartialEq>(list: &[(T, &'static str)], value: &T) -> &'static str {
     let mut list = list.iter();
     list.find(|(own, _)| own == value)
         .map_or("", |(_, name)| *name)
@@ -240,7 +226,7 @@ pub fn names<T>(list: &[(T, &str)]) -> String {
 }
 
 /// The start of a text that somebody wrote.
-fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     /// Enough to find the place.
     const QUOTE_CHARS_MAX: usize = 60;
     text.trim().chars().take(QUOTE_CHARS_MAX).collect()

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Notated, Notation, Reader, write};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -90,6 +91,24 @@ pub(super) fn sum(events: &[Item], answer: &Answer, trail: &mut Trail) -> Result
         say::result("explain-sum", &sum).with("terms", terms)
     });
     Ok(sum)
+}
+
+impl Notated for Bonus {
+    const NAME: &'static str = "Điểm thưởng";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            events: reader.items()?,
+            cap: reader.points_max.clone().into(),
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            items: write::items(&self.events),
+            ..Notation::default()
+        }
+    }
 }
 
 #[cfg(test)]

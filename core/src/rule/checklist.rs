@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Notated, Notation, Reader, named, settings, write};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -132,6 +133,35 @@ impl Kind for Checklist {
         let ahead =
             |(index, item): (usize, &Item)| (Need::new(&item.label, Change::Met), met(&[index]));
         open.map(ahead).collect()
+    }
+}
+
+/// The setting that says how the items come together: `cách cộng = đạt tất cả`.
+const MODE: &str = "cách cộng";
+const MODES: [(Mode, &str); 3] = [
+    (Mode::Sum, "cộng dồn"),
+    (Mode::All, "đạt tất cả"),
+    (Mode::Any, "mức cao nhất"),
+];
+
+impl Notated for Checklist {
+    const NAME: &'static str = "Cộng các nội dung đạt";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (items, mode) = (reader.items(), reader.one_of(MODE, &MODES));
+        Some(Self {
+            items: items?,
+            mode: mode?.unwrap_or_default(),
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        let mode = (self.mode != Mode::Sum).then(|| named(&MODES, &self.mode).to_owned());
+        Notation {
+            items: write::items(&self.items),
+            settings: settings::write(&[(MODE, mode)]),
+            ..Notation::default()
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{LEAST, Notated, Notation, Reader, settings, write};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -72,6 +73,26 @@ impl Kind for Choice {
 
     fn least(&self) -> Ratio {
         check::least_of(self.options.iter().map(|option| &*option.points))
+    }
+}
+
+impl Notated for Choice {
+    const NAME: &'static str = "Chọn một mức";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (options, min) = (reader.items(), reader.number_if(LEAST));
+        Some(Self {
+            options: options?,
+            min: min?,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            items: write::items(&self.options),
+            settings: settings::write(&[write::least(self.min.as_ref())]),
+            ..Notation::default()
+        }
     }
 }
 

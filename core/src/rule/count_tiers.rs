@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{LEAST, Notated, Notation, Reader, Role, levels, settings, write};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -163,6 +164,33 @@ impl Kind for CountTiers {
 
     fn least(&self) -> Ratio {
         check::least_of(self.tiers.iter().map(|tier| &*tier.points))
+    }
+}
+
+impl Notated for CountTiers {
+    const NAME: &'static str = "Theo số lượng";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let found = reader.variables(&[(Role::Count, "n")]);
+        let counted = reader.one(&found, Role::Count);
+        let (tiers, min) = (reader.levels(levels::counts), reader.number_if(LEAST));
+        let (input, label) = counted?;
+        Some(Self {
+            labels: [(input.clone(), label)].into(),
+            input,
+            tiers: tiers?,
+            min: min?,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        let label = self.labels.get(&self.input).map_or("", String::as_str);
+        Notation {
+            variables: vec![write::variable(Role::Count, &self.input, label)],
+            levels: levels::write_counts(&self.tiers),
+            settings: settings::write(&[write::least(self.min.as_ref())]),
+            ..Notation::default()
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{LEAST, Notated, Notation, Reader, settings, write, written};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -94,6 +95,34 @@ impl Kind for Deduct {
 
     fn least(&self) -> Ratio {
         (*self.min).clone()
+    }
+}
+
+/// The setting of what there is to begin with, where it is not the maximum.
+const START: &str = "điểm gốc";
+
+impl Notated for Deduct {
+    const NAME: &'static str = "Trừ dần";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let events = reader.items();
+        let start = reader.number_or(START, reader.points_max);
+        let min = reader.number_or(LEAST, &Ratio::zero());
+        Some(Self {
+            start: start?,
+            min: min?,
+            events: events?,
+        })
+    }
+
+    fn write(&self, points_max: &Ratio) -> Notation {
+        let start = (*self.start != *points_max).then(|| written(&self.start));
+        let min = (!self.min.is_zero()).then(|| written(&self.min));
+        Notation {
+            items: write::items(&self.events),
+            settings: settings::write(&[(START, start), (LEAST, min)]),
+            ..Notation::default()
+        }
     }
 }
 

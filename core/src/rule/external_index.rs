@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Notated, Notation, Reader, settings, written};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -76,6 +77,34 @@ impl Kind for ExternalIndex {
         trail.say(|| say::answered(&self.source, value));
         trail.say(|| say::product(points_max, say::fraction(value, &self.scale), &points));
         Ok(points)
+    }
+}
+
+/// The settings: which index, out of how much, and of when.
+const SOURCE: &str = "nguồn";
+const SCALE: &str = "thang";
+const AS_OF: &str = "thời điểm";
+
+impl Notated for ExternalIndex {
+    const NAME: &'static str = "Theo chỉ số khác";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            source: reader.text(SOURCE)?,
+            scale: reader.number_or(SCALE, &Ratio::integer(100))?,
+            as_of: reader.take(AS_OF),
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            settings: settings::write(&[
+                (SOURCE, Some(self.source.clone())),
+                (SCALE, Some(written(&self.scale))),
+                (AS_OF, self.as_of.clone()),
+            ]),
+            ..Notation::default()
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Notated, Notation, Reader, levels};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -133,6 +134,27 @@ impl Kind for Interpolate {
 
     fn least(&self) -> Ratio {
         check::least_of(self.points.iter().map(|[_, points]| &**points))
+    }
+}
+
+impl Notated for Interpolate {
+    const NAME: &'static str = "Nội suy";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (rate, points) = (Rate::written(reader), reader.levels(levels::points));
+        Some(Self {
+            rate: rate?,
+            points: points?,
+            clamp: true,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            variables: self.rate.rows(),
+            levels: levels::write_points(&self.points),
+            ..Notation::default()
+        }
     }
 }
 

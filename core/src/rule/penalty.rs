@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Notated, Notation, Reader, write};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -65,6 +66,24 @@ impl Kind for Penalty {
 
     fn least(&self) -> Ratio {
         (*self.cap).clone()
+    }
+}
+
+impl Notated for Penalty {
+    const NAME: &'static str = "Điểm trừ";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            events: reader.items()?,
+            cap: reader.points_max.clone().into(),
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            items: write::items(&self.events),
+            ..Notation::default()
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{LEAST, Notated, Notation, Reader, settings, write, written};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -115,6 +116,35 @@ impl Kind for Points {
 
     fn least(&self) -> Ratio {
         (*self.min).clone()
+    }
+}
+
+/// The settings: the most, and what the points go up by.
+const MOST: &str = "cao nhất";
+const STEP: &str = "bước";
+
+impl Notated for Points {
+    const NAME: &'static str = "Cho điểm trong khoảng";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let min = reader.number_or(LEAST, &Ratio::zero());
+        let (max, step) = (reader.number_if(MOST), reader.number_if(STEP));
+        Some(Self {
+            min: min?,
+            max: max?,
+            step: step?,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            settings: settings::write(&[
+                write::least(Some(&self.min)),
+                (MOST, self.max.as_deref().map(written)),
+                (STEP, self.step.as_deref().map(written)),
+            ]),
+            ..Notation::default()
+        }
     }
 }
 

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{
+    FLOOR, FULL_FROM, NO, Notated, Notation, Reader, YES, settings, written,
+};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -148,6 +151,38 @@ pub(super) fn towards(
         say::product(points_max, factor, &points)
     });
     points
+}
+
+/// The setting that says whether the floor itself gives points.
+const FLOOR_INCLUSIVE: &str = "tính cả sàn";
+
+impl Notated for Proportional {
+    const NAME: &'static str = "Tỷ lệ thuận";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (rate, floor) = (Rate::written(reader), reader.number(FLOOR));
+        let inclusive = reader.yes(FLOOR_INCLUSIVE, true);
+        let full = reader.number_if(FULL_FROM);
+        Some(Self {
+            rate: rate?,
+            floor_pct: floor?,
+            floor_inclusive: inclusive?,
+            full_pct: full?,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        let inclusive = if self.floor_inclusive { YES } else { NO };
+        Notation {
+            variables: self.rate.rows(),
+            settings: settings::write(&[
+                (FLOOR, Some(written(&self.floor_pct))),
+                (FLOOR_INCLUSIVE, Some(inclusive.to_owned())),
+                (FULL_FROM, self.full_pct.as_deref().map(written)),
+            ]),
+            ..Notation::default()
+        }
+    }
 }
 
 #[cfg(test)]

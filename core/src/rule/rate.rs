@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Reader, Role, VariableRow, write};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -128,5 +129,30 @@ impl Rate {
 impl Answered {
     pub(super) fn fraction(&self) -> Message {
         say::fraction(&self.num, &self.den)
+    }
+}
+
+impl Rate {
+    /// The rate whose variables are written.
+    pub(super) fn written(reader: &mut Reader<'_>) -> Option<Self> {
+        let found = reader.variables(&[(Role::Numerator, "b"), (Role::Denominator, "a")]);
+        let num = reader.one(&found, Role::Numerator);
+        let (den, den_label) = reader.one(&found, Role::Denominator)?;
+        let (num, num_label) = num?;
+        let labels = [(num.clone(), num_label), (den.clone(), den_label)];
+        Some(Self {
+            num,
+            den,
+            labels: labels.into(),
+        })
+    }
+
+    /// The rows that [`Self::written`] reads.
+    pub(super) fn rows(&self) -> Vec<VariableRow> {
+        let label = |symbol: &String| self.labels.get(symbol).map_or("", String::as_str);
+        vec![
+            write::variable(Role::Denominator, &self.den, label(&self.den)),
+            write::variable(Role::Numerator, &self.num, label(&self.num)),
+        ]
     }
 }

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{
+    Cell, FORMS_MIN, ItemRow, Notated, Notation, Reader, Role, VariableRow, quote, settings, write,
+    written,
+};
 use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
@@ -181,6 +185,77 @@ impl Kind for SurveyGroups {
             forms_min: forms.fold(0, u32::saturating_add),
             group: Some(labels.join(", ")),
         })
+    }
+}
+
+/// Puts an option, `01/A`, to its group.
+fn put_option(reader: &mut Reader<'_>, groups: &mut [Group], index: usize, item: Item) {
+    let cell = Cell::ItemLabel(index);
+    let parts = item.label.split_once('/');
+    let group = parts.and_then(|(name, option)| {
+        let mut groups = groups.iter_mut();
+        let group = groups.find(|group| group.name == name.trim())?;
+        Some((group, option.trim()))
+    });
+    let Some((group, option)) = group else {
+        let message = Message::new("notation-group").with("label", quote(&item.label));
+        reader.tell(cell, message);
+        return;
+    };
+    if group.scale.insert(option.to_owned(), item.points).is_some() {
+        reader.found(cell, "notation-option-twice");
+    }
+}
+
+impl Notated for SurveyGroups {
+    const NAME: &'static str = "Khảo sát theo nhóm";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let found = reader.variables(&[(Role::Group, "a")]);
+        let items = reader.items();
+        let mut groups = Vec::new();
+        for (_, name, index) in &found {
+            let weight_pct = reader.weight(*index);
+            let min_forms = reader.take_for(FORMS_MIN, name);
+            let min_forms = min_forms.map_or(Some(0), |text| reader.whole(&text));
+            groups.push(Group {
+                name: name.clone(),
+                label: reader.label(*index),
+                weight_pct: weight_pct?,
+                scale: BTreeMap::new(),
+                min_forms: min_forms?,
+            });
+        }
+        for (index, item) in items?.into_iter().enumerate() {
+            put_option(reader, &mut groups, index, item);
+        }
+        Some(Self { groups })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        let groups = self.groups.iter();
+        let row = |group: &Group| VariableRow {
+            weight: written(&group.weight_pct),
+            ..write::variable(Role::Group, &group.name, &group.label)
+        };
+        let options = groups.clone().flat_map(|group| {
+            let option = |(option, points): (&String, &Number)| ItemRow {
+                label: format!("{}/{option}", group.name),
+                points: written(points),
+            };
+            group.scale.iter().map(option)
+        });
+        let forms = groups.clone().filter(|group| group.min_forms > 0);
+        let forms = forms.map(|group| {
+            let forms = Some(group.min_forms.to_string());
+            (format!("{FORMS_MIN} {}", group.name), forms)
+        });
+        Notation {
+            variables: groups.clone().map(row).collect(),
+            items: options.collect(),
+            settings: settings::write(&forms.collect::<Vec<_>>()),
+            ..Notation::default()
+        }
     }
 }
 

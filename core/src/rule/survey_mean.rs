@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{
+    Cell, FORMS_MIN, ItemRow, Notated, Notation, RESPONDENTS, Reader, write, written,
+};
 use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
@@ -206,6 +209,38 @@ pub(super) fn survey_words(survey: Option<Survey>) -> Vec<Message> {
     let mut words = vec![Message::new("words-forms").with("min", least)];
     words.extend(group.map(|group| Message::new("words-group").with("group", group)));
     words
+}
+
+impl Notated for SurveyMean {
+    const NAME: &'static str = "Khảo sát: điểm bình quân";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (items, min_forms) = (reader.items(), reader.whole_or_nought(FORMS_MIN));
+        let items = items?;
+        let count = items.len();
+        let scale: BTreeMap<_, _> = items.into_iter().map(|i| (i.label, i.points)).collect();
+        if scale.len() < count {
+            reader.found(Cell::ItemLabel(0), "notation-option-twice");
+        }
+        Some(Self {
+            scale,
+            aggregate: Aggregate::Mean,
+            min_forms: min_forms?,
+            group: reader.take(RESPONDENTS),
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        let row = |(label, points): (&String, &Number)| ItemRow {
+            label: label.clone(),
+            points: written(points),
+        };
+        Notation {
+            items: self.scale.iter().map(row).collect(),
+            settings: write::survey(self.min_forms, self.group.as_ref()),
+            ..Notation::default()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{
+    FORMS_MIN, ItemRow, Notated, Notation, RESPONDENTS, Reader, write,
+};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -100,6 +103,31 @@ impl Kind for SurveySatisfaction {
             forms_min: self.min_forms,
             group: self.group.clone(),
         })
+    }
+}
+
+impl Notated for SurveySatisfaction {
+    const NAME: &'static str = "Khảo sát: tỷ lệ hài lòng";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            aggregate: Aggregate::PercentSatisfied,
+            satisfied_levels: reader.labels(),
+            min_forms: reader.whole_or_nought(FORMS_MIN)?,
+            group: reader.take(RESPONDENTS),
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        let row = |label: &String| ItemRow {
+            label: label.clone(),
+            points: String::new(),
+        };
+        Notation {
+            items: self.satisfied_levels.iter().map(row).collect(),
+            settings: write::survey(self.min_forms, self.group.as_ref()),
+            ..Notation::default()
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Notated, Notation, Reader, settings, written};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -59,6 +60,29 @@ impl Kind for TargetRatio {
     fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
         let full = self.rate.ahead(answer, Side::AtLeast, &self.target_pct);
         full.into_iter().collect()
+    }
+}
+
+/// The setting of the target in percent.
+const TARGET: &str = "chỉ tiêu";
+
+impl Notated for TargetRatio {
+    const NAME: &'static str = "So với chỉ tiêu";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (rate, target) = (Rate::written(reader), reader.number(TARGET));
+        Some(Self {
+            rate: rate?,
+            target_pct: target?,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            variables: self.rate.rows(),
+            settings: settings::write(&[(TARGET, Some(written(&self.target_pct)))]),
+            ..Notation::default()
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{LEAST, Notated, Notation, Reader, levels, settings, write};
 use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
@@ -313,6 +314,29 @@ impl Kind for Tiers {
 
     fn least(&self) -> Ratio {
         check::least_of(self.tiers.iter().map(|tier| &*tier.points))
+    }
+}
+
+impl Notated for Tiers {
+    const NAME: &'static str = "Theo mức tỷ lệ";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let (input, tiers) = (Rate::written(reader), reader.levels(levels::tiers));
+        let min = reader.number_if(LEAST);
+        Some(Self {
+            input: input?,
+            tiers: tiers?,
+            min: min?,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            variables: self.input.rows(),
+            levels: levels::write_tiers(&self.tiers),
+            settings: settings::write(&[write::least(self.min.as_ref())]),
+            ..Notation::default()
+        }
     }
 }
 

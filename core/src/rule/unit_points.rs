@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Notated, Notation, Reader, write};
 use crate::ratio::Ratio;
 use crate::text::Message;
 
@@ -53,6 +54,23 @@ impl Kind for UnitPoints {
 
     fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
         step::one_event(&self.items, 1, answer)
+    }
+}
+
+impl Notated for UnitPoints {
+    const NAME: &'static str = "Điểm theo từng đơn vị";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            items: reader.items()?,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        Notation {
+            items: write::items(&self.items),
+            ..Notation::default()
+        }
     }
 }
 

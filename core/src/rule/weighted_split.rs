@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::criteria::notation::{Notated, Notation, Reader, Role, VariableRow, write, written};
 use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
@@ -179,6 +180,45 @@ impl Kind for WeightedSplit {
         }
         let ahead = |index| self.one_more(index, &values, answer);
         (0..self.parts.len()).filter_map(ahead).collect()
+    }
+}
+
+impl Notated for WeightedSplit {
+    const NAME: &'static str = "Chia theo hệ số";
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let found = reader.variables(&[(Role::Total, "a"), (Role::Part, "b")]);
+        let (total, label) = reader.one(&found, Role::Total)?;
+        let mut parts = Vec::new();
+        for (_, symbol, index) in found.iter().filter(|(role, ..)| *role == Role::Part) {
+            parts.push(Part {
+                var: symbol.clone(),
+                label: reader.label(*index),
+                weight: reader.weight(*index)?,
+            });
+        }
+        let labels = [(total.clone(), label)].into();
+        Some(Self {
+            total,
+            parts,
+            labels,
+        })
+    }
+
+    fn write(&self, _points_max: &Ratio) -> Notation {
+        let mut variables = vec![write::variable(
+            Role::Total,
+            &self.total,
+            self.total_label(),
+        )];
+        variables.extend(self.parts.iter().map(|part| VariableRow {
+            weight: written(&part.weight),
+            ..write::variable(Role::Part, &part.var, &part.label)
+        }));
+        Notation {
+            variables,
+            ..Notation::default()
+        }
     }
 }
 

@@ -77,7 +77,7 @@ fn write_criteria(
     set: Option<&CriteriaSet>,
     notations: &[(&Row, Notation)],
 ) -> Result<(), XlsxError> {
-    let kinds = notation::TOTALS.iter().chain(&notation::KINDS);
+    let kinds = notation::TOTALS.iter().chain(&Rule::NAMES);
     let kinds: Vec<&str> = kinds.map(|(_, name)| *name).collect();
     // A list in a cell has at most 255 characters; a longer one stands on a sheet.
     let kinds_at = format!("='{}'!$A$2:$A${}", layout::GUIDE, kinds.len() + 1);

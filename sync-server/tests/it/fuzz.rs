@@ -311,7 +311,7 @@ fn check_scores(rule: &Rule, max: &Ratio) {
 
 #[test]
 fn random_cells_of_a_rule_are_a_rule_or_findings() {
-    let kinds = select(notation::KINDS.map(|(kind, _)| kind).to_vec());
+    let kinds = select(Rule::NAMES.map(|(kind, _)| kind).to_vec());
     let roles = select(notation::ROLES.map(|(_, role)| role).to_vec());
     let variables = prop::collection::vec((roles, written()), 0..3);
     let items = prop::collection::vec((written(), written()), 0..3);

@@ -24,7 +24,7 @@ const OTHERWISE: &str = "còn lại";
 
 /// Levels of a rate. An edge that stands in two levels belongs to the one that claims it with a sign;
 /// where neither does, nobody can know.
-pub(super) fn tiers(text: &str) -> Result<Vec<Tier>, Vec<Message>> {
+pub(crate) fn tiers(text: &str) -> Result<Vec<Tier>, Vec<Message>> {
     let spans = each(text, |level, points| Some((span(level)?, points)))?;
     let mut wrong = Vec::new();
     let mut tiers = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn tiers(text: &str) -> Result<Vec<Tier>, Vec<Message>> {
 }
 
 /// What [`tiers`] reads.
-pub(super) fn write_tiers(tiers: &[Tier]) -> String {
+pub(crate) fn write_tiers(tiers: &[Tier]) -> String {
     let level = |tier: &Tier| {
         let edges = [
             ("≥ ", &tier.gte),
@@ -81,7 +81,7 @@ pub(super) fn write_tiers(tiers: &[Tier]) -> String {
 }
 
 /// Pairs of a percentage and its points: `90 → 0; 98 → 4`.
-pub(super) fn points(text: &str) -> Result<Vec<[Number; 2]>, Vec<Message>> {
+pub(crate) fn points(text: &str) -> Result<Vec<[Number; 2]>, Vec<Message>> {
     each(text, |level, points| {
         let rate = decimal(level.trim().trim_end_matches('%'))?;
         Some([Number::from(rate), points])
@@ -89,14 +89,14 @@ pub(super) fn points(text: &str) -> Result<Vec<[Number; 2]>, Vec<Message>> {
 }
 
 /// What [`points`] reads.
-pub(super) fn write_points(points: &[[Number; 2]]) -> String {
+pub(crate) fn write_points(points: &[[Number; 2]]) -> String {
     let pair =
         |[rate, points]: &[Number; 2]| format!("{}{ARROW}{}", written(rate), written(points));
     points.iter().map(pair).collect::<Vec<_>>().join("; ")
 }
 
 /// Levels of a count, each from a number on: `≥ 2 → 0,5; 1 → 0,25; 0 → 0`.
-pub(super) fn counts(text: &str) -> Result<Vec<CountTier>, Vec<Message>> {
+pub(crate) fn counts(text: &str) -> Result<Vec<CountTier>, Vec<Message>> {
     each(text, |level, points| {
         let span = match decimal(level) {
             Some(value) => value,
@@ -116,14 +116,14 @@ pub(super) fn counts(text: &str) -> Result<Vec<CountTier>, Vec<Message>> {
 }
 
 /// What [`counts`] reads.
-pub(super) fn write_counts(tiers: &[CountTier]) -> String {
+pub(crate) fn write_counts(tiers: &[CountTier]) -> String {
     let level =
         |tier: &CountTier| format!("≥ {}{ARROW}{}", written(&tier.min), written(&tier.points));
     tiers.iter().map(level).collect::<Vec<_>>().join("; ")
 }
 
 /// Items with their points: `Ban hành kịp thời → 1; không kịp thời → 0,5`.
-pub(super) fn items(text: &str) -> Result<Vec<Item>, Vec<Message>> {
+pub(crate) fn items(text: &str) -> Result<Vec<Item>, Vec<Message>> {
     each(text, |label, points| {
         let label = label.trim().to_owned();
         (!label.is_empty()).then_some(Item { label, points })
@@ -131,7 +131,7 @@ pub(super) fn items(text: &str) -> Result<Vec<Item>, Vec<Message>> {
 }
 
 /// Alternatives of a formula: `a > 10 → b / a * 2; còn lại → 2`. One alone needs no condition.
-pub(super) fn alternatives(text: &str) -> Result<Vec<Alternative>, Vec<Message>> {
+pub(crate) fn alternatives(text: &str) -> Result<Vec<Alternative>, Vec<Message>> {
     let alternative = |text| match divide(text, &FORMULA_ARROWS) {
         None => Alternative::new(None, text),
         Some((when, points)) if squeezed(when) == squeezed(OTHERWISE) => {
@@ -147,7 +147,7 @@ pub(super) fn alternatives(text: &str) -> Result<Vec<Alternative>, Vec<Message>>
 }
 
 /// What [`alternatives`] reads.
-pub(super) fn write_alternatives(alternatives: &[Alternative]) -> String {
+pub(crate) fn write_alternatives(alternatives: &[Alternative]) -> String {
     let alternative = |own: &Alternative| match own.when() {
         Some(when) => format!("{when}{ARROW}{}", own.points()),
         None if alternatives.len() == 1 => own.points().to_owned(),

@@ -9,14 +9,14 @@ const QUOTE: char = '"';
 
 /// Settings that were not asked for yet.
 #[derive(Default)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     pairs: Vec<(String, String)>,
 }
 
 impl Settings {
     /// What stands before a `=` after the last separator is the next key; a separator before it
     /// belongs to the value, so that a value may hold semicolons.
-    pub(super) fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
@@ -50,13 +50,13 @@ impl Settings {
     }
 
     /// The value of a key that is not empty.
-    pub(super) fn take(&mut self, key: &str) -> Option<String> {
+    pub(crate) fn take(&mut self, key: &str) -> Option<String> {
         let key = squeezed(key);
         self.take_where(|own| squeezed(own) == key)
     }
 
     /// The value of a key for one name, `tối đa a`: names differ by their case.
-    pub(super) fn take_for(&mut self, key: &str, name: &str) -> Option<String> {
+    pub(crate) fn take_for(&mut self, key: &str, name: &str) -> Option<String> {
         let key = squeezed(key);
         self.take_where(|own| {
             let parts = own.rsplit_once(char::is_whitespace);
@@ -71,7 +71,7 @@ impl Settings {
     }
 
     /// Keys that nobody asked for.
-    pub(super) fn rest(self) -> impl Iterator<Item = String> {
+    pub(crate) fn rest(self) -> impl Iterator<Item = String> {
         self.pairs.into_iter().map(|(key, _)| key)
     }
 }
@@ -100,7 +100,7 @@ fn unquoted(text: &str) -> Option<(String, &str)> {
 }
 
 /// What [`Settings::read`] reads.
-pub(super) fn write<K: Display>(pairs: &[(K, Option<String>)]) -> String {
+pub(crate) fn write<K: Display>(pairs: &[(K, Option<String>)]) -> String {
     let set = pairs
         .iter()
         .filter_map(|(key, value)| Some(format!("{key} = {}", quoted(value.as_ref()?))));
