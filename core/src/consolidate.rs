@@ -157,15 +157,17 @@ pub fn consolidate(
     standings: impl IntoIterator<Item = Standing>,
     ranked: Ranked,
 ) -> Table {
+    let with_survey = whole(set);
     let set = &*round.counted(set);
-    let whole = set.areas().filter(|area| area.content == Content::Sum);
-    let whole: Ratio = whole.map(|area| &area.points_max).sum();
+    let whole = whole(set);
+    // Nought where nothing counts: then there are no points to re-scale either.
+    let scale = with_survey.checked_div(&whole).unwrap_or_else(Ratio::zero);
     let mut rows: Vec<TableRow> = standings
         .into_iter()
         .map(|standing| row(round, units, &whole, standing))
         .collect();
     for block in &round.blocks {
-        rank_block(round, &block.name, ranked, &mut rows);
+        rank_block(round, &block.name, (ranked, &scale), &mut rows);
     }
     let place = |row: &TableRow| {
         let block = round
@@ -193,6 +195,12 @@ pub fn consolidate(
         rows,
         before: Vec::new(),
     }
+}
+
+/// What a set gives, without what stands outside the 100.
+fn whole(set: &CriteriaSet) -> Ratio {
+    let areas = set.areas().filter(|area| area.content == Content::Sum);
+    areas.map(|area| &area.points_max).sum()
 }
 
 fn figure(round: &Round, exact: &Ratio) -> Figure {
@@ -254,7 +262,14 @@ fn row(round: &Round, units: &UnitTree, whole: &Ratio, standing: Standing) -> Ta
     }
 }
 
-fn rank_block(round: &Round, block: &str, ranked: Ranked, rows: &mut [TableRow]) {
+/// Ranks a block and puts its units into bands; `scale` is what points are re-scaled by before they
+/// are compared with a band's.
+fn rank_block(
+    round: &Round,
+    block: &str,
+    (ranked, scale): (Ranked, &Ratio),
+    rows: &mut [TableRow],
+) {
     let is_ranked = |row: &&mut TableRow| {
         let is_final = row.standing.stage == Stage::Accepted;
         row.block.as_deref() == Some(block) && (is_final || ranked == Ranked::All)
@@ -275,10 +290,10 @@ fn rank_block(round: &Round, block: &str, ranked: Ranked, rows: &mut [TableRow])
             };
         }
         row.rank = Some(rank);
-        let value = published(match round.ranking.banded_by {
-            BandedBy::Percent => &row.percent,
-            BandedBy::Points => &row.points,
-        });
+        let value = match round.ranking.banded_by {
+            BandedBy::Percent => published(&row.percent),
+            BandedBy::Points => &published(&row.points) * scale,
+        };
         row.band = round.band_of(block, &value).map(|band| band.name.clone());
         above = Some(compared);
     }

@@ -15,6 +15,7 @@ mod archive;
 mod cells;
 mod faults;
 mod guide;
+mod hidden;
 mod import;
 mod layout;
 mod lost;

@@ -6,7 +6,7 @@ use crate::ids::Digest;
 use crate::ratio::Rounding;
 use crate::record::Summary;
 use crate::register::{Period, Register, read_successions};
-use crate::round::{Band, Block, Edge, ROUND_DECIMALS_MAX, Ranking, TIE_BREAKERS_MAX};
+use crate::round::{Band, Block, Edge, ROUND_DECIMALS_MAX, Ranking, Survey, TIE_BREAKERS_MAX};
 use crate::scoring::Subtotal;
 use crate::time::{Day, Timestamp};
 use crate::unit::Unit;
@@ -295,6 +295,27 @@ fn bands_may_compare_points_and_percentages_may_be_of_the_whole_set() {
     });
     let expect = ratio("80").percent().checked_div(&whole);
     assert_eq!(Some(of_whole.rows[0].percent.exact.clone()), expect);
+}
+
+/// Hà Nội 2022 (domain.md 1.3): where no survey is held, the result is re-scaled to 100.
+#[test]
+fn without_a_survey_points_are_rescaled_before_they_make_a_band() {
+    let sample = include_str!("../../../data/criteria/commune-sample.tsv");
+    let sample =
+        crate::criteria::table::read(sample, "Mẫu", crate::criteria::table::Standing::Sample);
+    let sample = sample.expect("the sample");
+    let band = |points: &str, survey: Survey| {
+        let mut round = ranked_round(Ties::Skip);
+        round.ranking.banded_by = BandedBy::Points;
+        round.ranking.survey = survey;
+        let standings = accepted(&[("1", points)]);
+        let table = consolidate(&round, &sample, &units(), standings, Ranked::All);
+        table.rows[0].band.clone().expect("a band")
+    };
+    // The survey gives 30 of the sample's 100.
+    assert_eq!(band("63", Survey::NotHeld), "Tốt");
+    assert_eq!(band("62.99", Survey::NotHeld), "Khá");
+    assert_eq!(band("63", Survey::Held), "Yếu");
 }
 
 #[test]

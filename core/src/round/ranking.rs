@@ -40,7 +40,7 @@ pub enum BandedBy {
     /// The published percentage.
     #[default]
     Percent,
-    /// The published points.
+    /// The published points; where no survey was held, those re-scaled to what the whole set gives.
     Points,
 }
 

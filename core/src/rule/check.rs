@@ -56,12 +56,11 @@ pub(super) fn unknown_parameter(name: &str) -> Message {
     Message::new("rule-parameter-unknown").with("name", start)
 }
 
-/// A number of a rule that must lie within bounds.
-pub(super) fn within(name: &str, value: &Ratio, low: i64, high: i64) -> Option<Message> {
+/// A number of a rule that must lie within bounds; `message` names it.
+pub(super) fn within(message: Message, value: &Ratio, low: i64, high: i64) -> Option<Message> {
     let (low, high) = (Ratio::integer(low), Ratio::integer(high));
     (*value < low || *value > high).then(|| {
-        Message::new("rule-number-range")
-            .with("name", name)
+        message
             .with("value", say::exact(value))
             .with("low", say::exact(&low))
             .with("high", say::exact(&high))
@@ -150,11 +149,7 @@ pub(super) fn text(text: Option<&String>) -> Option<Message> {
 }
 
 /// A percentage that something is measured against: above nought, 1000 at most.
-pub(super) fn percent(name: &str, value: &Ratio) -> Option<Message> {
+pub(super) fn percent(key: &str, value: &Ratio) -> Option<Message> {
     let fits = *value > Ratio::zero() && *value <= Ratio::integer(1000);
-    (!fits).then(|| {
-        Message::new("rule-percent")
-            .with("name", name)
-            .with("value", say::exact(value))
-    })
+    (!fits).then(|| Message::new(key).with("value", say::exact(value)))
 }

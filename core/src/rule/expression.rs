@@ -13,6 +13,7 @@ use crate::text::{Message, Value};
 
 use super::say;
 
+mod bounds;
 #[expect(
     clippy::too_many_arguments,
     reason = "the parser generator writes them"
@@ -20,6 +21,7 @@ use super::say;
 mod grammar;
 mod written;
 
+pub(super) use bounds::Bounds;
 pub(super) use written::Written;
 
 /// Words that no variable may be called.

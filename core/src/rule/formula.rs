@@ -13,7 +13,7 @@ use crate::criteria::notation::{
 use crate::ratio::Ratio;
 use crate::text::{Message, Value};
 
-use super::expression::{self, Condition, Expression, Nought, Sum, Written};
+use super::expression::{self, Bounds, Condition, Expression, Nought, Sum, Written};
 use super::number::Number;
 use super::step::{self, Need};
 use super::{Asked, Kind, Trail, Unscored, check, read, say};
@@ -218,6 +218,26 @@ impl Formula {
         }
         findings
     }
+
+    /// The most that all alternatives give, where none can give the maximum: more than the maximum
+    /// is cut off, but what no answer reaches would never be found.
+    fn check_reach(&self, points_max: &Ratio) -> Option<Message> {
+        let bounds = |name: &str| {
+            let mut declared = self.variables.iter();
+            let max = declared.find(|own| own.name == name)?.max.as_deref();
+            Some(Bounds {
+                low: Some(Ratio::zero()),
+                high: max.cloned(),
+            })
+        };
+        let most = |alternative: &Alternative| {
+            let points = alternative.points.get()?;
+            points.bounds(&|name| bounds(name).unwrap_or_default()).high
+        };
+        let most: Option<Vec<Ratio>> = self.alternatives.iter().map(most).collect();
+        let most = most?.into_iter().max()?;
+        check::reaches(points_max, &most.min(points_max.clone()))
+    }
 }
 
 impl Kind for Formula {
@@ -225,6 +245,7 @@ impl Kind for Formula {
         let mut findings = self.check_variables();
         findings.extend(self.check_alternatives());
         findings.extend(self.check_uses());
+        findings.extend(self.check_reach(points_max));
         findings.extend(check::below_max(self.min.as_ref(), points_max));
         findings
     }

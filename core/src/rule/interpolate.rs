@@ -76,7 +76,12 @@ impl Kind for Interpolate {
             findings.push(Message::new("rule-points-order"));
         }
         for [percent, _] in &self.points {
-            findings.extend(check::within("points", percent, 0, 1000));
+            findings.extend(check::within(
+                Message::new("rule-rate-range"),
+                percent,
+                0,
+                1000,
+            ));
         }
         let best = self.points.iter().map(|[_, points]| points).max();
         findings.extend(best.and_then(|best| check::reaches(points_max, best)));

@@ -59,8 +59,13 @@ impl Proportional {
 impl Kind for Proportional {
     fn check(&self, _points_max: &Ratio) -> Vec<Message> {
         let mut findings = self.rate.check();
-        findings.extend(check::within("floor_pct", &self.floor_pct, 0, 1000));
-        findings.extend(check::percent("full_pct", &self.full()));
+        findings.extend(check::within(
+            Message::new("rule-floor-range"),
+            &self.floor_pct,
+            0,
+            1000,
+        ));
+        findings.extend(check::percent("rule-full", &self.full()));
         let full_is_below = if self.floor_inclusive {
             self.full() < *self.floor_pct
         } else {
@@ -249,7 +254,7 @@ mod tests {
         );
         check(
             r#""floor_pct":0,"floor_inclusive":true,"full_pct":0"#,
-            &["rule-percent"],
+            &["rule-full"],
         );
     }
 

@@ -92,7 +92,8 @@ impl Kind for SurveyGroups {
         let mut findings = check::length(self.groups.len());
         for (index, group) in self.groups.iter().enumerate() {
             findings.extend(check::variable(&group.name, &group.label));
-            findings.extend(check::within("weight_pct", &group.weight_pct, 0, 100));
+            let weight = Message::new("rule-weight").with("label", group.label.as_str());
+            findings.extend(check::within(weight, &group.weight_pct, 0, 100));
             findings.extend(survey_mean::check_scale(&group.scale));
             let before = &self.groups[..index];
             if !group.name.chars().all(is_plain)

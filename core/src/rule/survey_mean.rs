@@ -110,7 +110,8 @@ pub(super) fn check_scale(scale: &BTreeMap<String, Number>) -> Vec<Message> {
     let mut findings = check::length(scale.len());
     for (option, percent) in scale {
         findings.extend(check::variable(option, option));
-        findings.extend(check::within("scale", percent, 0, 100));
+        let option_percent = Message::new("rule-option-percent").with("label", option.as_str());
+        findings.extend(check::within(option_percent, percent, 0, 100));
     }
     let best = scale.values().max();
     if best.is_some_and(|best| **best < Ratio::integer(100)) {
@@ -301,7 +302,7 @@ mod tests {
             "survey_mean",
             &RULE.replace("100", "110"),
             "1.5",
-            &["rule-number-range"],
+            &["rule-option-percent"],
         );
     }
 }

@@ -27,7 +27,7 @@ pub struct TargetRatio {
 impl Kind for TargetRatio {
     fn check(&self, _points_max: &Ratio) -> Vec<Message> {
         let mut findings = self.rate.check();
-        findings.extend(check::percent("target_pct", &self.target_pct));
+        findings.extend(check::percent("rule-target", &self.target_pct));
         findings
     }
 
@@ -112,7 +112,7 @@ mod tests {
     fn a_target_of_nought_is_found() {
         check_finds("target_ratio", RULE, "2.5", &[]);
         let no_target = RULE.replace("70", "0");
-        check_finds("target_ratio", &no_target, "2.5", &["rule-percent"]);
+        check_finds("target_ratio", &no_target, "2.5", &["rule-target"]);
     }
 
     #[test]

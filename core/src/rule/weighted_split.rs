@@ -97,7 +97,8 @@ impl Kind for WeightedSplit {
         findings.extend(check::labels([&self.total], &self.labels));
         for (index, part) in self.parts.iter().enumerate() {
             findings.extend(check::variable(&part.var, &part.label));
-            findings.extend(check::within("weight", &part.weight, 0, 1));
+            let weight = Message::new("rule-weight").with("label", part.label.as_str());
+            findings.extend(check::within(weight, &part.weight, 0, 1));
             let is_twice = self.parts[..index]
                 .iter()
                 .any(|other| other.var == part.var);
@@ -299,7 +300,7 @@ mod tests {
         let light = RULE.replace(r#""weight":1"#, r#""weight":0.5"#);
         check_finds("weighted_split", &light, "1", &["rule-weights"]);
         let heavy = RULE.replace(r#""weight":1"#, r#""weight":2"#);
-        check_finds("weighted_split", &heavy, "1", &["rule-number-range"]);
+        check_finds("weighted_split", &heavy, "1", &["rule-weight"]);
         let twice = RULE.replace(r#""var":"c""#, r#""var":"b""#);
         check_finds("weighted_split", &twice, "1", &["rule-variable-twice"]);
         let unlabelled = RULE.replace(r#""a":"Vấn đề","#, "");

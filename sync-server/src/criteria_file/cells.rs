@@ -8,6 +8,7 @@ use sodiem_core::text::Message;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::archive;
+use super::hidden::{self, Hidden};
 
 /// Most sheets of a workbook that are read.
 pub const SHEETS_MAX: usize = 20;
@@ -29,6 +30,8 @@ pub struct Sheet {
     pub cells: BTreeMap<Place, Value>,
     /// Ranges that were merged into one cell.
     pub merged: Vec<Dimensions>,
+    /// What of it is hidden.
+    pub hidden: Hidden,
 }
 
 /// What a cell holds.
@@ -74,6 +77,7 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
     if names.len() > SHEETS_MAX {
         return Err(Message::new("workbook-sheets").with("max", SHEETS_MAX));
     }
+    let mut hidden = hidden::read(bytes);
     let mut sheets = Vec::new();
     for name in names {
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
@@ -83,6 +87,7 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
         };
         let cells = read_cells(reader, &name)?;
         sheets.push(Sheet {
+            hidden: hidden.remove(&name).unwrap_or_default(),
             name,
             cells,
             merged,

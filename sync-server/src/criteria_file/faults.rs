@@ -1,4 +1,5 @@
-//! What no cell of a table may be: merged, a date, an error, text of a font that is no Unicode.
+//! What no cell of a table may be: merged, hidden, a date, an error, text of a font that is no
+//! Unicode.
 
 use sodiem_core::criteria::font;
 use sodiem_core::finding::Finding;
@@ -17,7 +18,15 @@ pub fn check_sheet<const N: usize>(found: &Found<'_, N>) -> Vec<Finding> {
             findings.push(about(range.start, Message::new("workbook-merged")));
         }
     }
+    let is_hidden = |column: &u32| sheet.hidden.columns.iter().any(|own| own.contains(column));
+    for column in found.columns.iter().flatten().filter(|own| is_hidden(own)) {
+        let place = (found.heading, *column);
+        findings.push(about(place, Message::new("workbook-column-hidden")));
+    }
     for row in found.rows() {
+        if sheet.hidden.rows.contains(&row) {
+            findings.push(about((row, 0), Message::new("workbook-row-hidden")));
+        }
         for column in found.columns.iter().flatten() {
             let place = (row, *column);
             let key = match sheet.cells.get(&place) {

@@ -183,7 +183,7 @@ mod tests {
     fn the_guide_has_every_kind_in_the_order_of_the_list() {
         let all: Vec<&str> = notation::TOTALS
             .iter()
-            .chain(&Rule::NAMES)
+            .chain(&sodiem_core::rule::Rule::NAMES)
             .map(|(kind, _)| *kind)
             .collect();
         assert_eq!(KINDS.map(|own| own.kind).to_vec(), all);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::criteria::file::plain;
 use sodiem_core::criteria::font::FONT;
-use sodiem_core::criteria::notation::{self, Cell, ItemRow, Notation, VariableRow};
+use sodiem_core::criteria::notation::{self, ItemRow, Notation, VariableRow};
 use sodiem_core::criteria::table;
 use sodiem_core::criteria::{CriteriaSet, Leaf, ScoredBy};
 use sodiem_core::finding::Finding;
@@ -20,8 +20,10 @@ use super::faults::check_sheet;
 use super::layout::{self, CRITERIA, Found, ITEMS, Layout, VARIABLES, criteria, items, variables};
 
 mod about;
+mod place;
 
 use about::About;
+use place::Places;
 
 /// Reads a workbook.
 ///
@@ -78,17 +80,10 @@ struct Import<'a> {
 
 #[derive(Default)]
 struct Line {
-    row: u32,
+    places: Places,
     is_max_wrong: bool,
     is_rule_wrong: bool,
     is_scored_by_wrong: bool,
-}
-
-/// Where the cells of a leaf's rule stand.
-struct RulePlaces {
-    row: u32,
-    items: Vec<u32>,
-    variables: Vec<u32>,
 }
 
 impl Import<'_> {
@@ -117,14 +112,14 @@ impl Import<'_> {
         let mut variables = by_code(self.variables.as_ref());
         for row in rows {
             let code = self.text(row, criteria::CODE);
-            let places = RulePlaces {
+            let places = Places {
                 row,
                 items: items.remove(&code).unwrap_or_default(),
                 variables: variables.remove(&code).unwrap_or_default(),
             };
             let is_sum = summed.contains(&code);
             let parent = parents.get(&code).map_or("", String::as_str);
-            table.push_str(&self.line(&places, &code, (parent, depth(&code, &parents), is_sum)));
+            table.push_str(&self.line(places, &code, (parent, depth(&code, &parents), is_sum)));
         }
         let strangers = [items, variables].into_iter().zip([
             self.items.as_ref().map(|found| &found.sheet.name),
@@ -143,15 +138,12 @@ impl Import<'_> {
 
     fn line(
         &mut self,
-        places: &RulePlaces,
+        places: Places,
         code: &str,
         (parent, depth, is_sum): (&str, usize, bool),
     ) -> String {
         let row = places.row;
-        let mut line = Line {
-            row,
-            ..Line::default()
-        };
+        let mut line = Line::default();
         let max = self.max(row, &mut line);
         let written = self.text(row, criteria::KIND);
         let kind = match notation::kind_of(&written) {
@@ -174,7 +166,7 @@ impl Import<'_> {
                 )
             }
             _ => {
-                let cells = max.as_ref().and_then(|max| self.rule(places, code, max));
+                let cells = max.as_ref().and_then(|max| self.rule(&places, code, max));
                 line.is_rule_wrong = cells.is_none();
                 cells.unwrap_or_else(|| ("choice".to_owned(), "{}".to_owned()))
             }
@@ -190,7 +182,7 @@ impl Import<'_> {
             &self.text(row, criteria::EVIDENCE),
             &scored_by,
         ];
-        self.lines.push(line);
+        self.lines.push(Line { places, ..line });
         cells.join("\t") + "\n"
     }
 
@@ -227,7 +219,7 @@ impl Import<'_> {
     }
 
     /// Kind and parameters of a leaf's rule as the table writes them.
-    fn rule(&mut self, places: &RulePlaces, code: &str, max: &Ratio) -> Option<(String, String)> {
+    fn rule(&mut self, places: &Places, code: &str, max: &Ratio) -> Option<(String, String)> {
         let row = places.row;
         let items = places.items.iter().map(|item| ItemRow {
             label: text(self.items.as_ref(), *item, items::LABEL),
@@ -268,63 +260,12 @@ impl Import<'_> {
         }
     }
 
-    /// The place of a cell of a rule.
-    fn place_of(&self, cell: Cell, places: &RulePlaces) -> String {
-        let in_row = |column| reference(&self.rows.sheet.name, self.rows.place(places.row, column));
-        let item = |index: usize, column| {
-            let place = self.items.as_ref().zip(places.items.get(index));
-            place.map(|(found, row)| reference(&found.sheet.name, found.place(*row, column)))
-        };
-        let variable = |index: usize, column| {
-            let place = self.variables.as_ref().zip(places.variables.get(index));
-            place.map(|(found, row)| reference(&found.sheet.name, found.place(*row, column)))
-        };
-        match cell {
-            Cell::Kind => in_row(criteria::KIND),
-            Cell::Levels => in_row(criteria::LEVELS),
-            Cell::Settings => in_row(criteria::SETTINGS),
-            Cell::ItemPoints(index) => {
-                item(index, items::POINTS).unwrap_or_else(|| in_row(criteria::LEVELS))
-            }
-            Cell::ItemLabel(index) => {
-                item(index, items::LABEL).unwrap_or_else(|| in_row(criteria::LEVELS))
-            }
-            Cell::Role(index) => {
-                variable(index, variables::ROLE).unwrap_or_else(|| in_row(criteria::KIND))
-            }
-            Cell::Weight(index) => {
-                variable(index, variables::WEIGHT).unwrap_or_else(|| in_row(criteria::KIND))
-            }
-        }
-    }
-
     /// The set, or all that is wrong, in the order of the rows.
-    fn finish(self, read: Result<CriteriaSet, Vec<Finding>>) -> Result<CriteriaSet, Vec<Finding>> {
-        let Self {
-            rows,
-            mut found,
-            lines,
-            ..
-        } = self;
-        let led_back = |finding: Finding| {
-            let index = usize::try_from(finding.line?).ok()?.checked_sub(2)?;
-            let line = lines.get(index)?;
-            let column = column_of(finding.code());
-            let is_said = match column {
-                // Each cell of such a text was named.
-                _ if finding.code() == FONT => true,
-                criteria::MAX => line.is_max_wrong,
-                criteria::KIND | criteria::LEVELS => line.is_rule_wrong,
-                criteria::SCORED_BY => line.is_scored_by_wrong,
-                _ => false,
-            };
-            let cell = reference(&rows.sheet.name, rows.place(line.row, column));
-            (!is_said).then_some(Finding {
-                line: None,
-                cell: Some(cell),
-                ..finding
-            })
-        };
+    fn finish(
+        mut self,
+        read: Result<CriteriaSet, Vec<Finding>>,
+    ) -> Result<CriteriaSet, Vec<Finding>> {
+        let mut found = std::mem::take(&mut self.found);
         match read {
             Ok(set) if found.is_empty() => return Ok(set),
             Ok(_) => {}
@@ -333,7 +274,7 @@ impl Import<'_> {
                     .into_iter()
                     .partition(|finding| finding.line.is_some());
                 found.extend(general);
-                found.extend(placed.into_iter().filter_map(led_back));
+                found.extend(placed.into_iter().filter_map(|own| self.in_cell(own)));
             }
         }
         if found.is_empty() {
@@ -341,6 +282,22 @@ impl Import<'_> {
             found.push(Finding::general(Message::new("criteria-empty")));
         }
         Err(found)
+    }
+
+    /// A finding of the table's line with its cell; none where that was said already.
+    fn in_cell(&self, finding: Finding) -> Option<Finding> {
+        let index = usize::try_from(finding.line?).ok()?.checked_sub(2)?;
+        let line = self.lines.get(index)?;
+        // Each cell of a text that is no Unicode was named.
+        let cell = match finding.code() {
+            FONT => None,
+            _ => self.led_back(line, &finding),
+        };
+        Some(Finding {
+            line: None,
+            cell: Some(cell?),
+            ..finding
+        })
     }
 
     fn about_row(&mut self, row: u32, column: usize, message: Message) {
@@ -412,26 +369,4 @@ fn parent_of(code: &str, codes: &BTreeSet<String>) -> String {
 fn depth(code: &str, parents: &BTreeMap<String, String>) -> usize {
     let above = std::iter::successors(parents.get(code), |parent| parents.get(*parent));
     above.take_while(|parent| !parent.is_empty()).count() + 1
-}
-
-/// How the findings begin that are about the levels of a rule.
-const LEVELS_FAMILIES: [&str; 3] = ["rule-expression", "rule-formula", "rule-tier-"];
-
-/// The column that a finding of the table is about.
-fn column_of(key: &str) -> usize {
-    match key {
-        "criteria-name" => criteria::NAME,
-        "criteria-max" | "criteria-sum" | "criteria-max-sign" | "criteria-cap" => criteria::MAX,
-        "criteria-evidence" | "criteria-evidence-missing" => criteria::EVIDENCE,
-        "criteria-scored-by" | "criteria-sum-scored-by" => criteria::SCORED_BY,
-        "criteria-na-when" | "criteria-na-claimed-by" => criteria::NOT_APPLICABLE,
-        "criteria-parameters"
-        | "criteria-rule-unknown"
-        | "criteria-leaf-children"
-        | "criteria-sum-empty"
-        | "criteria-outside" => criteria::KIND,
-        key if LEVELS_FAMILIES.iter().any(|family| key.starts_with(family)) => criteria::LEVELS,
-        key if key.starts_with("rule-") => criteria::KIND,
-        _ => criteria::CODE,
-    }
 }

@@ -7,6 +7,7 @@ use sodiem_core::criteria::notation::{self, Notation};
 use sodiem_core::criteria::table;
 use sodiem_core::criteria::{Content, CriteriaSet, Leaf, Row};
 use sodiem_core::ratio::Ratio;
+use sodiem_core::rule::Rule;
 use sodiem_core::rule::number::Number;
 
 use super::guide;

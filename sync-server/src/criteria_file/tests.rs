@@ -334,6 +334,58 @@ fn a_rule_that_does_not_hold_together_is_found_in_its_cell() {
 }
 
 #[test]
+fn what_is_wrong_with_an_item_or_a_number_is_found_in_its_own_row() {
+    let mut book = small();
+    let criteria = book.worksheet_from_index(0).expect("a sheet");
+    criteria.clear_cell(2, 4);
+    criteria.write(3, 3, "Chia theo hệ số").expect("a kind");
+    criteria.clear_cell(3, 4);
+    let numbers = book.worksheet_from_index(1).expect("a sheet");
+    numbers.write(0, 3, "Ký hiệu").expect("a heading");
+    numbers.write(0, 4, "Hệ số").expect("a heading");
+    numbers.write(1, 2, "Tổng").expect("a role");
+    numbers.write(2, 2, "Thành phần").expect("a role");
+    numbers.write(2, 4, "2").expect("a weight");
+    let long = "x".repeat(501);
+    sheet(
+        &mut book,
+        "Nội dung",
+        &[
+            &["Mã", "Nội dung", "Điểm"],
+            &["1.1", "kịp thời", "0,5"],
+            &["", &long, "0"],
+        ],
+    );
+    let read = read(&book.save_to_buffer().expect("a workbook"), &given());
+    check_found(
+        read,
+        &[
+            ("Nội dung!B3", "rule-label"),
+            ("Nội dung!C2", "rule-max-unreachable"),
+            ("Số liệu!E3", "rule-weight"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_hidden_is_not_read_unseen() {
+    let read = with(|sheet| {
+        sheet.set_row_hidden(3).expect("a row");
+        sheet.set_column_hidden(5).expect("a column");
+        // Nothing stands there.
+        sheet.set_row_hidden(40).expect("a row");
+        sheet.set_column_hidden(30).expect("a column");
+    });
+    check_found(
+        read,
+        &[
+            ("Tiêu chí!F1", "workbook-column-hidden"),
+            ("Tiêu chí!A4", "workbook-row-hidden"),
+        ],
+    );
+}
+
+#[test]
 fn an_edge_that_two_levels_share_must_say_whose_it_is() {
     let read = with(|sheet| {
         sheet

@@ -479,7 +479,7 @@ admin-percent-of-applicable = the maximum without what does not apply
 admin-percent-of-whole = the maximum of the whole set
 admin-survey = Survey
 admin-survey-held = held: its points count
-admin-survey-not-held = not held: it is left out, and percentages are of the rest
+admin-survey-not-held = not held: it is left out; percentages, and points that make bands, are re-scaled
 admin-unranked = Scored and not ranked
 admin-unranked-hint = Codes of units, with spaces.
 

@@ -416,7 +416,7 @@ admin-percent-of-applicable = điểm tối đa sau khi loại phần không áp
 admin-percent-of-whole = điểm tối đa của cả bộ
 admin-survey = Điều tra xã hội học
 admin-survey-held = có: tính điểm điều tra
-admin-survey-not-held = không: bỏ phần điều tra, quy tỷ lệ về 100
+admin-survey-not-held = không: bỏ phần điều tra, quy tỷ lệ và điểm xếp loại về thang đầy đủ
 admin-unranked = Chấm điểm nhưng không xếp hạng
 admin-unranked-hint = Mã đơn vị, cách nhau bằng dấu cách.
 

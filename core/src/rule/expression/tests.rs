@@ -1,3 +1,6 @@
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::written::{
     EXPRESSION_CHARS_MAX, EXPRESSION_OPERATORS_MAX, EXPRESSION_PARENTHESES_MAX, Fault,
 };
@@ -110,4 +113,44 @@ fn nested_conditions_are_read_without_trying_each_way_again() {
     let depth = EXPRESSION_PARENTHESES_MAX;
     let source = format!("{}a > b{}", "(".repeat(depth), ")".repeat(depth));
     check_holds(&source, Ok(true));
+}
+
+/// Sums over `a`, which goes up to 4, and `b`, which has no end.
+fn sums() -> impl Strategy<Value = Sum> {
+    let number = (-6_i64..=6).prop_map(|number| Sum::Number(Ratio::integer(number)));
+    let name = prop_oneof!["a", "b"].prop_map(Sum::Variable);
+    prop_oneof![number, name].prop_recursive(4, 24, 3, |inner| {
+        let operator = prop_oneof![
+            Just(Operator::Plus),
+            Just(Operator::Minus),
+            Just(Operator::Times),
+            Just(Operator::Over)
+        ];
+        let which = prop_oneof![Just(Ordering::Less), Just(Ordering::Greater)];
+        prop_oneof![
+            inner.clone().prop_map(|sum| Sum::Negative(Box::new(sum))),
+            (inner.clone(), operator, inner.clone()).prop_map(|(a, operator, b)| Sum::Two(
+                Box::new(a),
+                operator,
+                Box::new(b)
+            )),
+            (which, vec(inner, 1..4)).prop_map(|(which, list)| Sum::Of(which, list)),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_value_lies_within_its_bounds(sum in sums(), a in 0_i64..=4, b in 0_i64..=50) {
+        let (a, b) = (Ratio::integer(a), Ratio::integer(b));
+        let value = sum.value(&|name| if name == "a" { a.clone() } else { b.clone() });
+        let bounds = sum.bounds(&|name| Bounds {
+            low: Some(Ratio::zero()),
+            high: (name == "a").then(|| Ratio::integer(4)),
+        });
+        if let Ok(value) = value {
+            prop_assert!(bounds.low.is_none_or(|low| low <= value), "{sum:?}");
+            prop_assert!(bounds.high.is_none_or(|high| value <= high), "{sum:?}");
+        }
+    }
 }

@@ -199,3 +199,32 @@ fn one_alternative_without_a_condition_stands_last() {
     finds(r#""when":"a = 0","#, "", &["rule-formula-early"]);
     finds(r#""min":-1"#, r#""min":2"#, &["rule-below-max"]);
 }
+
+#[test]
+fn a_maximum_that_no_answer_reaches_is_found() {
+    let check = |variables: &str, points: &str, expect: &[&str]| {
+        let rule =
+            format!(r#"{{"variables":[{variables}],"alternatives":[{{"points":"{points}"}}]}}"#);
+        check_finds("formula", &rule, "3", expect);
+    };
+    let (a, to_four) = (
+        r#"{"name":"a","label":"A"}"#,
+        r#"{"name":"a","label":"A","max":4}"#,
+    );
+    let two = r#"{"name":"a","label":"A"},{"name":"b","label":"B"}"#;
+    let short = &["rule-max-unreachable"];
+    check(a, "min(a, 2)", short);
+    check(a, "min(a, 3)", &[]);
+    check(a, "a / 100", &[]);
+    check(to_four, "a / 2", short);
+    check(to_four, "a * 3 / 4", &[]);
+    check(to_four, "max(a, 1) - 2", short);
+    check(to_four, "3 - a", &[]);
+    check(to_four, "2 - a", short);
+    check(to_four, "4 / (a + 2)", short);
+    check(to_four, "6 / (a + 2)", &[]);
+    check(to_four, "-(a - 5) * -1", short);
+    check(two, "min(b / a, 1) * 2", short);
+    check(two, "min(b / a, 1) * 3", &[]);
+    check(two, "b / a - a * b", &[]);
+}
