@@ -7,7 +7,7 @@ use calamine::{Data, Reader, Xlsx};
 use fastrand::Rng;
 use sodiem_core::api::CriteriaRead;
 use sodiem_core::criteria::{CriteriaSet, ScoredBy};
-use sodiem_core::ids::{BodyId, RoundId, UnitCode};
+use sodiem_core::ids::{BodyId, Digest, RoundId, UnitCode};
 use sodiem_core::scoring::score;
 use sodiem_tests::answers;
 use sodiem_tests::browser::{Browser, Screen};
@@ -39,13 +39,13 @@ async fn open(server: &Server, username: &str, screen: Screen) -> Browser {
 async fn a_set_typed_into_the_template_runs_a_round_from_import_to_ranking() {
     let server = Server::empty(Pages::Served);
     let base = format!("http://{}", server.address());
-    let round = Phone::sign_in(&base, PROVINCE, &server.password())
-        .round()
-        .id
-        .clone();
+    let phone = Phone::sign_in(&base, PROVINCE, &server.password());
+    let (round, sample) = (phone.round().id.clone(), phone.round().edition);
     let unit: UnitCode = COMMUNE.parse().expect("a unit code");
 
     let office = open(&server, PROVINCE, Screen::Desk).await;
+    look_at_what_others_score(&office, &sample).await;
+    office.go_within("/criteria").await;
     say_what_is_wrong(&office).await;
     bring(&office).await;
     let set = brought(&server);
@@ -89,20 +89,35 @@ async fn bring(office: &Browser) {
     office.click("preview leaf-1.1.4").await;
     office.fill("trial value-a", "20").await;
     office.fill("trial value-b", "19").await;
-    let shown = "return document.querySelector('[data-testid=trial] [data-testid=points-value]')?.textContent";
-    office
-        .until("the points of 19 of 20", async || {
-            let shown = office.script(shown, Vec::new()).await;
-            Ok(shown
-                .as_str()
-                .is_some_and(|shown| shown.starts_with("2 / 2"))
-                .then_some(()))
-        })
-        .await;
+    wait_for_trial(office, "2 / 2").await;
     office.click("criteria-save").await;
     office.wait("criteria-open").await;
     office.click("criteria-open").await;
     office.wait("edition preview").await;
+}
+
+async fn wait_for_trial(office: &Browser, points: &str) {
+    let shown = "return document.querySelector('[data-testid=trial] [data-testid=points-value]')?.textContent";
+    office
+        .until("the points of what is tried", async || {
+            let shown = office.script(shown, Vec::new()).await;
+            let shown = shown.as_str();
+            Ok(shown
+                .is_some_and(|shown| shown.starts_with(points))
+                .then_some(()))
+        })
+        .await;
+}
+
+/// A leaf of the sample that the survey scores: a unit sees it locked, and anybody may try it.
+async fn look_at_what_others_score(office: &Browser, sample: &Digest) {
+    office.go_within(&format!("/criteria/{sample}")).await;
+    office.click("preview leaf-8.1.1=locked").await;
+    office.wait("preview locked=locked-survey").await;
+    office.click("preview try").await;
+    office.fill("trial satisfied", "45").await;
+    office.fill("trial answered", "90").await;
+    wait_for_trial(office, "2 / 4").await;
 }
 
 /// The set as the server reads it from the same file.

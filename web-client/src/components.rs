@@ -31,6 +31,7 @@ pub mod reached_tag;
 pub mod review;
 pub mod reviews;
 pub mod sample;
+pub mod scorer;
 pub mod select;
 pub mod sign_out;
 pub mod text_field;

@@ -1,13 +1,13 @@
 //! Leaves in a list, under their criteria.
 
-use sodiem_core::criteria::ScoredBy;
+use sodiem_core::ids::Code;
 use sodiem_core::scoring::LeafState;
-use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use super::go::Go;
 use super::icon::Icon;
 use super::reached_tag::ReachedTag;
+use super::scorer;
 use super::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
@@ -30,17 +30,20 @@ pub fn LeafList(props: &Props) -> Html {
     for leaf in &props.leaves {
         if leaf.criterion != criterion {
             criterion.clone_from(&leaf.criterion);
-            items.extend(criterion.as_ref().map(|(code, name)| {
-                html! {
-                    <li class="leaves__criterion" lang={VI} key={format!("criterion-{code}")}>
-                        <span class="code">{ code.to_string() }</span>{ " " }{ name.clone() }
-                    </li>
-                }
-            }));
+            items.extend(criterion.as_ref().map(|(code, name)| heading(code, name)));
         }
         items.push(item(&app, &props.subject, leaf));
     }
     html! { <ul class="leaves">{ for items }</ul> }
+}
+
+/// The heading of a criterion above its leaves.
+pub fn heading(code: &Code, name: &str) -> Html {
+    html! {
+        <li class="leaves__criterion" lang={VI} key={format!("criterion-{code}")}>
+            <span class="code">{ code.to_string() }</span>{ " " }{ name.to_owned() }
+        </li>
+    }
 }
 
 fn item(app: &App, subject: &Subject, leaf: &LeafRow) -> Html {
@@ -98,25 +101,8 @@ fn tags(app: &App, leaf: &LeafRow) -> Html {
             if leaf.is_clarified {
                 <span class="tag tag--brand" data-testid="tag-clarified">{ app.text("tag-clarified") }</span>
             }
-            { for scorer(app, leaf) }
+            { for scorer::tag(app, &leaf.scored_by, leaf.scorer.as_deref()) }
             if let Some(reached) = leaf.reached { <ReachedTag {reached} /> }
         </>
     }
-}
-
-/// Who scores the leaf, where it is not the unit.
-fn scorer(app: &App, leaf: &LeafRow) -> Option<Html> {
-    let who = match &leaf.scored_by {
-        ScoredBy::Unit => return None,
-        ScoredBy::Survey => app.text("tag-survey"),
-        ScoredBy::Province | ScoredBy::Authority(_) | ScoredBy::Department(_) => {
-            match &leaf.scorer {
-                Some(scorer) => {
-                    app.say(&Message::new("tag-scorer").with("scorer", scorer.as_str()))
-                }
-                None => app.text("tag-province"),
-            }
-        }
-    };
-    Some(html! { <span class="tag">{ who }</span> })
 }

@@ -1,8 +1,6 @@
 //! One leaf of a sheet.
 
-use sodiem_core::criteria::ScoredBy;
 use sodiem_core::document::{Edit, NOTE_CHARS_MAX};
-use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::answer_form::AnswerForm;
@@ -15,6 +13,7 @@ use crate::components::page::Page;
 use crate::components::reached_tag::ReachedTag;
 use crate::components::reviews::Reviews;
 use crate::components::sample::SampleTag;
+use crate::components::scorer;
 use crate::components::text_field::TextField;
 use crate::components::trial::Trial;
 use crate::components::vi::VI;
@@ -140,22 +139,8 @@ fn answer(app: &App, view: &LeafView) -> Html {
         };
     }
     if !view.is_editable {
-        let key = match &view.leaf.scored_by {
-            ScoredBy::Unit => "locked-other-unit",
-            ScoredBy::Province => "locked-province",
-            ScoredBy::Survey => "locked-survey",
-            ScoredBy::Authority(_) | ScoredBy::Department(_) => "locked-named",
-        };
-        let scorer = view.scorer.as_deref().unwrap_or_default();
-        let why = Message::new(key).with("scorer", scorer);
-        let max = Message::new("locked-max").with("max", &view.row.points_max);
-        return html! {
-            <section class="card" data-testid="locked" data-state={key}>
-                <h2>{ app.text("locked-title") }</h2>
-                <p>{ app.tell(&why) }</p>
-                <p class="number">{ app.tell(&max) }</p>
-            </section>
-        };
+        let scored_by = &view.leaf.scored_by;
+        return scorer::locked(app, scored_by, view.scorer.as_deref(), &view.row.points_max);
     }
     let on_keep = editor(app, view, |leaf, answer| Edit::Answer { leaf, answer });
     html! {
