@@ -15,7 +15,7 @@ pub struct Props {
 #[component]
 pub fn ReachedTag(props: &Props) -> Html {
     let app = use_app();
-    let name = props.reached.name();
+    let name = app.read(|state| props.reached.name(&state.sync));
     let tone = match props.reached {
         Reached::Saved => "tag tag--warn",
         Reached::Received => "tag tag--brand",

@@ -115,7 +115,9 @@ fn an_edit_is_stored_then_sent_and_says_so_at_each_step() {
             .any(|effect| matches!(effect, Effect::Wake(Timer::Sync(_), _)))
     );
     assert_eq!(status::connection(&mut state), Connection::Saving);
+    assert_eq!(Reached::Saved.name(&state.sync), "saving");
     update(&mut state, Event::Stored, moment(6));
+    assert_eq!(Reached::Saved.name(&state.sync), "saved");
     assert!(matches!(
         status::connection(&mut state),
         Connection::Offline(_, 1)
@@ -156,6 +158,7 @@ fn what_the_device_cannot_store_is_not_called_saved() {
         status::connection(&mut state),
         Connection::StoreFailed("đầy".into())
     );
+    assert_eq!(Reached::Saved.name(&state.sync), "unsaved");
     assert!(update(&mut state, Event::UpdateAccepted, moment(7)).is_empty());
     let again = update(&mut state, Event::StoreAgain, moment(8));
     assert_eq!(stored(&again).len(), 1);

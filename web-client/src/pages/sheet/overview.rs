@@ -127,7 +127,7 @@ fn left(app: &App, subject: &Subject, view: &SheetView) -> Html {
 fn words(app: &App, view: &SheetView) -> Html {
     let held = view.leaves.iter().filter(|leaf| leaf.is_held).count();
     let word = |reached: Reached| {
-        let name = reached.name();
+        let name = app.read(|state| reached.name(&state.sync));
         html! {
             <>
                 <dt>{ app.text(&format!("reached-{name}")) }</dt>

@@ -9,12 +9,13 @@ use sodiem_core::ids::{Code, DocumentId};
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 
+use crate::state::sync::Sync;
 use crate::state::{Phase, State, Work};
 
 /// How far something has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reached {
-    /// The transaction on this device completed.
+    /// It is on this device alone.
     Saved,
     /// The server has it durably.
     Received,
@@ -23,9 +24,12 @@ pub enum Reached {
 }
 
 impl Reached {
-    /// Its name in `data-state` and at the end of its texts' keys.
-    pub fn name(self) -> &'static str {
+    /// Its name in `data-state` and at the end of its texts' keys. What waits for its transaction, or
+    /// whose transaction failed, is not called saved.
+    pub fn name(self, sync: &Sync) -> &'static str {
         match self {
+            Self::Saved if sync.store_failure.is_some() => "unsaved",
+            Self::Saved if !sync.is_saved() => "saving",
             Self::Saved => "saved",
             Self::Received => "received",
             Self::UnderReview => "under-review",
