@@ -32,10 +32,20 @@ pub const SURVEY_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const CLIENT_HEADER: &str = "x-sodiem-client";
 
 /// Bytes, base64 in JSON.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, format = Byte)]
 pub struct Bytes(pub Vec<u8>);
+
+impl Bytes {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl TryFrom<String> for Bytes {
     type Error = base64::DecodeError;

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Principal;
-use crate::api::{Bytes, SeatName, SyncReply, SyncRequest, Workspace};
+use crate::api::{SeatName, SyncReply, SyncRequest, Workspace};
 use crate::criteria::CriteriaSet;
 use crate::decision::{DecisionDraft, DecisionRecord, Flow};
 use crate::document::{Change, Document, Edit, EditError, Edition};
@@ -227,14 +227,8 @@ impl Device {
         self.document(id).ok_or(EditError::UnknownDocument)?;
         let (seat, actor) = (self.principal.seat, self.actor);
         let change = self.file(id).edit(edits, now, (seat, actor))?;
-        let put = |change: Change| {
-            Write::Put(Row::Change {
-                document: id.clone(),
-                change: change.id,
-                bytes: Bytes(change.bytes),
-                received: false,
-            })
-        };
+        let file = self.file(id);
+        let put = |change: Change| file.row(id, change.id, change.bytes);
         Ok(change.map(put).into_iter().collect())
     }
 
@@ -335,7 +329,8 @@ impl Device {
     /// What has not reached the server yet. Changes count also where they cannot be sent: the role
     /// was taken away, the edition is another, or something below them is missing.
     pub fn unsent(&mut self) -> Unsent {
-        let own: BTreeSet<DocumentId> = gather(self.dirty());
+        let mut own: BTreeSet<DocumentId> = gather(self.dirty());
+        own.retain(|id| self.may_write(id));
         let dirty = self.files.iter().filter(|(_, file)| file.dirty);
         let all: Vec<DocumentId> = dirty.map(|(id, _)| id.clone()).collect();
         let changes = all.iter().map(|id| match own.contains(id) {
@@ -399,21 +394,35 @@ impl Device {
         self.sets.get(&edition)
     }
 
-    /// The documents of which the server may lack something.
+    fn may_write(&self, id: &DocumentId) -> bool {
+        let round = self.round(&id.round);
+        round.is_some_and(|round| self.principal.may_write(round, self.units(round), id))
+    }
+
+    /// The documents of which the server may lack something that this device may send.
     fn dirty(&self) -> Vec<DocumentId> {
-        let own = |id: &DocumentId| {
-            let round = self.round(&id.round);
-            round.is_some_and(|round| self.principal.may_write(round, self.units(round), id))
+        let is_dirty = |(id, file): &(&DocumentId, &File)| {
+            file.brings_back || file.dirty && self.may_write(id)
         };
-        let dirty = self.files.iter().filter(|(id, file)| file.dirty && own(id));
+        let dirty = self.files.iter().filter(is_dirty);
         dirty.map(|(id, _)| id.clone()).collect()
     }
 
+    /// What the server lacks of a document and this device may send: all, or, of one that it only
+    /// reads, what it brings back.
     fn unsent_of(&mut self, id: &DocumentId) -> Vec<Change> {
-        if !self.files.get(id).is_some_and(|file| file.dirty) || self.document(id).is_none() {
+        let is_dirty = |file: &File| file.dirty || file.brings_back;
+        if !self.files.get(id).is_some_and(is_dirty) || self.document(id).is_none() {
             return Vec::new();
         }
-        self.file(id).unsent()
+        let may_write = self.may_write(id);
+        let file = self.file(id);
+        let mut unsent = file.unsent();
+        if !may_write {
+            unsent.retain(|change| !file.voucher(&change.id).is_empty());
+        }
+        file.brings_back &= !unsent.is_empty();
+        unsent
     }
 }
 

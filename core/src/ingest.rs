@@ -33,11 +33,37 @@ pub use structure::OPERATIONS_MAX;
 use growth::Growth;
 use structure::Ledger;
 
+/// Who sends changes.
+pub struct Sender<'a> {
+    /// The seat whose own changes are taken; none where it may not write the document.
+    pub seat: Option<SeatId>,
+    /// Changes that the server had once: they are taken whoever of `authors` wrote them.
+    pub vouched: &'a BTreeSet<ChangeId>,
+    /// The seats that changes may be brought back of.
+    pub authors: &'a BTreeSet<SeatId>,
+}
+
+impl Sender<'static> {
+    /// A seat that sends its own.
+    #[must_use]
+    pub fn own(seat: SeatId) -> Self {
+        static NO_CHANGES: BTreeSet<ChangeId> = BTreeSet::new();
+        static NO_SEATS: BTreeSet<SeatId> = BTreeSet::new();
+        Self {
+            seat: Some(seat),
+            vouched: &NO_CHANGES,
+            authors: &NO_SEATS,
+        }
+    }
+}
+
 /// A change that passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
     /// Its hash.
     pub change: ChangeId,
+    /// Who wrote it.
+    pub seat: SeatId,
     /// The actor that made it.
     pub actor: [u8; 16],
     /// Its number among the actor's changes, from 1.
@@ -63,11 +89,10 @@ pub struct Ingested {
     pub need: Vec<ChangeId>,
 }
 
-/// Checks the changes that `seat` sends for `document`, which it may write. Never panics, whatever
-/// the bytes.
+/// Checks the changes that `sender` sends for `document`. Never panics, whatever the bytes.
 #[must_use]
-pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, seat: SeatId) -> Ingested {
-    let mut ledger = Ledger::new(document, seat);
+pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, sender: &Sender<'_>) -> Ingested {
+    let mut ledger = Ledger::new(document, sender);
     let mut outcome = Ingested {
         document: document.clone(),
         accepted: Vec::new(),
@@ -81,8 +106,9 @@ pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, seat: SeatId) -> Inges
         let verdict = catch_unwind(AssertUnwindSafe(|| check(document, &mut ledger, &bytes)))
             .unwrap_or(Verdict::Refused(None, RefusalCode::Damaging));
         match verdict {
-            Verdict::Passed(change, growth) => passed.push(Passed {
+            Verdict::Passed(change, seat, growth) => passed.push(Passed {
                 change,
+                seat,
                 growth,
                 bytes,
             }),
@@ -100,19 +126,20 @@ pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, seat: SeatId) -> Inges
 /// A change that passed the gates before the trial.
 struct Passed<'a> {
     change: automerge::Change,
+    seat: SeatId,
     growth: Growth<'a>,
     bytes: Vec<u8>,
 }
 
 enum Verdict<'a> {
-    Passed(automerge::Change, Growth<'a>),
+    Passed(automerge::Change, SeatId, Growth<'a>),
     Known(ChangeId),
     Needs(Vec<ChangeId>),
     Refused(Option<ChangeId>, RefusalCode),
 }
 
 /// Gates 1 to 3.
-fn check<'a>(document: &'a Document, ledger: &mut Ledger, bytes: &[u8]) -> Verdict<'a> {
+fn check<'a>(document: &'a Document, ledger: &mut Ledger<'_>, bytes: &[u8]) -> Verdict<'a> {
     if let Err(code) = chunk::check(bytes) {
         return Verdict::Refused(None, code);
     }
@@ -127,15 +154,15 @@ fn check<'a>(document: &'a Document, ledger: &mut Ledger, bytes: &[u8]) -> Verdi
     if !missing.is_empty() {
         return Verdict::Needs(missing);
     }
-    let checked = ledger.check(document, &change).and_then(|()| {
+    let checked = ledger.check(document, &change).and_then(|seat| {
         let shaped = operations(&change, document.layout());
         let shaped = shaped.map_err(|_| RefusalCode::Malformed)?;
-        Ok(Growth::of(&shaped))
+        Ok((seat, Growth::of(&shaped)))
     });
     match checked {
-        Ok(growth) => {
-            ledger.pass(&change);
-            Verdict::Passed(change, growth)
+        Ok((seat, growth)) => {
+            ledger.pass(&change, seat);
+            Verdict::Passed(change, seat, growth)
         }
         Err(code) => {
             ledger.refuse(id);
@@ -226,7 +253,13 @@ fn reads_alike(one: &Automerge, other: &Automerge) -> bool {
     one.get_heads() == other.get_heads() && one.iter().map(shown).eq(other.iter().map(shown))
 }
 
-fn accepted(Passed { change, bytes, .. }: Passed<'_>) -> Accepted {
+fn accepted(passed: Passed<'_>) -> Accepted {
+    let Passed {
+        change,
+        seat,
+        bytes,
+        ..
+    } = passed;
     let actor = change
         .actor_id()
         .to_bytes()
@@ -234,6 +267,7 @@ fn accepted(Passed { change, bytes, .. }: Passed<'_>) -> Accepted {
         .expect("gate 2 checked the actor's length");
     Accepted {
         change: change.hash().into(),
+        seat,
         actor,
         actor_seq: change.seq(),
         made_at: Timestamp(change.timestamp()),

@@ -14,6 +14,7 @@ use crate::environment::Environment;
 use crate::error::Error;
 use crate::reference::Reference;
 use crate::store::{self, Store, feed, published};
+use crate::vouch::Vouch;
 
 /// Most requests that work at one time; the next wait for a moment.
 const WORKING_MAX: usize = 48;
@@ -50,6 +51,8 @@ pub struct App {
     pub store: Store,
     /// Clock and randomness.
     pub environment: Environment,
+    /// The server's word for what it gives out.
+    pub vouch: Vouch,
     /// Wrong passwords so far.
     pub attempts: Attempts,
     /// Documents and decisions of units, as they were last used.
@@ -91,9 +94,11 @@ impl App {
     pub fn open(folder: &Path, environment: Environment) -> Result<Self, store::Error> {
         let store = Store::open(folder, &environment)?;
         let reference = store.read(Reference::load)?;
+        let vouch = Vouch::new(&store.read(published::vouch_key)?);
         Ok(Self {
             store,
             environment,
+            vouch,
             attempts: Attempts::default(),
             dossiers: Dossiers::default(),
             news: broadcast::Sender::new(NEWS_MAX),

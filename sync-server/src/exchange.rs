@@ -11,8 +11,8 @@ use sodiem_core::api::{
 };
 use sodiem_core::document::Edition;
 use sodiem_core::finding::Finding;
-use sodiem_core::ids::{ChangeId, Digest, DocumentId};
-use sodiem_core::ingest::{Accepted, ingest};
+use sodiem_core::ids::{ChangeId, Digest, DocumentId, SeatId};
+use sodiem_core::ingest::{Accepted, Sender, ingest};
 use sodiem_core::round::Round;
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
@@ -24,6 +24,7 @@ use crate::reference::Reference;
 use crate::store::documents::ChangeRow;
 use crate::store::feed;
 
+mod brought;
 mod decide;
 mod late;
 mod pull;
@@ -113,7 +114,9 @@ fn check_limits(request: &SyncRequest) -> Result<(), Error> {
     let limits = [
         (
             "sync-changes",
-            changes.max(request.documents.len()),
+            changes
+                .max(request.documents.len())
+                .max(request.seats.len()),
             SYNC_CHANGES_MAX,
         ),
         (
@@ -163,6 +166,7 @@ fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Res
         }
     }
     dossier::ensure_current(session.app, session.reference)?;
+    let seats = brought::seats(session, request.seats)?;
     let mut save = Save::new(session);
     for push in request.documents {
         if closed.contains(&key_of(&push.document)) {
@@ -170,7 +174,7 @@ fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Res
             continue;
         }
         let id = push.document.clone();
-        match push_document(session, &mut works, push, &mut save) {
+        match push_document((session, &seats), &mut works, push, &mut save) {
             Some(result) => {
                 pushed.known.extend(&result.accepted);
                 pushed.results.push(result);
@@ -215,32 +219,44 @@ fn open<'a>(
 /// Checks the changes of one document; what passes is in the unit's state to come. `None` for a
 /// document of an earlier edition that does not open.
 fn push_document(
-    session: &Session<'_>,
+    (session, seats): (&Session<'_>, &BTreeSet<SeatId>),
     works: &mut BTreeMap<Key, Work<'_>>,
     push: DocumentPush,
     save: &mut Save<'_>,
 ) -> Option<PushResult> {
+    let vouched = brought::vouched(session, &push);
     let DocumentPush {
         document: id,
         changes,
+        ..
     } = push;
     let changes: Vec<Vec<u8>> = changes.into_iter().map(|Bytes(bytes)| bytes).collect();
-    let (work, place) = match writable(session, works, &id) {
-        Ok(writable) => writable,
+    let (work, place) = match open_place(session, works, &id) {
+        Ok(place) => place,
         Err(code) => return Some(refuse_all(id, changes, code, save)),
     };
+    let units = session.reference.units(place.round);
+    let may_write = session.who.may_write(place.round, units, &id);
+    if !may_write && vouched.is_empty() {
+        return Some(refuse_all(id, changes, RefusalCode::NotAllowed, save));
+    }
     let document = match place.is_late() {
         true => late::open(session.app, &work.late, (&id, place.set))?,
         false => work.next.document(&id.kind).cloned(),
     };
     let document = document.unwrap_or_else(|| place.set.blank(&id));
-    let ingested = ingest(&document, changes, session.who.seat);
+    let sender = Sender {
+        seat: may_write.then_some(session.who.seat),
+        vouched: &vouched,
+        authors: seats,
+    };
+    let ingested = ingest(&document, changes, &sender);
     let document = ingested.document;
     let heads = document.heads();
     let mut accepted = ingested.known;
     accepted.extend(ingested.accepted.iter().map(|accepted| accepted.change));
     if !ingested.accepted.is_empty() {
-        let rows = rows(ingested.accepted, session.who);
+        let rows = rows(ingested.accepted);
         if place.is_late() {
             late::take(session, work, &place, (document, rows))?;
         } else {
@@ -276,8 +292,8 @@ impl Place<'_> {
     }
 }
 
-/// The place of a document, if the account may write it.
-fn writable<'a, 'b, 'c>(
+/// The place of a document of a unit that the account may read.
+fn open_place<'a, 'b, 'c>(
     session: &Session<'c>,
     works: &'a mut BTreeMap<Key, Work<'b>>,
     id: &DocumentId,
@@ -296,10 +312,6 @@ fn writable<'a, 'b, 'c>(
     let scored = reference.scored(&id.round);
     if scored.binary_search(&id.unit).is_err() {
         return Err(RefusalCode::UnknownDocument);
-    }
-    let units = reference.units(place.round);
-    if !session.who.may_write(place.round, units, id) {
-        return Err(RefusalCode::NotAllowed);
     }
     let work = works.get_mut(&key_of(id)).ok_or(RefusalCode::NotAllowed)?;
     Ok((work, place))
@@ -327,12 +339,12 @@ fn refuse_all(
     }
 }
 
-fn rows(accepted: Vec<Accepted>, who: &Principal) -> Vec<ChangeRow> {
+fn rows(accepted: Vec<Accepted>) -> Vec<ChangeRow> {
     let row = |accepted: Accepted| ChangeRow {
         hash: accepted.change,
         actor: accepted.actor,
         actor_seq: accepted.actor_seq,
-        seat: who.seat,
+        seat: accepted.seat,
         body: accepted.bytes,
     };
     accepted.into_iter().map(row).collect()

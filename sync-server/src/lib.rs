@@ -37,3 +37,4 @@ pub mod survey;
 pub mod table;
 pub mod telemetry;
 pub mod units;
+pub mod vouch;

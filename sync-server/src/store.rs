@@ -76,6 +76,7 @@ impl Store {
         configure(&connection)?;
         schema::migrate(&mut connection)?;
         published::ensure_incarnation(&connection, &hex::encode(environment.bytes::<16>()))?;
+        published::ensure_vouch_key(&connection, &environment.bytes())?;
         if is_new {
             published::set_projection(&connection, PROJECTION_VERSION)?;
         }

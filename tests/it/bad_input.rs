@@ -220,6 +220,7 @@ fn what_is_written_into_somebody_elses_sheet_is_refused_and_kept_to_be_seen() {
     let push = sodiem_core::api::DocumentPush {
         document: id.clone(),
         changes: vec![sodiem_core::api::Bytes(change.bytes)],
+        vouchers: Vec::new(),
     };
     let request = SyncRequest {
         documents: vec![push],

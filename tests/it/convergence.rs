@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use fastrand::Rng;
-use sodiem_core::api::ProblemCode;
+use sodiem_core::api::{Bytes, DocumentPush, ProblemCode, RefusalCode, SeatName, SyncRequest};
 use sodiem_core::criteria::ScoredBy;
 use sodiem_core::ids::{ChangeId, DocumentId, UnitCode};
 use sodiem_tests::answers;
@@ -344,4 +344,123 @@ fn a_server_restored_from_an_older_backup_gets_back_what_a_phone_holds() {
     assert_eq!(other.read(&id), phone.read(&id));
     restored.stop();
     restored.check();
+}
+
+/// Two officers who worked on one sheet after the backup, one of whom is new, and whoever brings their
+/// work back, alone: their phones are lost.
+fn check_brought_back_by(username: &str) {
+    let mut server = Server::empty(Pages::None);
+    let network = Network::to(server.address());
+    let folder = TempDir::new().expect("a temporary folder");
+    let backup = back_up(&server, &folder);
+    let password = server.password();
+    let new = [
+        "canbo9.31852",
+        "--name",
+        "Người mới",
+        "--province",
+        "95",
+        "--grant",
+        "officer:31852",
+        "--password-stdin",
+    ];
+    let added = server.call_with_input("user add", &new, &format!("{password}\n"));
+    assert!(added.status.success(), "{added:?}");
+
+    let mut holder = Phone::sign_in(&network.base(), username, &password);
+    let mut officers = ["canbo1.31852", "canbo9.31852"]
+        .map(|officer| Phone::sign_in(&network.base(), officer, &password));
+    let id = officers[0].sheet_id(&commune());
+    let answers = answers::all(officers[0].set(), ScoredBy::Unit, &mut Rng::with_seed(6));
+    for (index, (leaf, answer)) in answers.iter().enumerate() {
+        let officer = &mut officers[index % 2];
+        officer.sync().expect("the network is open");
+        officer.answer(&id, leaf, answer.clone());
+        officer.sync().expect("the network is open");
+    }
+    holder.sync().expect("the network is open");
+    server.stop();
+
+    let mut restored = restored(&backup);
+    network.lead_to(Some(restored.address()));
+    holder.restart();
+    holder
+        .sync()
+        .expect_err("the backup does not know the session");
+    holder.sign_in_again(&password);
+    holder.sync().expect("signed in");
+    assert!(holder.device().unsent().is_empty());
+    assert_eq!(holder.device().refused_entries().count(), 0);
+
+    let leader = format!("lanhdao.{COMMUNE}");
+    let mut witness = Phone::sign_in(&network.base(), &leader, &password);
+    witness.sync().expect("the network is open");
+    assert_eq!(witness.read(&id).answers(), answers);
+    let seats = officers.each_ref().map(|phone| phone.principal().seat);
+    for (index, leaf) in answers.keys().enumerate() {
+        let candidates = &witness.read(&id).leaves[leaf].candidates;
+        assert_eq!(candidates[0].seat, Some(seats[index % 2]), "{leaf}");
+    }
+    for officer in &officers {
+        assert_holds(&mut witness, &officer.acknowledged);
+    }
+    // Whoever was lost with the account signs in once its administrator gave it a password.
+    officers[0]
+        .sync()
+        .expect_err("the backup does not know the session");
+    officers[0].sign_in_again(&password);
+    officers[0].sync().expect("signed in");
+    assert!(officers[0].device().unsent().is_empty());
+    restored.stop();
+    restored.check();
+}
+
+#[test]
+fn what_others_wrote_after_a_backup_comes_back_by_a_colleague_alone() {
+    check_brought_back_by("canbo2.31852");
+}
+
+#[test]
+fn what_was_written_after_a_backup_comes_back_by_a_reviewer_alone() {
+    check_brought_back_by("pnv-956");
+}
+
+#[test]
+fn nobody_brings_back_what_the_server_never_gave_out() {
+    let server = Server::empty(Pages::None);
+    let base = format!("http://{}", server.address());
+    let password = server.password();
+    let mut officer = Phone::sign_in(&base, &officer(1), &password);
+    let id = officer.sheet_id(&commune());
+    let answers = answers::all(officer.set(), ScoredBy::Unit, &mut Rng::with_seed(7));
+    officer.answer_all(&id, &answers);
+    let changes = officer.document(&id).changes_since(&[]);
+    let reader = Phone::sign_in(&base, "pnv-956", &password);
+    let bytes = |change: &sodiem_core::document::Change| Bytes(change.bytes.clone());
+    for vouchers in [Vec::new(), vec![Bytes(vec![7; 16]); changes.len()]] {
+        let push = DocumentPush {
+            document: id.clone(),
+            changes: changes.iter().map(bytes).collect(),
+            vouchers,
+        };
+        let seat = SeatName {
+            seat: officer.principal().seat,
+            name: officer.principal().name.clone(),
+            device: "máy lạ".into(),
+            voucher: Bytes(vec![7; 40]),
+        };
+        let request = SyncRequest {
+            documents: vec![push],
+            seats: vec![seat],
+            ..SyncRequest::default()
+        };
+        let reply = reader.post(&request).expect("the network is open");
+        assert_eq!(reply.pushed[0].accepted, []);
+        let codes = reply.pushed[0].refused.iter().map(|refusal| refusal.code);
+        assert!(
+            codes
+                .into_iter()
+                .all(|code| code == RefusalCode::NotAllowed)
+        );
+    }
 }

@@ -27,6 +27,9 @@ pub struct SyncRequest {
     pub documents: Vec<DocumentPush>,
     /// Decisions made on the device.
     pub decisions: Vec<DecisionDraft>,
+    /// Who sits on the seats of changes that are brought back, see [`DocumentPush::vouchers`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seats: Vec<SeatName>,
 }
 
 /// Changes of one document for the server.
@@ -36,6 +39,12 @@ pub struct DocumentPush {
     pub document: DocumentId,
     /// Automerge changes.
     pub changes: Vec<Bytes>,
+    /// The voucher of each change in turn, empty for one that has none; none at all where no change
+    /// has one. A change with a voucher came from the server before, so that whoever may read the
+    /// document may bring it back to a server that was restored from an older backup: it counts as
+    /// its author's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<Bytes>,
 }
 
 /// The answer, sent only after everything accepted was durably stored.
@@ -127,6 +136,9 @@ pub struct DocumentPull {
     pub document: DocumentId,
     /// Automerge changes, each after those that it depends on.
     pub changes: Vec<Bytes>,
+    /// The voucher of each change in turn: the server's word, opaque to others, that it had the change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<Bytes>,
     /// The server's heads, which the device reaches with the last page.
     pub heads: Vec<ChangeId>,
 }
@@ -203,4 +215,7 @@ pub struct SeatName {
     pub name: String,
     /// The device's name.
     pub device: String,
+    /// The server's word, opaque to others, for whose seat it is.
+    #[serde(default, skip_serializing_if = "Bytes::is_empty")]
+    pub voucher: Bytes,
 }

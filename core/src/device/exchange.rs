@@ -11,7 +11,7 @@ use crate::api::{
 use crate::api::{DecisionOutcome, DecisionResult};
 use crate::decision::{DecisionDraft, DecisionRefusal};
 use crate::gather::gather;
-use crate::ids::{ChangeId, Digest, DocumentId};
+use crate::ids::{ChangeId, Digest, DocumentId, SeatId};
 
 /// Largest request by its changes, in bytes before base64: progress after every one on a bad line.
 /// A single larger change goes alone.
@@ -52,10 +52,13 @@ pub(super) fn request(device: &mut Device) -> SyncRequest {
     let drafts = device
         .drafts()
         .take(if has_more { 0 } else { SYNC_DECISIONS_MAX });
+    let seats = parcel.authors.iter();
+    let seats = seats.filter_map(|seat| device.seats.get(seat));
     SyncRequest {
         epoch: device.epoch.clone(),
         cursor: device.cursor,
         decisions: drafts.cloned().collect(),
+        seats: seats.cloned().collect(),
         documents: parcel.documents,
     }
 }
@@ -66,12 +69,14 @@ struct Parcel {
     documents: Vec<DocumentPush>,
     bytes: usize,
     count: usize,
+    /// Who wrote what is brought back.
+    authors: BTreeSet<SeatId>,
 }
 
 impl Parcel {
     fn fill(&mut self, device: &mut Device, dirty: Vec<DocumentId>) {
         for document in dirty {
-            let mut changes = Vec::new();
+            let (mut changes, mut vouchers) = (Vec::new(), Vec::new());
             for change in device.unsent_of(&document) {
                 let size = change.bytes.len();
                 let is_full = self.bytes > 0 && self.bytes + size > REQUEST_BYTES_MAX;
@@ -80,10 +85,24 @@ impl Parcel {
                 }
                 self.bytes += size;
                 self.count += 1;
+                let file = device.file(&document);
+                let voucher = file.voucher(&change.id);
+                if !voucher.is_empty() {
+                    let author = file.document().and_then(|own| own.author(&change.id));
+                    self.authors.extend(author);
+                }
+                vouchers.push(voucher);
                 changes.push(Bytes(change.bytes));
             }
+            if vouchers.iter().all(Bytes::is_empty) {
+                vouchers.clear();
+            }
             if !changes.is_empty() {
-                self.documents.push(DocumentPush { document, changes });
+                self.documents.push(DocumentPush {
+                    document,
+                    changes,
+                    vouchers,
+                });
             }
         }
     }
@@ -158,14 +177,7 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
 /// dies meanwhile offers everything all the same.
 fn begin_anew(device: &mut Device, received: &mut Received) {
     for (id, file) in &mut device.files {
-        for (change, bytes) in file.begin_anew() {
-            received.writes.push(Write::Put(Row::Change {
-                document: id.clone(),
-                change,
-                bytes: Bytes(bytes),
-                received: false,
-            }));
-        }
+        received.writes.extend(file.begin_anew(id));
     }
     for record in std::mem::take(&mut device.records).into_values() {
         received
@@ -185,7 +197,9 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
         document: id.clone(),
         heads: pulled.heads,
     }));
+    let mut vouchers = pulled.vouchers.into_iter();
     for bytes in pulled.changes {
+        let voucher = vouchers.next().unwrap_or_default();
         // Bytes that are no change cannot be named; the gap that they leave is pulled again.
         let Ok(change) = automerge::Change::from_bytes(bytes.0.clone()) else {
             continue;
@@ -200,13 +214,9 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
         }
         // A stored row that was damaged is known by its name alone: it is replaced.
         if file.mark_received(change) || file.lacks(&change, &bytes.0) {
+            file.keep_voucher(change, voucher);
             file.restore(change, bytes.0.clone(), true);
-            received.writes.push(Write::Put(Row::Change {
-                document: id.clone(),
-                change,
-                bytes,
-                received: true,
-            }));
+            received.writes.push(file.row(&id, change, bytes.0));
         }
     }
     received.changed.insert(id);
@@ -227,12 +237,7 @@ fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, receiv
         if file.mark_received(change)
             && let Some(bytes) = file.bytes(&change)
         {
-            received.writes.push(Write::Put(Row::Change {
-                document: id.clone(),
-                change,
-                bytes: Bytes(bytes),
-                received: true,
-            }));
+            received.writes.push(file.row(&id, change, bytes));
         }
     }
     let file = device.file(&id);
@@ -242,8 +247,12 @@ fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, receiv
         document: id.clone(),
         heads: result.heads,
     }));
-    if !refused.is_empty() {
+    if device.may_write(&id) {
         received.writes.extend(take_back(device, &id, &refused));
+    } else {
+        // What others wrote stays as it is; it is only not brought back.
+        let file = device.file(&id);
+        refused.keys().for_each(|change| file.drop_voucher(change));
     }
     received.changed.insert(id);
 }
@@ -279,6 +288,9 @@ fn take_back(
     id: &DocumentId,
     seeds: &BTreeMap<ChangeId, RefusalCode>,
 ) -> Vec<Write> {
+    if seeds.is_empty() {
+        return Vec::new();
+    }
     let Some(template) = device.set_of(id).map(|edition| edition.blank(id)) else {
         return Vec::new();
     };
@@ -366,6 +378,7 @@ fn set_aside_damaged(device: &mut Device, id: &DocumentId, change: ChangeId) -> 
         change,
         bytes,
         received: false,
+        voucher: Bytes::default(),
     };
     let key = row.key();
     let text = serde_json::to_string(&row).expect("a row has a JSON form");

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::RefusalCode;
+use crate::api::{Bytes, RefusalCode};
 use crate::document::{Change, Document, Edit, EditError};
 use crate::gather::gather;
-use crate::ids::{ChangeId, SeatId};
+use crate::ids::{ChangeId, DocumentId, SeatId};
 use crate::time::Timestamp;
 
+use super::row::{Row, Write};
 use super::taken::{Rows, Taken, change, take};
 
 /// A document's rows and, once loaded, the document.
@@ -16,6 +17,8 @@ pub(super) struct File {
     waiting: BTreeMap<ChangeId, Vec<u8>>,
     /// Changes that the server said it has.
     received: BTreeSet<ChangeId>,
+    /// The server's word for the changes that came from it.
+    vouchers: BTreeMap<ChangeId, Bytes>,
     /// Changes that the server refused, or that were built on such, with the reason.
     refused: BTreeMap<ChangeId, (Vec<u8>, RefusalCode)>,
     /// Something came since it was last looked for what is built on refused changes.
@@ -28,6 +31,9 @@ pub(super) struct File {
     pub(super) seen: Option<Vec<ChangeId>>,
     /// The server may lack something.
     pub(super) dirty: bool,
+    /// The server was restored from an older backup and may lack what came from it before: this device
+    /// brings that back, whoever wrote it.
+    pub(super) brings_back: bool,
     /// The server said last that it cannot read the document: asking for it again is no use, and
     /// what is to be sent lets everything else go first.
     pub(super) unavailable: bool,
@@ -38,6 +44,7 @@ impl File {
         Self {
             waiting: BTreeMap::new(),
             received: BTreeSet::new(),
+            vouchers: BTreeMap::new(),
             refused: BTreeMap::new(),
             is_unsettled: false,
             asked: BTreeSet::new(),
@@ -46,6 +53,7 @@ impl File {
             server_heads: Vec::new(),
             seen: None,
             dirty: false,
+            brings_back: false,
             unavailable: false,
         }
     }
@@ -160,21 +168,51 @@ impl File {
         unsent
     }
 
-    /// The server may have lost what it had. Gives all changes, none of which counts as received.
-    pub(super) fn begin_anew(&mut self) -> Vec<(ChangeId, Vec<u8>)> {
+    /// The server may have lost what it had: none of the changes counts as received any more. Gives all
+    /// of them, to be stored so.
+    pub(super) fn begin_anew(&mut self, id: &DocumentId) -> Vec<Write> {
         self.server_heads.clear();
         self.received.clear();
         self.dirty = true;
+        self.brings_back = !self.vouchers.is_empty();
         self.unavailable = false;
         let applied = self
             .document
             .iter()
             .flat_map(|document| document.changes_since(&[]));
         let waiting = self.waiting.iter().map(|(id, bytes)| (*id, bytes.clone()));
-        applied
+        let all = applied
             .map(|change| (change.id, change.bytes))
-            .chain(waiting)
+            .chain(waiting);
+        all.map(|(change, bytes)| self.row(id, change, bytes))
             .collect()
+    }
+
+    /// The server's word that it had a change; empty where it gave none.
+    pub(super) fn voucher(&self, change: &ChangeId) -> Bytes {
+        self.vouchers.get(change).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn keep_voucher(&mut self, change: ChangeId, voucher: Bytes) {
+        if !voucher.is_empty() {
+            self.vouchers.insert(change, voucher);
+        }
+    }
+
+    /// The server does not take its own word for a change.
+    pub(super) fn drop_voucher(&mut self, change: &ChangeId) {
+        self.vouchers.remove(change);
+    }
+
+    /// A change as it is to be stored.
+    pub(super) fn row(&self, document: &DocumentId, change: ChangeId, bytes: Vec<u8>) -> Write {
+        Write::Put(Row::Change {
+            document: document.clone(),
+            change,
+            bytes: Bytes(bytes),
+            received: self.is_received(&change),
+            voucher: self.voucher(&change),
+        })
     }
 
     /// Whether a change is neither in the document nor waiting with these bytes.

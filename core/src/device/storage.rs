@@ -14,8 +14,11 @@ impl Device {
                 change,
                 bytes,
                 received,
+                voucher,
             } => {
-                self.file(&document).restore(change, bytes.0, received);
+                let file = self.file(&document);
+                file.keep_voucher(change, voucher);
+                file.restore(change, bytes.0, received);
             }
             Row::Refused {
                 document,
@@ -78,15 +81,13 @@ impl Device {
         else {
             return None;
         };
-        self.file(document).is_received(change).then(|| {
-            let kept = Row::Change {
-                document: document.clone(),
-                change: *change,
-                bytes: bytes.clone(),
-                received: true,
-            };
-            let refused = format!("refused-change/{document}/{change}");
-            [Write::Put(kept), Write::Delete(refused)]
+        let file = self.file(document);
+        file.is_received(change).then(|| {
+            let kept = file.row(document, *change, bytes.0.clone());
+            [
+                kept,
+                Write::Delete(format!("refused-change/{document}/{change}")),
+            ]
         })
     }
 

@@ -3,10 +3,10 @@
 use super::*;
 use crate::account::Grant;
 use crate::answer::Answer;
-use crate::api::{DecisionOutcome, DecisionResult, DocumentPull, PushResult, RefusalCode};
+use crate::api::{Bytes, DecisionOutcome, DecisionResult, DocumentPull, PushResult, RefusalCode};
 use crate::decision::DecisionRefusal;
 use crate::document::tests::small_set;
-use crate::ingest::ingest;
+use crate::ingest::{Sender, hash_of, ingest};
 use crate::ratio::Rounding;
 use crate::round::{Body, Ranking, Tier, Ties};
 use crate::time::Day;
@@ -35,7 +35,15 @@ impl Hub {
         let mut pushed = Vec::new();
         for push in &request.documents {
             let changes = push.changes.iter().map(|bytes| bytes.0.clone()).collect();
-            let outcome = ingest(&self.document, changes, seat);
+            let vouched = push.changes.iter().zip(&push.vouchers);
+            let vouched = vouched.filter(|(_, voucher)| !voucher.is_empty());
+            let vouched = vouched.filter_map(|(change, _)| hash_of(&change.0));
+            let sender = Sender {
+                seat: Some(seat),
+                vouched: &vouched.collect(),
+                authors: &(0..=9).map(|seat| SeatId([seat; 16])).collect(),
+            };
+            let outcome = ingest(&self.document, changes, &sender);
             self.document = outcome.document;
             let new = outcome.accepted.iter().map(|a| a.change);
             pushed.push(PushResult {
@@ -71,6 +79,7 @@ impl Hub {
         let cursor = from + page.len();
         let pull = DocumentPull {
             document: sheet_id(),
+            vouchers: page.iter().map(|_| Bytes(vec![1])).collect(),
             changes: page,
             heads: self.document.heads(),
         };
@@ -914,11 +923,34 @@ proptest! {
     }
 }
 
+#[test]
+fn what_a_colleague_wrote_comes_back_by_any_phone_that_had_it() {
+    let mut hub = Hub::new();
+    let (mut one, mut other) = (phone(1, 1, Vec::new()), phone(2, 2, Vec::new()));
+    choose(&mut one, "1.1", 0, 1);
+    settle(&mut one, &mut hub);
+    let mut storage = settle(&mut other, &mut hub);
+    storage.extend(choose(&mut other, "1.2", 1, 2));
+    storage.extend(settle(&mut other, &mut hub));
+    let before = hub.document.heads();
+    for kept in 0..2 {
+        hub.restore(kept);
+        // The colleague's phone is lost; the other was switched off meanwhile.
+        let mut back = phone(2, 9, stored(storage.clone()));
+        settle(&mut back, &mut hub);
+        assert_eq!(hub.document.heads(), before, "{kept} kept");
+        assert_eq!(back.refused_entries().count(), 0);
+        assert!(back.unsent().is_empty());
+    }
+    let authors: Vec<_> = hub.document.history(&code("1.1"));
+    assert_eq!(authors[0].seat, Some(SeatId([1; 16])), "{authors:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]
     fn whatever_is_lost_on_the_way_all_phones_and_the_server_end_equal(
-        steps in prop::collection::vec((0..3_usize, 0..7_u32), 1..25),
+        steps in prop::collection::vec((0..3_usize, 0..8_u32), 1..25),
     ) {
         let mut hub = Hub::new();
         let mut phones: Vec<Device> = (1..4).map(|n| phone(n, n, Vec::new())).collect();
@@ -947,6 +979,7 @@ proptest! {
                     let writes = phones[who].receive(&request, reply).writes;
                     storage[who].extend(writes);
                 }
+                6 => hub.restore(hub.log.len() / 2),
                 _ => {
                     let number = u8::try_from(who).expect("small") + 1;
                     phones[who] = phone(number, actor, stored(storage[who].clone()));

@@ -8,14 +8,16 @@ use crate::api::RefusalCode;
 use crate::document::{Document, Layout};
 use crate::ids::{ChangeId, SeatId};
 
+use super::Sender;
+
 /// Most operations in one change: a note of full length replaced by another fits.
 pub const OPERATIONS_MAX: usize = 50_000;
 
 const ACTOR_BYTES: usize = 16;
 
 /// What is known of actors and changes while a batch is checked.
-pub(super) struct Ledger {
-    seat: SeatId,
+pub(super) struct Ledger<'a> {
+    sender: &'a Sender<'a>,
     /// The last number of each actor, and the seat that it belongs to.
     actors: BTreeMap<Vec<u8>, (u64, Option<SeatId>)>,
     /// Changes of this batch that passed, with their last counter.
@@ -23,8 +25,8 @@ pub(super) struct Ledger {
     refused: BTreeSet<ChangeId>,
 }
 
-impl Ledger {
-    pub(super) fn new(document: &Document, seat: SeatId) -> Self {
+impl<'a> Ledger<'a> {
+    pub(super) fn new(document: &Document, sender: &'a Sender<'a>) -> Self {
         let mut actors: BTreeMap<Vec<u8>, (u64, Option<SeatId>)> = BTreeMap::new();
         for meta in document.automerge().get_changes_meta(&[]) {
             let entry = actors.entry(meta.actor.to_bytes().to_vec()).or_default();
@@ -34,7 +36,7 @@ impl Ledger {
                 .or(meta.author.as_ref().and_then(|a| seat_of(a.as_bytes())));
         }
         Self {
-            seat,
+            sender,
             actors,
             passed: BTreeMap::new(),
             refused: BTreeSet::new(),
@@ -49,9 +51,9 @@ impl Ledger {
         self.refused.insert(change);
     }
 
-    pub(super) fn pass(&mut self, change: &Change) {
+    pub(super) fn pass(&mut self, change: &Change, seat: SeatId) {
         let actor = change.actor_id().to_bytes().to_vec();
-        self.actors.insert(actor, (change.seq(), Some(self.seat)));
+        self.actors.insert(actor, (change.seq(), Some(seat)));
         self.passed.insert(change.hash().into(), change.max_op());
     }
 
@@ -64,7 +66,12 @@ impl Ledger {
         deps.filter(is_missing).collect()
     }
 
-    pub(super) fn check(&self, document: &Document, change: &Change) -> Result<(), RefusalCode> {
+    /// Whose change it is, if it follows the rules.
+    pub(super) fn check(
+        &self,
+        document: &Document,
+        change: &Change,
+    ) -> Result<SeatId, RefusalCode> {
         if change
             .deps()
             .iter()
@@ -76,7 +83,7 @@ impl Ledger {
         if actor.len() != ACTOR_BYTES || Layout::is_template(change) {
             return Err(RefusalCode::Malformed);
         }
-        self.check_author(change, self.actors.get(actor))?;
+        let seat = self.check_author(change, self.actors.get(actor))?;
         let is_small = change.len() <= OPERATIONS_MAX && !change.is_empty();
         if !is_small || change.message().is_some() {
             return Err(RefusalCode::Malformed);
@@ -92,7 +99,7 @@ impl Ledger {
         }
         let fits = u32::try_from(change.max_op()).is_ok_and(|last| last < u32::MAX);
         if fits {
-            Ok(())
+            Ok(seat)
         } else {
             Err(RefusalCode::Malformed)
         }
@@ -103,19 +110,27 @@ impl Ledger {
         &self,
         change: &Change,
         known: Option<&(u64, Option<SeatId>)>,
-    ) -> Result<(), RefusalCode> {
-        let author = change.author().map(|author| seat_of(author.as_bytes()));
-        let own = Some(Some(self.seat));
+    ) -> Result<SeatId, RefusalCode> {
+        let carried = change.author().map(|author| seat_of(author.as_bytes()));
+        let seat = known.map_or(carried.flatten(), |(_, seat)| *seat);
+        let seat = seat.filter(|seat| self.takes(change, seat));
+        let seat = seat.ok_or(RefusalCode::OtherAuthor)?;
         match known {
-            None if author != own => Err(RefusalCode::OtherAuthor),
+            _ if carried.is_some_and(|carried| carried != Some(seat)) => {
+                Err(RefusalCode::OtherAuthor)
+            }
             None if change.seq() != 1 => Err(RefusalCode::Malformed),
-            None => Ok(()),
-            Some((_, seat)) if *seat != Some(self.seat) => Err(RefusalCode::OtherAuthor),
-            Some(_) if author.is_some() && author != own => Err(RefusalCode::OtherAuthor),
             Some((last, _)) if change.seq() <= *last => Err(RefusalCode::ActorForked),
             Some((last, _)) if change.seq() != last + 1 => Err(RefusalCode::Malformed),
-            Some(_) => Ok(()),
+            _ => Ok(seat),
         }
+    }
+
+    /// Whether the sender may send what this seat wrote.
+    fn takes(&self, change: &Change, seat: &SeatId) -> bool {
+        let id = change.hash().into();
+        self.sender.seat == Some(*seat)
+            || self.sender.vouched.contains(&id) && self.sender.authors.contains(seat)
     }
 
     fn last_counter(&self, document: &Document, change: &ChangeId) -> Option<u64> {

@@ -9,6 +9,10 @@ use automerge::{ActorId, Author, ROOT, ReadDoc};
 
 const SEAT: SeatId = SeatId([1; 16]);
 
+fn ingest(document: &Document, changes: Vec<Vec<u8>>, seat: SeatId) -> Ingested {
+    super::ingest(document, changes, &Sender::own(seat))
+}
+
 fn empty() -> Document {
     Document::new(sheet_id(), &small_set())
 }

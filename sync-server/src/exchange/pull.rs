@@ -37,7 +37,7 @@ pub(super) fn pull(
             more: page.more,
             ..Pulled::default()
         };
-        let mut changes: BTreeMap<DocumentId, Vec<Bytes>> = BTreeMap::new();
+        let mut changes: BTreeMap<DocumentId, (Vec<Bytes>, Vec<Bytes>)> = BTreeMap::new();
         let mut seats: BTreeSet<SeatId> = BTreeSet::new();
         for entry in page.entries {
             match entry {
@@ -48,13 +48,14 @@ pub(super) fn pull(
                     seat,
                     body,
                 } => {
-                    let changes = changes.entry(document.clone()).or_default();
+                    let (changes, vouchers) = changes.entry(document.clone()).or_default();
                     seats.insert(seat);
                     if known.contains(&hash) {
                         continue;
                     }
                     if hash_of(&body) == Some(hash) {
                         changes.push(Bytes(body));
+                        vouchers.push(app.vouch.change(&document, &hash));
                     } else {
                         tracing::error!(%document, %hash, "a stored change does not read");
                         pulled.unavailable.insert(document);
@@ -62,11 +63,12 @@ pub(super) fn pull(
                 }
             }
         }
-        for (document, changes) in changes {
+        for (document, (changes, vouchers)) in changes {
             match documents::heads(connection, &document) {
                 Ok(heads) => pulled.documents.push(DocumentPull {
                     document,
                     changes,
+                    vouchers,
                     heads,
                 }),
                 Err(error) => {
@@ -76,7 +78,9 @@ pub(super) fn pull(
             }
         }
         for seat in seats {
-            pulled.seats.extend(accounts::seat_name(connection, seat)?);
+            let named = accounts::seat_name(connection, seat)?;
+            let vouched = named.map(|(seat, owner)| app.vouch.seat(seat, &owner));
+            pulled.seats.extend(vouched);
         }
         Ok(pulled)
     })

@@ -568,6 +568,7 @@ fn what_is_refused_is_kept_up_to_a_seats_share() {
         let push = DocumentPush {
             document: sheet,
             changes,
+            vouchers: Vec::new(),
         };
         let request = SyncRequest {
             documents: vec![push],

@@ -1,13 +1,14 @@
 //! Accounts, their grants and their seats.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 use sodiem_core::account::Grant;
-use sodiem_core::api::{Account, Seat, SeatName};
+use sodiem_core::api::{Account, Bytes, Seat, SeatName};
 use sodiem_core::ids::{AccountId, SeatId, UnitCode};
 use sodiem_core::time::Timestamp;
 
 use super::Error;
 use super::value::{bytes, parsed};
+use crate::vouch::Owner;
 
 /// What signing in needs to know of an account.
 pub struct Credentials {
@@ -273,17 +274,28 @@ pub fn revoke_seat(connection: &Connection, seat: SeatId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Who sits on a seat.
-pub fn seat_name(connection: &Connection, seat: SeatId) -> Result<Option<SeatName>, Error> {
-    let sql = "SELECT account.name AS name, seat.device AS device FROM seat
-               JOIN account ON account.id = seat.account WHERE seat.id = ?1";
+/// Who sits on a seat, and whose it is.
+pub fn seat_name(
+    connection: &Connection,
+    seat: SeatId,
+) -> Result<Option<(SeatName, Owner)>, Error> {
+    let sql = "SELECT account.id AS id, account.username AS username, account.name AS name,
+                      seat.device AS device
+               FROM seat JOIN account ON account.id = seat.account WHERE seat.id = ?1";
     let mut statement = connection.prepare_cached(sql)?;
-    let name = statement.query_row([seat.0], |row| {
-        Ok(SeatName {
-            seat,
-            name: row.get("name")?,
-            device: row.get("device")?,
-        })
-    });
-    Ok(name.optional()?)
+    let mut rows = statement.query([seat.0])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let name = SeatName {
+        seat,
+        name: row.get("name")?,
+        device: row.get("device")?,
+        voucher: Bytes::default(),
+    };
+    let owner = Owner {
+        account: parsed(row, "id")?,
+        username: row.get("username")?,
+    };
+    Ok(Some((name, owner)))
 }

@@ -33,6 +33,24 @@ pub fn forget_incarnation(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
+/// The secret that vouchers are made with ([`crate::vouch`]). A restored copy keeps it: what was given
+/// out before the backup, and since, is to be known again.
+pub fn vouch_key(connection: &Connection) -> Result<[u8; 32], Error> {
+    let wrong = || Error::Value("no key of vouchers".into());
+    let key = meta(connection, "vouch_key")?.ok_or_else(wrong)?;
+    let key = hex::decode(key).map_err(|_| wrong())?;
+    key.try_into().map_err(|_| wrong())
+}
+
+/// Gives the database its key where it has none.
+pub fn ensure_vouch_key(connection: &Connection, key: &[u8; 32]) -> Result<(), Error> {
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('vouch_key', ?1) ON CONFLICT DO NOTHING",
+        [hex::encode(key)],
+    )?;
+    Ok(())
+}
+
 /// Counts up whenever units, criteria or rounds change, by whichever process.
 pub fn version(connection: &Connection) -> Result<u64, Error> {
     let version = meta(connection, "published")?.unwrap_or_else(|| "0".into());

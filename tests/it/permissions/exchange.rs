@@ -62,6 +62,7 @@ fn writes(world: &World, caller: &Caller, id: &DocumentId) -> bool {
     let push = DocumentPush {
         document: id.clone(),
         changes: vec![bytes],
+        vouchers: Vec::new(),
     };
     let request = SyncRequest {
         documents: vec![push],

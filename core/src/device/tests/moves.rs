@@ -105,6 +105,7 @@ fn it_asks_for_the_settings_when_something_of_an_unknown_edition_comes() {
         document: next_id(),
         heads: carried.reached.to,
         changes: changes.map(|change| Bytes(change.bytes)).collect(),
+        vouchers: Vec::new(),
     };
     let reply = SyncReply {
         documents: vec![pull],

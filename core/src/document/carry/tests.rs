@@ -6,7 +6,7 @@ use super::*;
 use crate::criteria::Content;
 use crate::document::tests::{code, set_of};
 use crate::ids::{DocumentId, DocumentKind};
-use crate::ingest::ingest;
+use crate::ingest::{Sender, ingest};
 
 const OLD: [&str; 3] = ["1.1", "1.2", "1.3"];
 const MOVER: SeatId = SeatId([99; 16]);
@@ -249,7 +249,7 @@ fn what_is_carried_has_a_history_and_takes_what_is_written_on_it() {
     let taken = ingest(
         &server,
         sent.into_iter().map(|change| change.bytes).collect(),
-        SeatId([3; 16]),
+        &Sender::own(SeatId([3; 16])),
     );
     assert_eq!((taken.accepted.len(), taken.refused.len()), (1, 0));
     let history = taken.document.history(&code("1.9"));
