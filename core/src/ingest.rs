@@ -2,10 +2,11 @@
 //! first that it fails names the reason, and everything that passed all of them is stored.
 //!
 //! 1. `chunk`: bytes are one plain change chunk, within its limits, with its own checksum.
-//! 2. `structure`: actor, author, sequence, dependencies and counters follow the rules.
-//! 3. shape: its operations write only what a document of ours has ([`crate::document`]).
-//! 4. trial: applied to a copy of the document, saved and loaded again, it reads the same.
-//! 5. `growth`: no text and no list of citations is longer by it than one may be. What several
+//! 2. `columns`: what it claims to hold is within limits; only then Automerge reads it.
+//! 3. `structure`: actor, author, sequence, dependencies and counters follow the rules.
+//! 4. shape: its operations write only what a document of ours has ([`crate::document`]).
+//! 5. trial: applied to a copy of the document, saved and loaded again, it reads the same.
+//! 6. `growth`: no text and no list of citations is longer by it than one may be. What several
 //!    wrote apart may come to more together: that is kept, and found before it is submitted.
 //!
 //! Nothing here touches the document that is served: the caller swaps it for the checked copy after
@@ -24,11 +25,13 @@ use crate::ids::{ChangeId, SeatId};
 use crate::time::Timestamp;
 
 mod chunk;
+mod columns;
 mod growth;
+mod reader;
 mod structure;
 
 pub use chunk::{CHANGE_BYTES_MAX, hash_of};
-pub use structure::OPERATIONS_MAX;
+pub use columns::OPERATIONS_MAX;
 
 use growth::Growth;
 use structure::Ledger;
@@ -111,40 +114,38 @@ enum Verdict<'a> {
     Refused(Option<ChangeId>, RefusalCode),
 }
 
-/// Gates 1 to 3.
+/// Gates 1 to 4.
 fn check<'a>(document: &'a Document, ledger: &mut Ledger, bytes: &[u8]) -> Verdict<'a> {
-    if let Err(code) = chunk::check(bytes) {
-        return Verdict::Refused(None, code);
-    }
-    let Ok(change) = automerge::Change::from_bytes(bytes.to_vec()) else {
-        return Verdict::Refused(None, RefusalCode::Unreadable);
+    let chunk = match chunk::read(bytes) {
+        Ok(chunk) => chunk,
+        Err(code) => return Verdict::Refused(None, code),
     };
-    let id = ChangeId::from(change.hash());
+    let id = chunk.id;
     if document.has(&id) || ledger.has_passed(&id) {
         return Verdict::Known(id);
     }
-    let missing = ledger.missing(document, &change);
-    if !missing.is_empty() {
-        return Verdict::Needs(missing);
-    }
-    let checked = ledger.check(document, &change).and_then(|()| {
-        let shaped = operations(&change, document.layout());
-        let shaped = shaped.map_err(|_| RefusalCode::Malformed)?;
-        Ok(Growth::of(&shaped))
+    let read = columns::check(chunk.data).and_then(|_| {
+        let read = automerge::Change::from_bytes(bytes.to_vec());
+        read.map_err(|_| RefusalCode::Unreadable)
     });
-    match checked {
-        Ok(growth) => {
-            ledger.pass(&change);
-            Verdict::Passed(change, growth)
+    let checked = read.and_then(|change| {
+        let missing = ledger.missing(document, &change);
+        if !missing.is_empty() {
+            return Ok(Verdict::Needs(missing));
         }
-        Err(code) => {
-            ledger.refuse(id);
-            Verdict::Refused(Some(id), code)
-        }
-    }
+        ledger.check(document, &change)?;
+        let shaped = operations(&change, document.layout());
+        let growth = Growth::of(&shaped.map_err(|_| RefusalCode::Malformed)?);
+        ledger.pass(&change);
+        Ok(Verdict::Passed(change, growth))
+    });
+    checked.unwrap_or_else(|code| {
+        ledger.refuse(id);
+        Verdict::Refused(Some(id), code)
+    })
 }
 
-/// Gates 4 and 5, for all at once; only where that fails for one after the other, to name the
+/// Gates 5 and 6, for all at once; only where that fails for one after the other, to name the
 /// culprit.
 fn try_all(before: &Document, outcome: &mut Ingested, passed: Vec<Passed<'_>>) {
     let together = passed.iter().map(|passed| passed.change.clone()).collect();

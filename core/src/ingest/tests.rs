@@ -7,6 +7,12 @@ use crate::document::{CITATIONS_MAX, Citation, Edit, LeafEntry, NOTE_CHARS_MAX};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Author, ROOT, ReadDoc};
 
+mod crafted;
+#[cfg(panic = "unwind")]
+mod harmed;
+mod hostile;
+mod properties;
+
 const SEAT: SeatId = SeatId([1; 16]);
 
 fn empty() -> Document {
