@@ -2,10 +2,11 @@
 //! first that it fails names the reason, and everything that passed all of them is stored.
 //!
 //! 1. `chunk`: bytes are one plain change chunk, within its limits, with its own checksum.
-//! 2. `structure`: actor, author, sequence, dependencies and counters follow the rules.
-//! 3. shape: its operations write only what a document of ours has ([`crate::document`]).
-//! 4. trial: applied to a copy of the document, saved and loaded again, it reads the same.
-//! 5. `growth`: no text and no list of citations is longer by it than one may be. What several
+//! 2. `columns`: what it claims to hold is within limits; only then Automerge reads it.
+//! 3. `structure`: actor, author, sequence, dependencies and counters follow the rules.
+//! 4. shape: its operations write only what a document of ours has ([`crate::document`]).
+//! 5. trial: applied to a copy of the document, saved and loaded again, it reads the same.
+//! 6. `growth`: no text and no list of citations is longer by it than one may be. What several
 //!    wrote apart may come to more together: that is kept, and found before it is submitted.
 //!
 //! Nothing here touches the document that is served: the caller swaps it for the checked copy after
@@ -24,11 +25,13 @@ use crate::ids::{ChangeId, SeatId};
 use crate::time::Timestamp;
 
 mod chunk;
+mod columns;
 mod growth;
+mod reader;
 mod structure;
 
 pub use chunk::{CHANGE_BYTES_MAX, hash_of};
-pub use structure::OPERATIONS_MAX;
+pub use columns::OPERATIONS_MAX;
 
 use growth::Growth;
 use structure::Ledger;
@@ -41,6 +44,19 @@ pub struct Sender<'a> {
     pub vouched: &'a BTreeSet<ChangeId>,
     /// The seats that changes may be brought back of.
     pub authors: &'a BTreeSet<SeatId>,
+}
+
+/// How many operations are still taken of one request. What is beyond is neither taken nor refused, so
+/// that the device sends it again: thousands of changes may each be small and claim much.
+pub struct Budget(u64);
+
+/// Most operations of one request: four changes of full size.
+pub const REQUEST_OPERATIONS_MAX: u64 = 4 * OPERATIONS_MAX;
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(REQUEST_OPERATIONS_MAX)
+    }
 }
 
 impl Sender<'static> {
@@ -89,9 +105,15 @@ pub struct Ingested {
     pub need: Vec<ChangeId>,
 }
 
-/// Checks the changes that `sender` sends for `document`. Never panics, whatever the bytes.
+/// Checks the changes that `sender` sends for `document`, as many as `budget` has room for. Never
+/// panics, whatever the bytes.
 #[must_use]
-pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, sender: &Sender<'_>) -> Ingested {
+pub fn ingest(
+    document: &Document,
+    changes: Vec<Vec<u8>>,
+    sender: &Sender<'_>,
+    budget: &mut Budget,
+) -> Ingested {
     let mut ledger = Ledger::new(document, sender);
     let mut outcome = Ingested {
         document: document.clone(),
@@ -103,8 +125,10 @@ pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, sender: &Sender<'_>) -
     let mut passed = Vec::new();
     for bytes in changes {
         // Automerge panics on some hostile changes; such a change is refused like any other.
-        let verdict = catch_unwind(AssertUnwindSafe(|| check(document, &mut ledger, &bytes)))
-            .unwrap_or(Verdict::Refused(None, RefusalCode::Damaging));
+        let verdict = catch_unwind(AssertUnwindSafe(|| {
+            check(document, &mut ledger, (&bytes, budget))
+        }))
+        .unwrap_or(Verdict::Refused(None, RefusalCode::Damaging));
         match verdict {
             Verdict::Passed(change, seat, growth) => passed.push(Passed {
                 change,
@@ -115,6 +139,8 @@ pub fn ingest(document: &Document, changes: Vec<Vec<u8>>, sender: &Sender<'_>) -
             Verdict::Known(change) => outcome.known.push(change),
             Verdict::Needs(mut need) => outcome.need.append(&mut need),
             Verdict::Refused(change, code) => refuse(&mut outcome, change, code, bytes),
+            // What follows may build on it.
+            Verdict::Later => break,
         }
     }
     try_all(document, &mut outcome, passed);
@@ -136,42 +162,49 @@ enum Verdict<'a> {
     Known(ChangeId),
     Needs(Vec<ChangeId>),
     Refused(Option<ChangeId>, RefusalCode),
+    /// Beyond the budget of the request.
+    Later,
 }
 
-/// Gates 1 to 3.
-fn check<'a>(document: &'a Document, ledger: &mut Ledger<'_>, bytes: &[u8]) -> Verdict<'a> {
-    if let Err(code) = chunk::check(bytes) {
-        return Verdict::Refused(None, code);
-    }
-    let Ok(change) = automerge::Change::from_bytes(bytes.to_vec()) else {
-        return Verdict::Refused(None, RefusalCode::Unreadable);
+/// Gates 1 to 4.
+fn check<'a>(
+    document: &'a Document,
+    ledger: &mut Ledger<'_>,
+    (bytes, budget): (&[u8], &mut Budget),
+) -> Verdict<'a> {
+    let chunk = match chunk::read(bytes) {
+        Ok(chunk) => chunk,
+        Err(code) => return Verdict::Refused(None, code),
     };
-    let id = ChangeId::from(change.hash());
+    let id = chunk.id;
     if document.has(&id) || ledger.has_passed(&id) {
         return Verdict::Known(id);
     }
-    let missing = ledger.missing(document, &change);
-    if !missing.is_empty() {
-        return Verdict::Needs(missing);
+    let claimed = match columns::check(chunk.data) {
+        Ok(claimed) => claimed,
+        Err(code) => return ledger.refused(id, code),
+    };
+    if claimed > budget.0 {
+        return Verdict::Later;
     }
-    let checked = ledger.check(document, &change).and_then(|seat| {
+    budget.0 -= claimed;
+    let read = automerge::Change::from_bytes(bytes.to_vec());
+    let read = read.map_err(|_| RefusalCode::Unreadable);
+    let checked = read.and_then(|change| {
+        let missing = ledger.missing(document, &change);
+        if !missing.is_empty() {
+            return Ok(Verdict::Needs(missing));
+        }
+        let seat = ledger.check(document, &change)?;
         let shaped = operations(&change, document.layout());
-        let shaped = shaped.map_err(|_| RefusalCode::Malformed)?;
-        Ok((seat, Growth::of(&shaped)))
+        let growth = Growth::of(&shaped.map_err(|_| RefusalCode::Malformed)?);
+        ledger.pass(&change, seat);
+        Ok(Verdict::Passed(change, seat, growth))
     });
-    match checked {
-        Ok((seat, growth)) => {
-            ledger.pass(&change, seat);
-            Verdict::Passed(change, seat, growth)
-        }
-        Err(code) => {
-            ledger.refuse(id);
-            Verdict::Refused(Some(id), code)
-        }
-    }
+    checked.unwrap_or_else(|code| ledger.refused(id, code))
 }
 
-/// Gates 4 and 5, for all at once; only where that fails for one after the other, to name the
+/// Gates 5 and 6, for all at once; only where that fails for one after the other, to name the
 /// culprit.
 fn try_all(before: &Document, outcome: &mut Ingested, passed: Vec<Passed<'_>>) {
     let together = passed.iter().map(|passed| passed.change.clone()).collect();

@@ -12,7 +12,7 @@ use sodiem_core::api::{
 use sodiem_core::document::Edition;
 use sodiem_core::finding::Finding;
 use sodiem_core::ids::{ChangeId, Digest, DocumentId, SeatId};
-use sodiem_core::ingest::{Accepted, Sender, ingest};
+use sodiem_core::ingest::{Accepted, Budget, Sender, ingest};
 use sodiem_core::round::Round;
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
@@ -81,6 +81,13 @@ struct Session<'a> {
     who: &'a Principal,
     reference: &'a Arc<Reference>,
     now: Timestamp,
+}
+
+/// What is taken of a request.
+struct Taking {
+    /// Whose changes may be brought back.
+    seats: BTreeSet<SeatId>,
+    budget: Budget,
 }
 
 /// What became of what was sent.
@@ -166,7 +173,10 @@ fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Res
         }
     }
     dossier::ensure_current(session.app, session.reference)?;
-    let seats = brought::seats(session, request.seats)?;
+    let mut taking = Taking {
+        seats: brought::seats(session, request.seats)?,
+        budget: Budget::default(),
+    };
     let mut save = Save::new(session);
     for push in request.documents {
         if closed.contains(&key_of(&push.document)) {
@@ -174,7 +184,7 @@ fn push(session: &Session<'_>, scope: &feed::Scope, request: SyncRequest) -> Res
             continue;
         }
         let id = push.document.clone();
-        match push_document((session, &seats), &mut works, push, &mut save) {
+        match push_document((session, &mut taking), &mut works, push, &mut save) {
             Some(result) => {
                 pushed.known.extend(&result.accepted);
                 pushed.results.push(result);
@@ -219,7 +229,7 @@ fn open<'a>(
 /// Checks the changes of one document; what passes is in the unit's state to come. `None` for a
 /// document of an earlier edition that does not open.
 fn push_document(
-    (session, seats): (&Session<'_>, &BTreeSet<SeatId>),
+    (session, taking): (&Session<'_>, &mut Taking),
     works: &mut BTreeMap<Key, Work<'_>>,
     push: DocumentPush,
     save: &mut Save<'_>,
@@ -248,9 +258,9 @@ fn push_document(
     let sender = Sender {
         seat: may_write.then_some(session.who.seat),
         vouched: &vouched,
-        authors: seats,
+        authors: &taking.seats,
     };
-    let ingested = ingest(&document, changes, &sender);
+    let ingested = ingest(&document, changes, &sender, &mut taking.budget);
     let document = ingested.document;
     let heads = document.heads();
     let mut accepted = ingested.known;

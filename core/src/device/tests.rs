@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::api::{Bytes, DecisionOutcome, DecisionResult, DocumentPull, PushResult, RefusalCode};
 use crate::decision::DecisionRefusal;
 use crate::document::tests::small_set;
-use crate::ingest::{Sender, hash_of, ingest};
+use crate::ingest::{Budget, Sender, hash_of, ingest};
 use crate::ratio::Rounding;
 use crate::round::{Body, Ranking, Tier, Ties};
 use crate::time::Day;
@@ -43,7 +43,7 @@ impl Hub {
                 vouched: &vouched.collect(),
                 authors: &(0..=9).map(|seat| SeatId([seat; 16])).collect(),
             };
-            let outcome = ingest(&self.document, changes, &sender);
+            let outcome = ingest(&self.document, changes, &sender, &mut Budget::default());
             self.document = outcome.document;
             let new = outcome.accepted.iter().map(|a| a.change);
             pushed.push(PushResult {

@@ -1,4 +1,4 @@
-//! Gate 5: how much a change adds to texts and lists of citations.
+//! Gate 6: how much a change adds to texts and lists of citations.
 
 use std::collections::BTreeMap;
 

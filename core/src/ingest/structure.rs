@@ -1,4 +1,4 @@
-//! Gate 2: who made a change, as which number, on top of what.
+//! Gate 3: who made a change, as which number, on top of what.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,12 +8,7 @@ use crate::api::RefusalCode;
 use crate::document::{Document, Layout};
 use crate::ids::{ChangeId, SeatId};
 
-use super::Sender;
-
-/// Most operations in one change: a note of full length replaced by another fits.
-pub const OPERATIONS_MAX: usize = 50_000;
-
-const ACTOR_BYTES: usize = 16;
+use super::{Sender, Verdict};
 
 /// What is known of actors and changes while a batch is checked.
 pub(super) struct Ledger<'a> {
@@ -47,8 +42,10 @@ impl<'a> Ledger<'a> {
         self.passed.contains_key(change)
     }
 
-    pub(super) fn refuse(&mut self, change: ChangeId) {
+    /// Notes that a change is refused: what builds on it is refused too.
+    pub(super) fn refused<'b>(&mut self, change: ChangeId, code: RefusalCode) -> Verdict<'b> {
         self.refused.insert(change);
+        Verdict::Refused(Some(change), code)
     }
 
     pub(super) fn pass(&mut self, change: &Change, seat: SeatId) {
@@ -79,13 +76,12 @@ impl<'a> Ledger<'a> {
         {
             return Err(RefusalCode::DependsOnRefused);
         }
-        let actor = change.actor_id().to_bytes();
-        if actor.len() != ACTOR_BYTES || Layout::is_template(change) {
+        if Layout::is_template(change) {
             return Err(RefusalCode::Malformed);
         }
+        let actor = change.actor_id().to_bytes();
         let seat = self.check_author(change, self.actors.get(actor))?;
-        let is_small = change.len() <= OPERATIONS_MAX && !change.is_empty();
-        if !is_small || change.message().is_some() {
+        if change.is_empty() {
             return Err(RefusalCode::Malformed);
         }
         // A change stands right above what it builds on, the template at least.

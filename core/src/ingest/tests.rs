@@ -7,10 +7,21 @@ use crate::document::{CITATIONS_MAX, Citation, Edit, LeafEntry, NOTE_CHARS_MAX};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Author, ROOT, ReadDoc};
 
+mod crafted;
+#[cfg(panic = "unwind")]
+mod harmed;
+mod hostile;
+mod properties;
+
 const SEAT: SeatId = SeatId([1; 16]);
 
 fn ingest(document: &Document, changes: Vec<Vec<u8>>, seat: SeatId) -> Ingested {
-    super::ingest(document, changes, &Sender::own(seat))
+    super::ingest(
+        document,
+        changes,
+        &Sender::own(seat),
+        &mut Budget::default(),
+    )
 }
 
 fn empty() -> Document {
@@ -420,4 +431,23 @@ fn a_leaf_takes_citations_up_to_their_limit_and_what_two_cite_apart_is_kept() {
 fn an_answer_out_of_range_is_stored_because_refusing_it_would_poison_the_phone() {
     let outcome = ingest(&empty(), honest(SEAT, 1, 100), SEAT);
     assert_eq!((outcome.accepted.len(), outcome.refused.len()), (100, 0));
+}
+
+#[test]
+fn what_is_beyond_the_budget_of_a_request_is_left_for_the_next() {
+    let changes = honest(SEAT, 1, 4);
+    let operations: u64 = changes[..2]
+        .iter()
+        .map(|bytes| automerge::Change::from_bytes(bytes.clone()).expect("a change"))
+        .map(|change| change.len() as u64)
+        .sum();
+    let mut budget = Budget(operations);
+    let sender = Sender::own(SEAT);
+    let first = super::ingest(&empty(), changes.clone(), &sender, &mut budget);
+    assert_eq!((first.accepted.len(), first.refused.len()), (2, 0));
+    assert_eq!(first.need, []);
+    let beyond = super::ingest(&first.document, changes[2..].to_vec(), &sender, &mut budget);
+    assert_eq!((beyond.accepted.len(), beyond.refused.len()), (0, 0));
+    let next = ingest(&first.document, changes, SEAT);
+    assert_eq!((next.accepted.len(), next.known.len()), (2, 2));
 }

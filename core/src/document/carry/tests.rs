@@ -6,7 +6,7 @@ use super::*;
 use crate::criteria::Content;
 use crate::document::tests::{code, set_of};
 use crate::ids::{DocumentId, DocumentKind};
-use crate::ingest::{Sender, ingest};
+use crate::ingest::{Budget, Sender, ingest};
 
 const OLD: [&str; 3] = ["1.1", "1.2", "1.3"];
 const MOVER: SeatId = SeatId([99; 16]);
@@ -250,6 +250,7 @@ fn what_is_carried_has_a_history_and_takes_what_is_written_on_it() {
         &server,
         sent.into_iter().map(|change| change.bytes).collect(),
         &Sender::own(SeatId([3; 16])),
+        &mut Budget::default(),
     );
     assert_eq!((taken.accepted.len(), taken.refused.len()), (1, 0));
     let history = taken.document.history(&code("1.9"));
