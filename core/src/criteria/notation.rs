@@ -226,7 +226,8 @@ pub fn names<T>(list: &[(T, &str)]) -> String {
 }
 
 /// The start of a text that somebody wrote.
-pub(crate) fn quote(text: &str) -> String {
+#[must_use]
+pub fn quote(text: &str) -> String {
     /// Enough to find the place.
     const QUOTE_CHARS_MAX: usize = 60;
     text.trim().chars().take(QUOTE_CHARS_MAX).collect()

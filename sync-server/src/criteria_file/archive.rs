@@ -35,7 +35,9 @@ pub fn check(bytes: &[u8]) -> Result<(), Message> {
     if archive.len() > PARTS_MAX {
         return Err(Message::new("workbook-parts").with("max", PARTS_MAX));
     }
-    if has(&archive, |name| name.ends_with("vbaProject.bin")) {
+    if has(&archive, |name| {
+        name.to_ascii_lowercase().ends_with("vbaproject.bin")
+    }) {
         return Err(Message::new("workbook-macros"));
     }
     if !has(&archive, |name| name == "xl/workbook.xml") {

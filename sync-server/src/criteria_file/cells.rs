@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use sodiem_core::text::Message;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -16,6 +16,9 @@ pub const SHEETS_MAX: usize = 20;
 pub const SHEET_ROWS_MAX: usize = 5_000;
 /// Most filled cells of a sheet.
 pub const SHEET_CELLS_MAX: usize = 100_000;
+/// Most text of all cells of a workbook together, in MiB. One text may stand in many cells, so that
+/// neither the file's length nor a cell's says how much it is.
+pub const TEXT_MIB_MAX: usize = 4;
 /// Longest text of a cell, in characters.
 pub const CELL_CHARS_MAX: usize = 10_000;
 
@@ -30,6 +33,8 @@ pub struct Sheet {
     pub cells: BTreeMap<Place, Value>,
     /// Ranges that were merged into one cell.
     pub merged: Vec<Dimensions>,
+    /// Whether the whole of it is hidden.
+    pub is_hidden: bool,
     /// What of it is hidden.
     pub hidden: Hidden,
 }
@@ -73,20 +78,23 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
     let damaged =
         |error: XlsxError| Message::new("workbook-damaged").with("error", error.to_string());
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-    let names = book.sheet_names();
-    if names.len() > SHEETS_MAX {
+    let named = book.sheets_metadata().to_vec();
+    if named.len() > SHEETS_MAX {
         return Err(Message::new("workbook-sheets").with("max", SHEETS_MAX));
     }
-    let mut hidden = hidden::read(bytes);
+    let mut hidden = hidden::read(bytes)?;
+    let mut text_bytes_left = TEXT_MIB_MAX * 1024 * 1024;
     let mut sheets = Vec::new();
-    for name in names {
+    // A sheet of charts has no cells.
+    let of_cells = named
+        .into_iter()
+        .filter(|own| own.typ == SheetType::WorkSheet);
+    for calamine::Sheet { name, visible, .. } in of_cells {
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        // A sheet of charts has no cells.
-        let Ok(reader) = book.worksheet_cells_reader(&name) else {
-            continue;
-        };
-        let cells = read_cells(reader, &name)?;
+        let reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
+        let cells = read_cells(reader, &name, &mut text_bytes_left)?;
         sheets.push(Sheet {
+            is_hidden: visible != SheetVisible::Visible,
             hidden: hidden.remove(&name).unwrap_or_default(),
             name,
             cells,
@@ -99,12 +107,16 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
 fn read_cells<R: std::io::Read + std::io::Seek>(
     mut reader: calamine::XlsxCellReader<'_, R>,
     name: &str,
+    text_bytes_left: &mut usize,
 ) -> Result<BTreeMap<Place, Value>, Message> {
     let mut cells = BTreeMap::new();
     let damaged =
         |error: XlsxError| Message::new("workbook-damaged").with("error", error.to_string());
     while let Some(cell) = reader.next_cell_with_formula().map_err(damaged)? {
         let is_formula = cell.formula.is_some();
+        let left = text_bytes_left.checked_sub(text_bytes(&cell.value));
+        *text_bytes_left =
+            left.ok_or_else(|| Message::new("workbook-text").with("max", TEXT_MIB_MAX))?;
         let Some(value) = value(&cell.value, is_formula) else {
             continue;
         };
@@ -127,6 +139,14 @@ fn read_cells<R: std::io::Read + std::io::Seek>(
         }
     }
     Ok(cells)
+}
+
+fn text_bytes(data: &DataRef<'_>) -> usize {
+    match data {
+        DataRef::String(string) => string.len(),
+        DataRef::SharedString(string) => string.len(),
+        _ => 0,
+    }
 }
 
 fn value(data: &DataRef<'_>, is_formula: bool) -> Option<Value> {

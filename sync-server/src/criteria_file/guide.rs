@@ -142,7 +142,7 @@ const NOTES: [&str; 9] = [
     "Sau đó có thể ghi thêm: ; cơ quan thẩm định xác nhận (đơn vị không tự nhận được) · ; phải nêu lý do.",
     "Bên chấm: Tự chấm · Tỉnh chấm · Điều tra XHH, hoặc ghi tên: Sở, ngành: Sở Tư pháp · Người có thẩm quyền: Chủ tịch UBND tỉnh.",
     "Sheet Thông tin cho biết bộ tiêu chí làm tròn ở đâu (tổng điểm, từng lĩnh vực hay từng tiêu chí), đến mấy chữ số thập phân và số ở giữa làm tròn thế nào: 0,125 thành 0,13 (nửa làm tròn lên) hay 0,12 (nửa về số chẵn).",
-    "Không gộp ô, không dùng phông VNI hay TCVN3. Dòng ẩn cũng được đọc.",
+    "Không gộp ô, không dùng phông VNI hay TCVN3. Không ẩn dòng, cột hay sheet.",
 ];
 
 /// Fills the sheet. The first column lists the kinds, which the list of the criteria's sheet picks

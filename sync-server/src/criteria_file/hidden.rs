@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use sodiem_core::text::Message;
 use zip::ZipArchive;
 
 use super::cells::SHEET_ROWS_MAX;
@@ -27,9 +28,12 @@ pub struct Hidden {
 
 /// What is hidden in each sheet, by the sheet's name. A part that does not read hides nothing: what is
 /// wrong with it is for whoever reads its cells to say.
-pub fn read(bytes: &[u8]) -> BTreeMap<String, Hidden> {
+///
+/// # Errors
+/// Where several sheets are of one part: each of them would be read anew, and no program writes that.
+pub fn read(bytes: &[u8]) -> Result<BTreeMap<String, Hidden>, Message> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return BTreeMap::new();
+        return Ok(BTreeMap::new());
     };
     let mut targets = BTreeMap::new();
     each_start(&mut archive, RELATIONS, |own| {
@@ -44,12 +48,18 @@ pub fn read(bytes: &[u8]) -> BTreeMap<String, Hidden> {
             sheets.extend(attribute(own, "name").zip(target.map(|own| part(own))));
         }
     });
+    let parts: BTreeSet<&String> = sheets.iter().map(|(_, part)| part).collect();
+    if parts.len() < sheets.len() {
+        return Err(Message::new("workbook-damaged").with("error", WORKBOOK));
+    }
     let read = |(name, part): (String, String)| (name, hidden(&mut archive, &part));
-    sheets.into_iter().map(read).collect()
+    Ok(sheets.into_iter().map(read).collect())
 }
 
-/// A relation's target is absolute, or begins where the workbook stands.
+/// A relation's target is absolute, or begins where the workbook stands; some programs write it in
+/// other letters, or with backslashes.
 fn part(target: &str) -> String {
+    let target = target.replace('\\', "/").to_ascii_lowercase();
     match target.strip_prefix('/') {
         Some(absolute) => absolute.to_owned(),
         None => format!("{PARTS}{target}"),
@@ -63,11 +73,11 @@ fn hidden(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str) -> Hidden {
         "row" => {
             // A row that does not say which it is follows the one before.
             row = number(own, "r").unwrap_or(row + 1);
-            if row as usize <= SHEET_ROWS_MAX && is_hidden(own) {
+            if row as usize <= SHEET_ROWS_MAX && (is_hidden(own) || is_nought(own, "ht")) {
                 hidden.rows.extend(row.checked_sub(1));
             }
         }
-        "col" if is_hidden(own) => {
+        "col" if is_hidden(own) || is_nought(own, "width") => {
             if let (Some(first @ 1..), Some(last)) = (number(own, "min"), number(own, "max")) {
                 hidden.columns.push(first - 1..=last.saturating_sub(1));
             }
@@ -83,7 +93,11 @@ fn each_start(
     part: &str,
     mut on_start: impl FnMut(&BytesStart<'_>),
 ) {
-    let Ok(part) = archive.by_name(part) else {
+    let names = archive.file_names().flatten();
+    let mut names = names.filter(|name| name.eq_ignore_ascii_case(part));
+    let name = names.next().map(|name| name.to_string());
+    drop(names);
+    let Some(part) = name.and_then(|name| archive.by_name(&name).ok()) else {
         return;
     };
     let mut reader = Reader::from_reader(BufReader::new(part));
@@ -111,5 +125,13 @@ fn number(own: &BytesStart<'_>, name: &str) -> Option<u32> {
 }
 
 fn is_hidden(own: &BytesStart<'_>) -> bool {
-    attribute(own, "hidden").is_some_and(|value| value == "1" || value == "true")
+    let hidden = attribute(own, "hidden").unwrap_or_default();
+    let hidden = hidden.trim();
+    hidden == "1" || hidden.eq_ignore_ascii_case("true")
+}
+
+/// Whether a height or a width is none.
+fn is_nought(own: &BytesStart<'_>, name: &str) -> bool {
+    let size = attribute(own, name).and_then(|size| size.trim().parse::<f64>().ok());
+    size.is_some_and(|size| size <= 0.0)
 }

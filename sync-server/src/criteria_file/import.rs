@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::criteria::file::plain;
 use sodiem_core::criteria::font::FONT;
-use sodiem_core::criteria::notation::{self, ItemRow, Notation, VariableRow};
+use sodiem_core::criteria::notation::{self, ItemRow, Notation, VariableRow, quote};
 use sodiem_core::criteria::table;
 use sodiem_core::criteria::{CriteriaSet, Leaf, ScoredBy};
 use sodiem_core::finding::Finding;
@@ -17,7 +17,9 @@ use sodiem_core::text::Message;
 use super::Given;
 use super::cells::{self, Sheet, Value, reference};
 use super::faults::check_sheet;
-use super::layout::{self, CRITERIA, Found, ITEMS, Layout, VARIABLES, criteria, items, variables};
+use super::layout::{
+    self, CRITERIA, Found, ITEMS, Layout, NotFound, VARIABLES, criteria, items, variables,
+};
 
 mod about;
 mod place;
@@ -56,17 +58,22 @@ fn find<'a, const N: usize>(
     sheets: &'a [Sheet],
     layout: &Layout<N>,
 ) -> Result<Option<Found<'a, N>>, Vec<Finding>> {
-    match layout::find(sheets, layout) {
-        Ok(found) => Ok(Some(found)),
-        Err(None) => Ok(None),
-        Err(Some((sheet, missing))) => {
+    let (place, message) = match layout::find(sheets, layout) {
+        Ok(found) => return Ok(Some(found)),
+        Err(NotFound::None) => return Ok(None),
+        Err(NotFound::Columns(sheet, place, missing)) => {
             let message = Message::new("workbook-columns").with("missing", missing.join(", "));
-            Err(vec![Finding::in_cell(
-                reference(&sheet.name, (0, 0)),
-                message,
-            )])
+            (reference(&sheet.name, place), message)
         }
-    }
+        Err(NotFound::Several(several)) => {
+            let names: Vec<&str> = several.iter().map(|sheet| sheet.name.as_str()).collect();
+            let message = Message::new("workbook-sheets-alike")
+                .with("sheets", names.join(", "))
+                .with("name", layout.name);
+            (reference(names[0], (0, 0)), message)
+        }
+    };
+    Err(vec![Finding::in_cell(place, message)])
 }
 
 struct Import<'a> {
@@ -110,6 +117,9 @@ impl Import<'_> {
         let summed: BTreeSet<&String> = parents.values().collect();
         let mut items = by_code(self.items.as_ref());
         let mut variables = by_code(self.variables.as_ref());
+        self.found.extend(ambiguous(self.items.as_ref(), &codes));
+        self.found
+            .extend(ambiguous(self.variables.as_ref(), &codes));
         for row in rows {
             let code = self.text(row, criteria::CODE);
             let places = Places {
@@ -121,18 +131,10 @@ impl Import<'_> {
             let parent = parents.get(&code).map_or("", String::as_str);
             table.push_str(&self.line(places, &code, (parent, depth(&code, &parents), is_sum)));
         }
-        let strangers = [items, variables].into_iter().zip([
-            self.items.as_ref().map(|found| &found.sheet.name),
-            self.variables.as_ref().map(|found| &found.sheet.name),
-        ]);
-        for (left, sheet) in strangers {
-            for (code, rows) in left {
-                let message = Message::new("workbook-stranger").with("code", plain(&code));
-                let sheet = sheet.map_or("", String::as_str);
-                let cell = reference(sheet, (rows[0], 0));
-                self.found.push(Finding::in_cell(cell, message));
-            }
-        }
+        let others = strangers(self.variables.as_ref(), variables);
+        let strangers = strangers(self.items.as_ref(), items);
+        self.found.extend(strangers);
+        self.found.extend(others);
         table
     }
 
@@ -152,6 +154,7 @@ impl Import<'_> {
         };
         let is_total = notation::TOTALS.iter().any(|(own, _)| *own == kind);
         let scored_by = if is_total {
+            self.check_total(&places);
             self.text(row, criteria::SCORED_BY)
         } else {
             self.scored_by(row, &mut line)
@@ -186,11 +189,36 @@ impl Import<'_> {
         cells.join("\t") + "\n"
     }
 
+    /// A row that only sums has nothing else: what is written there would be lost.
+    fn check_total(&mut self, places: &Places) {
+        const NOTHING: [usize; 4] = [
+            criteria::LEVELS,
+            criteria::SETTINGS,
+            criteria::NOT_APPLICABLE,
+            criteria::EVIDENCE,
+        ];
+        for column in NOTHING {
+            if self.rows.value(places.row, column).is_some() {
+                self.about_row(places.row, column, Message::new("workbook-sum-vain"));
+            }
+        }
+        let items = places.items.first().zip(self.items.as_ref());
+        let items = items.map(|(row, found)| reference(&found.sheet.name, found.place(*row, 0)));
+        let variables = places.variables.first().zip(self.variables.as_ref());
+        let variables =
+            variables.map(|(row, found)| reference(&found.sheet.name, found.place(*row, 0)));
+        let vain = |cell| Finding::in_cell(cell, Message::new("workbook-sum-vain"));
+        self.found
+            .extend(items.into_iter().chain(variables).map(vain));
+    }
+
     fn max(&mut self, row: u32, line: &mut Line) -> Option<Ratio> {
-        let max = self.number(&self.rows.value(row, criteria::MAX).cloned());
-        if max.is_none() {
-            line.is_max_wrong = true;
-            let value = self.text(row, criteria::MAX);
+        let value = self.rows.value(row, criteria::MAX).cloned();
+        let max = self.number(&value);
+        line.is_max_wrong = max.is_none();
+        // A date or an error in the cell was said already.
+        if max.is_none() && !value.is_some_and(|value| value.text().is_none()) {
+            let value = quote(&self.text(row, criteria::MAX));
             let message = Message::new("notation-decimal").with("value", value);
             self.about_row(row, criteria::MAX, message);
         }
@@ -210,7 +238,7 @@ impl Import<'_> {
         let written = self.text(row, criteria::SCORED_BY);
         let scored_by = notation::scored_by(&written).unwrap_or_else(|| {
             line.is_scored_by_wrong = true;
-            let message = Message::new("workbook-scored-by").with("value", written);
+            let message = Message::new("workbook-scored-by").with("value", quote(&written));
             let message = message.with("expected", notation::scorers());
             self.about_row(row, criteria::SCORED_BY, message);
             ScoredBy::Unit
@@ -221,6 +249,13 @@ impl Import<'_> {
     /// Kind and parameters of a leaf's rule as the table writes them.
     fn rule(&mut self, places: &Places, code: &str, max: &Ratio) -> Option<(String, String)> {
         let row = places.row;
+        // A date or an error in a cell was said already.
+        if is_faulty(Some(&self.rows), &[row])
+            || is_faulty(self.items.as_ref(), &places.items)
+            || is_faulty(self.variables.as_ref(), &places.variables)
+        {
+            return None;
+        }
         let items = places.items.iter().map(|item| ItemRow {
             label: text(self.items.as_ref(), *item, items::LABEL),
             points: written(self.items.as_ref(), *item, items::POINTS),
@@ -340,6 +375,45 @@ fn written<const N: usize>(found: Option<&Found<'_, N>>, row: u32, column: usize
 
 fn exact(number: &Ratio) -> String {
     Number::from(number.clone()).decimal()
+}
+
+/// Whether a known column of these rows holds what no text or number is.
+fn is_faulty<const N: usize>(found: Option<&Found<'_, N>>, rows: &[u32]) -> bool {
+    let value = |row: u32, column| found.and_then(|found| found.value(row, column));
+    let is_fault = |value: &Value| value.text().is_none();
+    let mut rows = rows.iter();
+    rows.any(|row| (0..N).any(|column| value(*row, column).is_some_and(is_fault)))
+}
+
+/// Rows of a code that no criterion has.
+fn strangers<const N: usize>(
+    found: Option<&Found<'_, N>>,
+    left: BTreeMap<String, Vec<u32>>,
+) -> Vec<Finding> {
+    let stranger = |(code, rows): (&String, &Vec<u32>)| {
+        let message = Message::new("workbook-stranger").with("code", quote(code));
+        let cell = reference(&found?.sheet.name, found?.place(rows[0], 0));
+        Some(Finding::in_cell(cell, message))
+    };
+    left.iter().filter_map(stranger).collect()
+}
+
+/// Codes that were typed as numbers, which shows 3.20 and holds 3.2, where both are criteria.
+fn ambiguous<const N: usize>(
+    found: Option<&Found<'_, N>>,
+    codes: &BTreeSet<String>,
+) -> Vec<Finding> {
+    let rows = found.map(Found::rows).unwrap_or_default();
+    let ambiguous = |row: &u32| {
+        let Some(Value::Number(code)) = found?.value(*row, 0) else {
+            return None;
+        };
+        let is_other = code.contains('.') && codes.contains(&format!("{code}0"));
+        let message = Message::new("workbook-code-number").with("code", code.as_str());
+        let cell = reference(&found?.sheet.name, found?.place(*row, 0));
+        is_other.then(|| Finding::in_cell(cell, message))
+    };
+    rows.iter().filter_map(ambiguous).collect()
 }
 
 /// The rows of each code.

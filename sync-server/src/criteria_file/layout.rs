@@ -126,58 +126,118 @@ pub struct Found<'a, const N: usize> {
     pub heading: u32,
     /// The column of each heading.
     pub columns: [Option<u32>; N],
+    /// Headings that stand a second time.
+    pub twice: Vec<Place>,
+    /// The headings that the sheet could have and has not.
+    pub missing: Vec<&'static str>,
+    /// Where some are missing: headings of no column that is known, which may be one of these.
+    pub unknown: Vec<Place>,
 }
 
-/// The sheet of this layout: by its name, otherwise the first that has its headings.
+/// Why there is no sheet of a layout.
+pub enum NotFound<'a> {
+    /// There is none.
+    None,
+    /// The sheet that is called so lacks these headings; where most of them stand.
+    Columns(&'a Sheet, Place, Vec<&'static str>),
+    /// There are several, and nobody can know which is meant.
+    Several(Vec<&'a Sheet>),
+}
+
+/// The sheet of this layout: by its name, otherwise the one that has its headings.
 ///
 /// # Errors
-/// The headings that the named sheet lacks; none where there is no such sheet.
+/// Why there is none.
 pub fn find<'a, const N: usize>(
     sheets: &'a [Sheet],
     layout: &Layout<N>,
-) -> Result<Found<'a, N>, Option<(&'a Sheet, Vec<&'static str>)>> {
+) -> Result<Found<'a, N>, NotFound<'a>> {
     let wanted = squeezed(layout.name);
-    let named = sheets.iter().find(|sheet| squeezed(&sheet.name) == wanted);
-    if let Some(sheet) = named {
-        return find_columns(sheet, layout).map_err(|missing| Some((sheet, missing)));
+    let named = |sheet: &&Sheet| squeezed(&sheet.name) == wanted;
+    let named: Vec<&Sheet> = sheets.iter().filter(named).collect();
+    match named.as_slice() {
+        [] => {}
+        [sheet] => {
+            return find_columns(sheet, layout)
+                .map_err(|(row, missing)| NotFound::Columns(sheet, (row, 0), missing));
+        }
+        _ => return Err(NotFound::Several(named)),
     }
-    let mut others = sheets.iter();
-    others
-        .find_map(|sheet| find_columns(sheet, layout).ok())
-        .ok_or(None)
+    let found = sheets.iter();
+    let mut found: Vec<_> = found
+        .filter_map(|sheet| find_columns(sheet, layout).ok())
+        .collect();
+    match (found.pop(), found.is_empty()) {
+        (None, _) => Err(NotFound::None),
+        (Some(found), true) => Ok(found),
+        (Some(last), false) => {
+            let others = found.iter().map(|found| found.sheet);
+            Err(NotFound::Several(others.chain([last.sheet]).collect()))
+        }
+    }
 }
 
+/// The columns, or, of the row that has most of the headings, those that are missing there.
 fn find_columns<'a, const N: usize>(
     sheet: &'a Sheet,
     layout: &Layout<N>,
-) -> Result<Found<'a, N>, Vec<&'static str>> {
-    let mut fewest: Option<Vec<&'static str>> = None;
+) -> Result<Found<'a, N>, (u32, Vec<&'static str>)> {
+    let mut fewest: Option<(u32, Vec<&'static str>)> = None;
     for row in 0..HEADING_ROWS_MAX {
         let columns = layout
             .columns
             .map(|heading| column_of(sheet, row, heading.name));
-        let missing: Vec<_> = layout
-            .columns
-            .iter()
-            .zip(&columns)
-            .filter(|(heading, column)| heading.is_needed && column.is_none())
-            .map(|(heading, _)| heading.name)
-            .collect();
-        if missing.is_empty() {
+        let missing = |is_wanted: fn(&Heading) -> bool| -> Vec<&'static str> {
+            let missing = layout.columns.iter().zip(&columns);
+            missing
+                .filter(|(heading, column)| is_wanted(heading) && column.is_none())
+                .map(|(heading, _)| heading.name)
+                .collect()
+        };
+        let needed = missing(|heading| heading.is_needed);
+        if needed.is_empty() {
+            let missing = missing(|_| true);
+            let (twice, unknown) = others(sheet, row, layout, &columns);
             return Ok(Found {
                 sheet,
                 heading: row,
                 columns,
+                twice,
+                unknown: if missing.is_empty() {
+                    Vec::new()
+                } else {
+                    unknown
+                },
+                missing,
             });
         }
         if fewest
             .as_ref()
-            .is_none_or(|least| missing.len() < least.len())
+            .is_none_or(|(_, least)| needed.len() < least.len())
         {
-            fewest = Some(missing);
+            fewest = Some((row, needed));
         }
     }
     Err(fewest.unwrap_or_default())
+}
+
+/// The cells of a row of headings that are no column: those that name one again, and the others.
+fn others<const N: usize>(
+    sheet: &Sheet,
+    row: u32,
+    layout: &Layout<N>,
+    columns: &[Option<u32>; N],
+) -> (Vec<Place>, Vec<Place>) {
+    let cells = sheet.cells.range((row, 0)..(row + 1, 0));
+    let others = cells.filter(|((_, column), _)| !columns.contains(&Some(*column)));
+    let is_named = |value: &Value| {
+        let text = value.text().map(squeezed).unwrap_or_default();
+        layout.columns.iter().any(|own| squeezed(own.name) == text)
+    };
+    let (twice, unknown): (Vec<_>, Vec<_>) = others.partition(|(_, value)| is_named(value));
+    let places =
+        |cells: Vec<(&Place, &Value)>| cells.into_iter().map(|(place, _)| *place).collect();
+    (places(twice), places(unknown))
 }
 
 fn column_of(sheet: &Sheet, row: u32, heading: &str) -> Option<u32> {

@@ -9,6 +9,8 @@ use sodiem_core::ratio::Rounding;
 
 use super::*;
 
+mod unseen;
+
 const SAMPLE: &str = include_str!("../../../data/criteria/commune-sample.tsv");
 /// The kinds of rules that the sample has not.
 const KINDS_BESIDE: &str = include_str!("../../../core/testdata/scoring/kinds.tsv");
@@ -368,24 +370,6 @@ fn what_is_wrong_with_an_item_or_a_number_is_found_in_its_own_row() {
 }
 
 #[test]
-fn what_is_hidden_is_not_read_unseen() {
-    let read = with(|sheet| {
-        sheet.set_row_hidden(3).expect("a row");
-        sheet.set_column_hidden(5).expect("a column");
-        // Nothing stands there.
-        sheet.set_row_hidden(40).expect("a row");
-        sheet.set_column_hidden(30).expect("a column");
-    });
-    check_found(
-        read,
-        &[
-            ("Tiêu chí!F1", "workbook-column-hidden"),
-            ("Tiêu chí!A4", "workbook-row-hidden"),
-        ],
-    );
-}
-
-#[test]
 fn an_edge_that_two_levels_share_must_say_whose_it_is() {
     let read = with(|sheet| {
         sheet
@@ -417,13 +401,7 @@ fn dates_errors_and_formulas_without_a_value_are_found() {
             .write_with_format(1, 2, &date, &format)
             .expect("a date");
     });
-    check_found(
-        read,
-        &[
-            ("Tiêu chí!C2", "workbook-date"),
-            ("Tiêu chí!C2", "notation-decimal"),
-        ],
-    );
+    check_found(read, &[("Tiêu chí!C2", "workbook-date")]);
 }
 
 #[test]
@@ -534,7 +512,7 @@ fn a_cell_is_read_up_to_its_limit() {
 #[test]
 fn a_sheet_that_claims_a_million_columns_costs_nothing() {
     let set = with(|sheet| {
-        sheet.write(0, 16_383, "xa").expect("a text");
+        sheet.write(2, 16_383, "xa").expect("a text");
     });
     assert!(set.is_ok(), "{set:?}");
 }

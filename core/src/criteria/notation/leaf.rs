@@ -29,8 +29,8 @@ const CLAIMANTS: [(Claimant, &str); 2] = [
     (Claimant::Province, "cơ quan thẩm định xác nhận"),
     (Claimant::Unit, "đơn vị tự xác nhận"),
 ];
-/// That it must be said why, after the condition.
-const REASON: &str = "phải nêu lý do";
+/// That it must be said why, after the condition; the second spelling is as common.
+const REASONS: [&str; 2] = ["phải nêu lý do", "phải nêu lí do"];
 
 /// A scorer with a name of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,9 +94,12 @@ pub fn not_applicable(text: &str) -> Result<Option<NotApplicable>, Message> {
     let policy = called(&POLICIES, policy).ok_or_else(wrong)?;
     let (mut claimed_by, mut reason_required) = (None, false);
     while let Some((rest, last)) = when.rsplit_once(';') {
+        let last = last.trim_end_matches(['.', ' ']);
         match called(&CLAIMANTS, last) {
             Some(claimant) if claimed_by.is_none() => claimed_by = Some(claimant),
-            None if squeezed(last) == squeezed(REASON) => reason_required = true,
+            None if REASONS.iter().any(|own| squeezed(last) == squeezed(own)) => {
+                reason_required = true;
+            }
             _ => break,
         }
         when = rest;
@@ -114,7 +117,7 @@ pub fn not_applicable(text: &str) -> Result<Option<NotApplicable>, Message> {
 pub fn write_not_applicable(na: &NotApplicable) -> String {
     let policy = named(&POLICIES, &na.policy);
     let claimant = na.claimed_by.as_ref().map(|own| named(&CLAIMANTS, own));
-    let reason = na.reason_required.then_some(REASON);
+    let reason = na.reason_required.then_some(REASONS[0]);
     let condition = format!("{policy}{WHEN}{}", na.when);
     let after = claimant.into_iter().chain(reason);
     std::iter::once(condition.as_str())

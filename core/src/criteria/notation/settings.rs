@@ -15,7 +15,8 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// What stands before a `=` after the last separator is the next key; a separator before it
-    /// belongs to the value, so that a value may hold semicolons.
+    /// belongs to the value, so that a value may hold semicolons. What has a number and no `=` is a
+    /// setting with a slip, `thang: 50`: it is a key that nobody asks for.
     pub(crate) fn read(text: &str) -> Self {
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut rest = text;
@@ -32,15 +33,16 @@ impl Settings {
                 continue;
             }
             rest = rest[end..].get(1..).unwrap_or_default();
+            let is_slip = piece.contains(|c: char| c.is_ascii_digit());
             match (piece.split_once('='), pairs.last_mut()) {
                 (Some((key, value)), _) => {
                     pairs.push((key.trim().to_owned(), value.trim().to_owned()));
                 }
-                (None, Some((_, value))) if !piece.trim().is_empty() => {
+                (None, Some((_, value))) if !piece.trim().is_empty() && !is_slip => {
                     value.push_str("; ");
                     value.push_str(piece.trim());
                 }
-                (None, None) if !piece.trim().is_empty() => {
+                (None, _) if !piece.trim().is_empty() => {
                     pairs.push((piece.trim().to_owned(), String::new()));
                 }
                 (None, _) => {}

@@ -427,3 +427,39 @@ fn a_setting_that_reads_as_two_comes_back_in_quotes() {
         assert_eq!(read(&notation, &ratio("1")), Ok(rule), "{notation:?}");
     }
 }
+
+#[test]
+fn a_setting_with_a_slip_is_found_and_not_taken_for_a_text() {
+    let index = |settings: &str| Notation {
+        kind: "Theo chỉ số khác".into(),
+        settings: settings.into(),
+        ..Notation::default()
+    };
+    for slip in ["thang: 50", "thang – 50", "thang 50"] {
+        let written = index(&format!("nguồn = Bộ chỉ số 766; {slip}"));
+        let found = read(&written, &Ratio::integer(2)).expect_err("a slip");
+        let found: Vec<_> = found
+            .iter()
+            .map(|(cell, said)| (*cell, said.key.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [(Cell::Settings, "notation-setting-unknown")],
+            "{slip}"
+        );
+    }
+    let quoted = index("nguồn = \"Bộ chỉ số 766; thang: 50\"");
+    assert!(read(&quoted, &Ratio::integer(2)).is_ok());
+}
+
+#[test]
+fn a_reason_is_demanded_in_either_spelling() {
+    for written in [
+        "đủ điểm khi a=0; phải nêu lý do",
+        "đủ điểm khi a=0; phải nêu lí do.",
+    ] {
+        let na = not_applicable(written).expect("read").expect("one");
+        assert!(na.reason_required, "{written}");
+        assert_eq!(na.when, "a=0");
+    }
+}

@@ -1,8 +1,10 @@
 //! What the workbook says of the set as a whole: a name and its value a row.
 
+use std::collections::BTreeSet;
+
 use sodiem_core::criteria::file::plain;
 use sodiem_core::criteria::font;
-use sodiem_core::criteria::notation::{self, ROUNDED_AT, ROUNDINGS, squeezed};
+use sodiem_core::criteria::notation::{self, ROUNDED_AT, ROUNDINGS, quote, squeezed};
 use sodiem_core::criteria::table::Standing;
 use sodiem_core::criteria::{CriteriaSet, DECIMALS_MAX, RoundedAt};
 use sodiem_core::finding::Finding;
@@ -11,7 +13,7 @@ use sodiem_core::text::Message;
 
 use super::super::cells::{Place, Sheet, Value, reference};
 use super::super::layout::{
-    ABOUT, ABOUT_DECIMALS, ABOUT_ROUNDED_AT, ABOUT_ROUNDING, ABOUT_SAMPLE, ABOUT_TITLE,
+    ABOUT, ABOUT_DECIMALS, ABOUT_ROUNDED_AT, ABOUT_ROUNDING, ABOUT_SAMPLE, ABOUT_TITLE, GUIDE,
 };
 use super::Given;
 
@@ -33,37 +35,40 @@ impl About {
             rounding: None,
             rounded_at: None,
         };
-        let wanted = squeezed(ABOUT);
-        let Some(sheet) = sheets.iter().find(|s| squeezed(&s.name) == wanted) else {
+        let Some(sheet) = find(sheets) else {
             return about;
         };
+        if sheet.is_hidden || !sheet.hidden.rows.is_empty() || !sheet.merged.is_empty() {
+            let message = Message::new("workbook-about-hidden");
+            found.push(about_cell(sheet, (0, 0), message));
+        }
+        let mut taken = BTreeSet::new();
         for ((row, column), name) in &sheet.cells {
-            let place = (*row, column + 1);
-            let (Some(name), Some(value)) = (name.text(), sheet.cells.get(&place)) else {
+            let Some(text) = name.text() else { continue };
+            let place = (*row, *column);
+            let Some(name) = named(text) else {
+                if let Some(near) = near(text) {
+                    let message = Message::new("workbook-about-near").with("value", quote(text));
+                    found.push(about_cell(sheet, place, message.with("name", near)));
+                }
                 continue;
             };
-            if let Err(message) = about.take(name, value) {
-                found.push(about_cell(sheet, place, message));
+            let mut beside = sheet.cells.range((*row, column + 1)..(row + 1, 0));
+            let Some((place, value)) = beside.next() else {
+                continue;
+            };
+            if !taken.insert(name) {
+                let message = Message::new("workbook-about-twice").with("name", name);
+                found.push(about_cell(sheet, *place, message));
+            } else if let Err(message) = about.take(name, value) {
+                found.push(about_cell(sheet, *place, message));
             }
         }
         about
     }
 
-    /// Takes one value under its name; what has another name is passed over.
+    /// Takes one value under its name.
     fn take(&mut self, name: &str, value: &Value) -> Result<(), Message> {
-        let names = [
-            ABOUT_TITLE,
-            ABOUT_SAMPLE,
-            ABOUT_DECIMALS,
-            ABOUT_ROUNDING,
-            ABOUT_ROUNDED_AT,
-        ];
-        let Some(name) = names
-            .into_iter()
-            .find(|own| squeezed(own) == squeezed(name))
-        else {
-            return Ok(());
-        };
         let text = match value {
             Value::Text(text) | Value::Number(text) => plain(text),
             Value::Date => return Err(Message::new("workbook-date")),
@@ -100,11 +105,49 @@ impl About {
     }
 }
 
+/// All that the sheet says.
+const NAMES: [&str; 5] = [
+    ABOUT_TITLE,
+    ABOUT_SAMPLE,
+    ABOUT_DECIMALS,
+    ABOUT_ROUNDING,
+    ABOUT_ROUNDED_AT,
+];
+
+/// The sheet: by its name, otherwise the one that says something of that.
+fn find(sheets: &[Sheet]) -> Option<&Sheet> {
+    let wanted = squeezed(ABOUT);
+    let mut all = sheets.iter();
+    let says = |sheet: &&Sheet| {
+        let mut texts = sheet.cells.values().filter_map(Value::text);
+        texts.any(|text| named(text).is_some())
+    };
+    let called = all.find(|sheet| squeezed(&sheet.name) == wanted);
+    called.or_else(|| {
+        sheets
+            .iter()
+            .find(|sheet| sheet.name != GUIDE && says(sheet))
+    })
+}
+
+fn named(text: &str) -> Option<&'static str> {
+    let text = squeezed(text);
+    NAMES.into_iter().find(|own| squeezed(own) == text)
+}
+
+/// The name that a text begins with and is not: `Cách làm tròn:`.
+fn near(text: &str) -> Option<&'static str> {
+    let text = squeezed(text);
+    NAMES
+        .into_iter()
+        .find(|own| text.starts_with(&squeezed(own)))
+}
+
 fn standing(text: &str) -> Result<Standing, Message> {
     match squeezed(text).as_str() {
         "co" => Ok(Standing::Sample),
         "khong" => Ok(Standing::InForce),
-        _ => Err(Message::new("notation-yes").with("value", text)),
+        _ => Err(Message::new("notation-yes").with("value", quote(text))),
     }
 }
 
@@ -114,7 +157,7 @@ fn decimals(text: &str) -> Result<u32, Message> {
         .ok()
         .filter(|decimals| *decimals <= DECIMALS_MAX);
     decimals.ok_or_else(|| {
-        let message = Message::new("workbook-about-decimals").with("value", text);
+        let message = Message::new("workbook-about-decimals").with("value", quote(text));
         message.with("max", DECIMALS_MAX as usize)
     })
 }
@@ -122,7 +165,7 @@ fn decimals(text: &str) -> Result<u32, Message> {
 fn wrong<T>(name: &str, text: &str, list: &[(T, &str)]) -> Message {
     Message::new("workbook-about")
         .with("name", name)
-        .with("value", text)
+        .with("value", quote(text))
         .with("expected", notation::names(list))
 }
 
