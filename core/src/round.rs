@@ -279,6 +279,14 @@ impl Round {
         }
     }
 
+    /// Goes on rounding as its set says where it did so by the edition before; what an administrator chose
+    /// instead stays.
+    pub fn follow_rounding(&mut self, old: &CriteriaSet, new: &CriteriaSet) {
+        if (self.decimals, self.rounding) == (old.decimals, old.rounding) {
+            (self.decimals, self.rounding) = (new.decimals, new.rounding);
+        }
+    }
+
     /// Tie-breakers that name no area of the edition (`round-tie-breaker`): they would break no tie.
     #[must_use]
     pub fn check_areas(&self, set: &CriteriaSet) -> Vec<Finding> {

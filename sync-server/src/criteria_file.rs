@@ -45,9 +45,19 @@ pub fn read(bytes: &[u8], given: &Given) -> Result<CriteriaSet, Vec<Finding>> {
     if archive::is_spreadsheet(bytes) {
         return import::read(bytes, given).map_err(file::capped);
     }
+    if is_other(bytes) {
+        return Err(vec![Finding::general(Message::new("workbook-other"))]);
+    }
     let text = std::str::from_utf8(bytes)
         .map_err(|_| vec![Finding::general(Message::new("workbook-not-utf8"))])?;
     file::read(text, &given.title, given.standing)
+}
+
+/// Whether the file is plainly of another kind: nothing at all, a page of the web or a PDF.
+fn is_other(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = text.trim_ascii_start();
+    text.is_empty() || text.starts_with(b"<") || text.starts_with(b"%PDF")
 }
 
 /// A set as CSV of the table's columns: with a byte order mark, without which spreadsheet programs

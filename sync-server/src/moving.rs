@@ -139,6 +139,7 @@ fn plan<'a>(
     let mut after = round.clone();
     after.version = round.version.saturating_add(1);
     after.edition = wish.to;
+    after.follow_rounding(old, new);
     after.moves.push(EditionMove {
         from: round.edition,
         to: wish.to,

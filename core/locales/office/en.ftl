@@ -260,6 +260,7 @@ notation-formula-missing = There is no formula. Write for example: a > 10 → b 
 notation-symbol = The sheet Số liệu has no variable "{ $name }" for it. Write the symbols of variables, parted by commas.
 notation-group = The option "{ $label }" is of no group. Write the group's symbol, a slash and the option: 01/A.
 notation-yes = "{ $value }": write có (yes) or không (no).
+workbook-other = The file is empty or no set of criteria. Choose an XLSX file made from the template, or a CSV, TSV or JSON file that was exported.
 workbook-not-utf8 = The file is no UTF-8 text. Save it as UTF-8 or as XLSX.
 workbook-encrypted = The file has a password or is an old .xls. Open it, remove the password and save it as .xlsx.
 workbook-damaged = The spreadsheet cannot be opened: { $error }. Open it in a spreadsheet program and save it as .xlsx.

@@ -236,6 +236,7 @@ notation-formula-missing = Thiếu công thức. Ghi ví dụ: a > 10 → b / a 
 notation-symbol = Sheet Số liệu không có biến số “{ $name }” của tiêu chí này. Ghi ký hiệu các biến số, cách nhau bằng dấu phẩy.
 notation-group = Phương án “{ $label }” không thuộc nhóm nào. Ghi ký hiệu nhóm, dấu gạch chéo rồi phương án: 01/A.
 notation-yes = “{ $value }”: ghi có hoặc không.
+workbook-other = Tệp trống hoặc không phải là bộ tiêu chí. Chọn tệp XLSX theo mẫu, hoặc tệp CSV, TSV, JSON đã xuất từ phần mềm.
 workbook-not-utf8 = Tệp không phải là văn bản UTF-8. Lưu lại dạng UTF-8 hoặc XLSX.
 workbook-encrypted = Tệp có mật khẩu hoặc là dạng .xls cũ. Mở bằng Excel, bỏ mật khẩu và lưu thành .xlsx.
 workbook-damaged = Không mở được bảng tính: { $error }. Mở bằng Excel và lưu lại thành .xlsx.

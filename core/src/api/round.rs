@@ -50,12 +50,16 @@ pub struct EditionShown {
 /// The query of `POST /api/v1/criteria`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct CriteriaUpload {
     /// The set's title, where the file does not say it: its name, for one.
+    #[param(required = false)]
     pub title: String,
     /// Whether the set is a sample, where the file does not say it.
+    #[param(required = false)]
     pub sample: bool,
     /// Whether to add the edition; otherwise the file is only checked.
+    #[param(required = false)]
     pub save: bool,
 }
 

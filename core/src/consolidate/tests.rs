@@ -319,6 +319,30 @@ fn without_a_survey_points_are_rescaled_before_they_make_a_band() {
 }
 
 #[test]
+fn a_round_goes_on_rounding_as_its_set_says_unless_somebody_chose_otherwise() {
+    let old = crate::document::tests::small_set();
+    let new = CriteriaSet {
+        decimals: 3,
+        rounding: Rounding::HalfToEven,
+        ..old.clone()
+    };
+    let followed = |decimals, rounding| {
+        let mut round = Round {
+            decimals,
+            rounding,
+            ..ranked_round(Ties::Skip)
+        };
+        round.follow_rounding(&old, &new);
+        (round.decimals, round.rounding)
+    };
+    assert_eq!(
+        followed(old.decimals, old.rounding),
+        (3, Rounding::HalfToEven)
+    );
+    assert_eq!(followed(1, old.rounding), (1, old.rounding));
+}
+
+#[test]
 fn a_tie_breaker_that_is_no_area_is_refused() {
     let set = crate::document::tests::small_set();
     let mut round = ranked_round(Ties::Skip);

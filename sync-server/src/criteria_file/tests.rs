@@ -591,3 +591,11 @@ fn a_file_is_read_up_to_its_limit() {
     file.push(b' ');
     check_found(read(&file, &given()), &[("", "criteria-too-long")]);
 }
+
+#[test]
+fn a_file_that_is_no_table_at_all_is_named_so() {
+    let others: [&[u8]; 4] = [b"", b"\xef\xbb\xbf  \n", b"%PDF-1.7", b" <html>"];
+    for file in others {
+        check_found(read(file, &given()), &[("", "workbook-other")]);
+    }
+}
