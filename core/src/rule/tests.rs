@@ -1,7 +1,7 @@
 //! What the tests of each kind share, and what holds for every kind.
 
 use super::*;
-use crate::criteria::NotApplicablePolicy;
+use crate::criteria::{Claimant, NotApplicablePolicy};
 use crate::text::{Catalog, Language};
 
 fn rule(kind: &str, parameters: &str) -> Rule {
@@ -138,6 +138,12 @@ fn not_applicable_outweighs_all_else() {
     );
 }
 
+#[track_caller]
+fn check_claim(na: &NotApplicable, claim: &Answer, expect: &str) {
+    let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(na), claim);
+    assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
+}
+
 #[test]
 fn a_claim_that_needs_a_reason_or_a_body_is_refused_without() {
     let na = NotApplicable {
@@ -146,24 +152,30 @@ fn a_claim_that_needs_a_reason_or_a_body_is_refused_without() {
         claimed_by: None,
         reason_required: true,
     };
-    let check = |answer: &Answer, expect: &str| {
-        let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(&na), answer);
-        assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
+    let check = |claim: &Answer| {
+        check_claim(&na, claim, "0 invalid answer-no-reason of 2");
+        let with = |reason: &str| Answer {
+            reason: Some(reason.to_owned()),
+            is_own: true,
+            ..claim.clone()
+        };
+        check_claim(&na, &with("  "), "0 invalid answer-no-reason of 2");
+        let told = with("không được giao");
+        check_claim(&na, &told, "0 not_applicable of 0");
+        let of_bodies = NotApplicable {
+            claimed_by: Some(Claimant::Province),
+            ..na.clone()
+        };
+        check_claim(&of_bodies, &told, "0 invalid answer-not-claimable of 2");
+        let theirs = Answer {
+            is_own: false,
+            ..told
+        };
+        check_claim(&of_bodies, &theirs, "0 not_applicable of 0");
     };
-    let claim = Answer::not_applicable();
-    check(&claim, "0 invalid answer-no-reason of 2");
-    let blank = Answer::read(r#"{"not_applicable":true,"reason":"  "}"#);
-    check(&blank, "0 invalid answer-no-reason of 2");
-    let told = Answer::read(r#"{"not_applicable":true,"reason":"không được giao"}"#);
-    check(&told, "0 not_applicable of 0");
-    let unclaimable = Answer {
-        is_unclaimable: true,
-        ..told
-    };
-    check(&unclaimable, "0 invalid answer-not-claimable of 2");
-    // What the numbers say needs no claim.
-    let nought = Answer::read(r#"{"values":{"a":"0","b":"0"}}"#);
-    check(&nought, "0 not_applicable of 0");
+    check(&Answer::not_applicable());
+    // What the numbers say is a claim as well.
+    check(&Answer::read(r#"{"values":{"a":"0","b":"0"}}"#));
     let catalog = Catalog::new(Language::Vi, &[]);
     let words = na.in_words();
     let words: Vec<String> = words.iter().map(|line| catalog.format(line)).collect();
@@ -251,6 +263,21 @@ fn points_are_as_long_as_their_limit_and_no_longer() {
     // 10^154 has 512 bits, 10^155 has 515.
     check([31, 31, 31, 31, 30], "");
     check([31, 31, 31, 31, 31], "answer-too-precise");
+}
+
+#[test]
+fn a_unit_sets_points_only_where_the_rule_asks_for_them() {
+    let check = |kind: &str, parameters: &str, expect: &str| {
+        let answer = Answer {
+            is_own: true,
+            ..Answer::read(r#"{"points":"2"}"#)
+        };
+        let outcome = rule(kind, parameters).score(&ratio("2"), None, &answer);
+        assert_eq!(in_short(&outcome), expect);
+    };
+    check("target_ratio", RATE, "0 invalid answer-shape");
+    check("choice", r#"{"options":[]}"#, "0 invalid answer-shape");
+    check("points", r#"{"min":0}"#, "2 scored");
 }
 
 #[test]
