@@ -147,6 +147,7 @@ rule-formula-undeclared = The formula uses the variable “{ $name }”, which i
 rule-formula-unused = The variable “{ $name }” is declared, but no formula uses it. Remove it or correct the formula.
 rule-formula-early = Formula { $place } has no condition, so those after it are never used. Add a condition before its → (when) or move it to the end.
 rule-formula-last = The last formula ({ $place }) may not have a condition, so that every case has points. Write “còn lại → …” (no when).
+rule-formula-nought = The formula “{ $expression }” divides by 0 whatever is answered, so it can never be scored. Correct the divisor.
 rule-expression-long = The formula “{ $expression }…” has { $found } characters, more than the limit of { $max }.
 rule-expression-deep = The formula “{ $expression }…” nests more than { $max } parentheses.
 rule-expression-operators = The formula “{ $expression }…” has more than { $max } operators.

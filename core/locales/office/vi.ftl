@@ -126,6 +126,7 @@ rule-formula-undeclared = Công thức dùng biến “{ $name }” chưa đư�
 rule-formula-unused = Biến “{ $name }” được khai báo nhưng không công thức nào dùng. Bỏ biến hoặc sửa công thức.
 rule-formula-early = Công thức thứ { $place } không có điều kiện nên các công thức sau không bao giờ được dùng. Thêm điều kiện trước dấu → (when) hoặc chuyển xuống cuối.
 rule-formula-last = Công thức cuối (thứ { $place }) không được có điều kiện, để mọi trường hợp đều có điểm. Ghi “còn lại → …” (bỏ when).
+rule-formula-nought = Công thức “{ $expression }” chia cho 0 với mọi câu trả lời nên không bao giờ tính được điểm. Sửa số chia.
 rule-expression-long = Công thức “{ $expression }…” có { $found } ký tự, nhiều hơn mức { $max }.
 rule-expression-deep = Công thức “{ $expression }…” có dấu ngoặc lồng nhau quá { $max } lớp.
 rule-expression-operators = Công thức “{ $expression }…” có quá { $max } phép tính.
