@@ -1,8 +1,9 @@
 //! What the tests of each kind share, and what holds for every kind.
 
 use super::*;
-use crate::criteria::{Claimant, NotApplicablePolicy};
 use crate::text::{Catalog, Language};
+
+mod not_applicable;
 
 fn rule(kind: &str, parameters: &str) -> Rule {
     let parameters = serde_json::from_str(parameters).expect("JSON");
@@ -91,102 +92,6 @@ pub(super) fn check_finds(kind: &str, parameters: &str, max: &str, expect: &[&st
 }
 
 const RATE: &str = r#"{"num":"b","den":"a","a":"A","b":"B","target_pct":100}"#;
-
-#[track_caller]
-fn check_not_applicable(policy: NotApplicablePolicy, answer: &str, expect: &str) {
-    let na = NotApplicable {
-        when: "a=0".into(),
-        policy,
-        claimed_by: None,
-        reason_required: false,
-    };
-    let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(&na), &Answer::read(answer));
-    assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
-}
-
-#[test]
-fn a_leaf_that_does_not_apply_follows_its_policy() {
-    let nought = r#"{"values":{"a":"0","b":"0"}}"#;
-    for answer in [nought, r#"{"not_applicable":true}"#] {
-        check_not_applicable(NotApplicablePolicy::Full, answer, "2 not_applicable of 2");
-        check_not_applicable(
-            NotApplicablePolicy::Exclude,
-            answer,
-            "0 not_applicable of 0",
-        );
-        check_not_applicable(NotApplicablePolicy::Zero, answer, "0 not_applicable of 2");
-    }
-}
-
-#[test]
-fn not_applicable_outweighs_all_else() {
-    for answer in [
-        r#"{"not_applicable":true,"values":{"a":"x"}}"#,
-        r#"{"not_applicable":true,"choice":7}"#,
-        r#"{"not_applicable":true,"points":"99"}"#,
-    ] {
-        check_not_applicable(NotApplicablePolicy::Full, answer, "2 not_applicable of 2");
-    }
-    let no_longer = r#"{"not_applicable":false,"values":{"a":"2","b":"1"}}"#;
-    check_not_applicable(NotApplicablePolicy::Full, no_longer, "1 scored of 2");
-    check_scores(
-        "target_ratio",
-        RATE,
-        "2",
-        r#"{"not_applicable":true}"#,
-        "0 invalid answer-not-applicable",
-    );
-}
-
-#[track_caller]
-fn check_claim(na: &NotApplicable, claim: &Answer, expect: &str) {
-    let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(na), claim);
-    assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
-}
-
-#[test]
-fn a_claim_that_needs_a_reason_or_a_body_is_refused_without() {
-    let na = NotApplicable {
-        when: "không có nhiệm vụ".into(),
-        policy: NotApplicablePolicy::Exclude,
-        claimed_by: None,
-        reason_required: true,
-    };
-    let check = |claim: &Answer| {
-        check_claim(&na, claim, "0 invalid answer-no-reason of 2");
-        let with = |reason: &str| Answer {
-            reason: Some(reason.to_owned()),
-            is_own: true,
-            ..claim.clone()
-        };
-        check_claim(&na, &with("  "), "0 invalid answer-no-reason of 2");
-        let told = with("không được giao");
-        check_claim(&na, &told, "0 not_applicable of 0");
-        let of_bodies = NotApplicable {
-            claimed_by: Some(Claimant::Province),
-            ..na.clone()
-        };
-        check_claim(&of_bodies, &told, "0 invalid answer-not-claimable of 2");
-        let theirs = Answer {
-            is_own: false,
-            ..told
-        };
-        check_claim(&of_bodies, &theirs, "0 not_applicable of 0");
-    };
-    check(&Answer::not_applicable());
-    // What the numbers say is a claim as well.
-    check(&Answer::read(r#"{"values":{"a":"0","b":"0"}}"#));
-    let catalog = Catalog::new(Language::Vi, &[]);
-    let words = na.in_words();
-    let words: Vec<String> = words.iter().map(|line| catalog.format(line)).collect();
-    assert_eq!(
-        words,
-        [
-            "Không áp dụng khi không có nhiệm vụ: trừ khỏi điểm tối đa",
-            "Phải ghi lý do không áp dụng",
-        ]
-    );
-}
 
 #[test]
 fn nothing_answered_is_unanswered() {
@@ -338,7 +243,8 @@ fn a_parameter_that_does_not_exist_is_refused() {
 #[test]
 fn a_list_is_read_up_to_its_limit() {
     let check = |count: usize, expect: &[&str]| {
-        let items = vec![r#"{"label":"A","points":1}"#; count].join(",");
+        let item = |index: usize| format!(r#"{{"label":"{index}","points":1}}"#);
+        let items = (0..count).map(item).collect::<Vec<_>>().join(",");
         check_finds(
             "choice",
             &format!(r#"{{"options":[{items}]}}"#),
