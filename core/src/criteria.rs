@@ -401,6 +401,20 @@ impl CriteriaSet {
         self.rows.iter().filter(|row| row.parent.is_none())
     }
 
+    /// The rows that stand outside the 100: totals of bonus and penalty, and what is below them.
+    #[must_use]
+    pub fn outside(&self) -> Vec<&Code> {
+        let mut outside: Vec<&Code> = Vec::new();
+        for row in &self.rows {
+            let is_below = |parent: &Code| outside.contains(&parent);
+            let is_total = !matches!(row.content, Content::Sum | Content::Leaf(_));
+            if is_total || row.parent.as_ref().is_some_and(is_below) {
+                outside.push(&row.code);
+            }
+        }
+        outside
+    }
+
     /// The rows right below `code`.
     pub fn children<'a>(&'a self, code: &'a Code) -> impl Iterator<Item = &'a Row> {
         self.rows

@@ -211,7 +211,9 @@ pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
 /// that an officer sees grow.
 #[must_use]
 pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
-    let is_own = |(_, leaf): &(&Row, &Leaf)| leaf.scored_by.is_unit() && !leaf.rule.is_outside();
+    let outside = set.outside();
+    let is_own =
+        |(row, leaf): &(&Row, &Leaf)| leaf.scored_by.is_unit() && !outside.contains(&&row.code);
     let own = set.leaves().filter(is_own);
     let own: Vec<_> = own
         .filter_map(|(row, _)| score.leaves.get(&row.code))

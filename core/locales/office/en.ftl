@@ -61,20 +61,22 @@ criteria-level = The column level says “{ $level }”; by its place in the set
 criteria-duplicate = Code { $code } already stands above. Use each code once.
 criteria-orphan = The row { $parent } above { $code } is not there. Add it or correct the code (parent_code).
 criteria-cycle = { $code } is in a circle by way of { $parent }. Correct parent_code.
-criteria-too-deep = { $code } stands deeper than { $max } levels.
+criteria-too-deep = { $code } stands deeper than { $max } levels. Leave out a level above it, or join rows.
 criteria-parent-late = The row { $parent } must stand before { $code }, which belongs to it.
 criteria-leaf-children = { $code } has a rule of its own and may have no rows below. Choose “Cộng các dòng dưới” (sum) or remove these.
-criteria-sum-empty = { $code } sums the rows below it, but there is none.
-criteria-sum = The maximum of { $code } is { $max }, but the rows below it come to { $sum }.
+criteria-sum-empty = { $code } sums the rows below it, but there is none. Add rows below it or choose another rule.
+criteria-sum = The maximum of { $code } is { $max }, but the rows below it come to { $sum }. Correct the points of this row or of those below.
 criteria-sum-scored-by = A row that only sums leaves “Bên chấm” (scored_by) empty.
 criteria-max-sign = The maximum of { $code } must be above 0; below 0 among the penalties.
 criteria-total-place = The bonus or penalty total { $code } must be an area of its own, below no other row.
 criteria-total-inside = Bonus and penalty stand outside the 100: set outside_100 to true.
 criteria-cap = The cap { $cap } must equal the row's maximum.
-criteria-outside = { $code }: the rules for bonus and penalty belong below the total of bonus or penalty, and no other rule does.
+criteria-outside = { $code }: the rule for a bonus belongs below the total of bonus, that for a penalty below the total of penalty. Choose another rule or move the row.
+criteria-penalty-kind = { $code }: below the total of penalty, only “Điểm trừ” (penalty), “Chọn một mức” (choice) and “Cho điểm trong khoảng” (points) are used.
 criteria-parameters = The parameters of the rule are wrong: { $error }.
-criteria-rule-unknown = There is no kind of rule “{ $kind }”.
+criteria-rule-unknown = There is no kind of rule “{ $kind }”. Choose a kind from the template's list.
 criteria-scored-by = The column scored_by says “{ $scored_by }”; it must be self, province, survey, authority:Name or department:Name (a name of { $max } characters at most).
+criteria-survey-kind = The file of a survey cannot fill in this rule. Choose a rule for survey forms, or let somebody else score it.
 criteria-evidence = The list of evidence is longer than { $max } characters. Characters that cannot be seen are not taken.
 criteria-evidence-missing = A criterion that the unit scores itself must name its evidence.
 criteria-na-when = Say when the criterion does not apply (when).
@@ -98,6 +100,12 @@ rule-floor-range = The floor (floor_pct) is { $value } %; it must be from { $low
 rule-rate-range = A rate is { $value } %; it must be from { $low } to { $high } %.
 rule-target = The target (target_pct) is { $value } %; it must be above 0 and 1000 % at most.
 rule-full = The rate of all points (full_pct) is { $value } %; it must be above 0 and 1000 % at most.
+rule-label-twice = The label “{ $label }” is used twice. Each entry needs one of its own.
+rule-items-nought = Every entry gives 0 points. Write the points of each.
+rule-takes = The rule takes up to { $least ->
+    [one] { $least } point
+   *[other] { $least } points
+}; it must be the maximum of the row, { $max }.
 rule-points-negative = “{ $label }” has { $points ->
     [one] { $points } point
    *[other] { $points } points
@@ -115,7 +123,7 @@ rule-max-exceeded = The rule gives up to { $reached ->
    *[other] { $reached } points
 }, more than the maximum { $max }.
 rule-tier-bounds = The tier “{ $tier }” has two bounds on one side. Use > (gt) or ≥ (gte), < (lt) or ≤ (lte).
-rule-tier-empty = The tier “{ $tier }” holds no value that another does not hold.
+rule-tier-empty = The tier “{ $tier }” holds no value that another does not hold. Correct its bounds or remove it.
 rule-tier-gap = There is a gap at { $at } before the tier “{ $tier }”. Each value must lie in exactly one tier.
 rule-tier-overlap = The tier “{ $tier }” overlaps another at { $at }. Each value must lie in exactly one tier.
 rule-tier-open = No tier holds values from { $at } on. The highest tier may have no upper bound.
@@ -126,7 +134,7 @@ rule-weights = At least one part must have the weight 1, or the maximum cannot b
 rule-min = The least, { $min }, is more than the start, { $start }.
 rule-count-min = The count { $min } of a tier must be a whole number, not negative.
 rule-count-twice = Two tiers begin at the count { $min }.
-rule-count-gap = There is no tier for a count of 0.
+rule-count-gap = There is no tier for a count of 0. Add one that begins at 0.
 rule-scale = The scale needs an option of 100 %, or the maximum cannot be reached.
 rule-index-scale = The index's scale is { $scale }; it must be above 0.
 rule-below-max = The least, { $min }, must be less than the maximum, { $max }.
@@ -266,11 +274,11 @@ workbook-encrypted = The file has a password or is an old .xls. Open it, remove 
 workbook-damaged = The spreadsheet cannot be opened: { $error }. Open it in a spreadsheet program and save it as .xlsx.
 workbook-parts = The spreadsheet has more than { $max } parts. Save the sheets that matter as a new file.
 workbook-macros = The file has macros. Save it as .xlsx, without macros.
-workbook-kind = This archive is no XLSX spreadsheet.
+workbook-kind = This archive is no XLSX spreadsheet. Open it in Excel and save it as .xlsx.
 workbook-unpacked = The spreadsheet unpacks to more than { $max } MB. Remove pictures and superfluous rows and save it again.
-workbook-sheets = The spreadsheet has more than { $max } sheets.
+workbook-sheets = The spreadsheet has more than { $max } sheets. Delete those that are not used and save it again.
 workbook-rows = The sheet "{ $sheet }" holds something below row { $max }. Delete the superfluous rows.
-workbook-cells = The sheet "{ $sheet }" has more than { $max } filled cells.
+workbook-cells = The sheet "{ $sheet }" has more than { $max } filled cells. Delete the superfluous rows and columns and save it again.
 workbook-cell-long = The cell { $cell } is longer than { $max } characters.
 workbook-no-sheet = There is no sheet "{ $sheet }" with the template's columns. Fetch the template and fill it in.
 workbook-columns = The sheet lacks the columns: { $missing }. Keep the template's headings.
