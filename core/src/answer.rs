@@ -52,10 +52,10 @@ pub struct Answer {
     /// Why a reviewer finds other than the unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// A unit says that the leaf does not apply where only a body may: scored as invalid. Set where
-    /// it is known whose answer it is.
+    /// A unit's own, which neither sets points where the rule counts something else nor says that a
+    /// leaf does not apply where only a body may. Set where it is known whose answer it is.
     #[serde(skip)]
-    pub is_unclaimable: bool,
+    pub is_own: bool,
     /// Why what stands there could not be read as an answer: scored as invalid, never as missing.
     #[serde(skip)]
     pub unreadable: Option<String>,
@@ -117,7 +117,7 @@ impl Answer {
             not_applicable: None,
             points: None,
             reason: _,
-            is_unclaimable: _,
+            is_own: _,
             unreadable: None,
         } = self
         else {

@@ -12,7 +12,7 @@ use crate::gather::gather;
 use crate::ids::{Code, Digest};
 use crate::letters::composed;
 use crate::ratio::{Ratio, Rounding};
-use crate::rule::Rule;
+use crate::rule::{Input, Rule};
 use crate::text::{Message, Value};
 
 pub mod check;
@@ -172,11 +172,21 @@ impl NotApplicable {
         self.claimed_by != Some(Claimant::Province)
     }
 
-    /// The condition, what then follows, and who may say so, in words.
+    /// Whether the condition is on a number that the rule asks for, such as `a=0`: it comes about by
+    /// itself.
+    fn is_of_inputs(&self, rule: &Rule) -> bool {
+        let Some((name, "0")) = self.when.split_once('=').map(|(a, b)| (a.trim(), b.trim())) else {
+            return false;
+        };
+        let is_named =
+            |input: &Input| matches!(input, Input::Variable(asked) if asked.name == name);
+        rule.inputs().iter().any(is_named)
+    }
+
+    /// The condition, what then follows, and who may say so, in words, for a leaf with this rule.
     #[must_use]
-    pub fn in_words(&self) -> Vec<Message> {
-        // A condition on the inputs, such as `a=0`, comes about by itself.
-        let when = match self.when.contains('=') {
+    pub fn in_words(&self, rule: &Rule) -> Vec<Message> {
+        let when = match self.is_of_inputs(rule) {
             true => Message::new("words-na-nothing").into(),
             false => Value::from(self.when.as_str()),
         };
@@ -303,7 +313,8 @@ impl Leaf {
     #[must_use]
     pub fn in_words(&self, points_max: &Ratio) -> Vec<Message> {
         let mut words = self.rule.in_words(points_max);
-        words.extend(self.not_applicable.iter().flat_map(NotApplicable::in_words));
+        let not_applicable = self.not_applicable.iter();
+        words.extend(not_applicable.flat_map(|na| na.in_words(&self.rule)));
         words
     }
 }
@@ -388,6 +399,20 @@ impl CriteriaSet {
     /// The areas (*lĩnh vực*), in the order of the set.
     pub fn areas(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.parent.is_none())
+    }
+
+    /// The rows that stand outside the 100: totals of bonus and penalty, and what is below them.
+    #[must_use]
+    pub fn outside(&self) -> Vec<&Code> {
+        let mut outside: Vec<&Code> = Vec::new();
+        for row in &self.rows {
+            let is_below = |parent: &Code| outside.contains(&parent);
+            let is_total = !matches!(row.content, Content::Sum | Content::Leaf(_));
+            if is_total || row.parent.as_ref().is_some_and(is_below) {
+                outside.push(&row.code);
+            }
+        }
+        outside
     }
 
     /// The rows right below `code`.

@@ -9,12 +9,17 @@ pub use here::{composed, decomposed_lower};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub use in_browser::{composed, decomposed_lower};
 
-/// Whether a character is not seen and changes what is: control characters, and those that turn the
-/// direction of what follows.
+/// Whether a character is not seen and changes what is: control characters, those without a width,
+/// and those that turn the direction of what follows. Marks of letters are none of them.
 #[must_use]
 pub fn is_hidden(letter: char) -> bool {
-    let turns = ['\u{202a}'..='\u{202e}', '\u{2066}'..='\u{2069}'];
-    letter.is_control() || turns.iter().any(|range| range.contains(&letter))
+    let unseen = [
+        '\u{200b}'..='\u{200f}',
+        '\u{202a}'..='\u{202e}',
+        '\u{2060}'..='\u{206f}',
+        '\u{feff}'..='\u{feff}',
+    ];
+    letter.is_control() || unseen.iter().any(|range| range.contains(&letter))
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -48,5 +53,24 @@ mod in_browser {
     #[must_use]
     pub fn decomposed_lower(text: &str) -> String {
         JsString::from(text).to_lower_case().normalize("NFD").into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_hidden_and_marks_of_letters_are_not() {
+        for hidden in [
+            '\n', '\u{200b}', '\u{200d}', '\u{202e}', '\u{2060}', '\u{feff}',
+        ] {
+            assert!(is_hidden(hidden), "{hidden:?}");
+        }
+        for seen in
+            "Tiếng Việt – ≥\u{a0}\u{300}\u{301}\u{303}\u{309}\u{323}\u{302}\u{306}\u{31b}".chars()
+        {
+            assert!(!is_hidden(seen), "{seen:?}");
+        }
     }
 }

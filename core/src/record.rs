@@ -196,16 +196,13 @@ fn reviewed_sheet(dossier: &Dossier<'_>) -> Option<Sheet> {
     }
 }
 
-/// A unit's answers to the leaves that it answers; those to others are stored and not counted. What
-/// only a body may claim is marked.
+/// A unit's answers to the leaves that it answers, marked as its own; those to others are stored and
+/// not counted.
 #[must_use]
 pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
     let own = |(code, mut answer): (Code, Answer)| {
-        let leaf = set.leaf(&code)?;
-        let na = leaf.not_applicable.as_ref();
-        let claims = answer.not_applicable == Some(true);
-        answer.is_unclaimable = claims && na.is_some_and(|na| !na.unit_claims());
-        leaf.scored_by.is_unit().then_some((code, answer))
+        answer.is_own = set.leaf(&code)?.scored_by.is_unit();
+        answer.is_own.then_some((code, answer))
     };
     gather(sheet.answers().into_iter().filter_map(own))
 }
@@ -214,7 +211,9 @@ pub fn own_answers(set: &CriteriaSet, sheet: &Sheet) -> Answers {
 /// that an officer sees grow.
 #[must_use]
 pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
-    let is_own = |(_, leaf): &(&Row, &Leaf)| leaf.scored_by.is_unit() && !leaf.rule.is_outside();
+    let outside = set.outside();
+    let is_own =
+        |(row, leaf): &(&Row, &Leaf)| leaf.scored_by.is_unit() && !outside.contains(&&row.code);
     let own = set.leaves().filter(is_own);
     let own: Vec<_> = own
         .filter_map(|(row, _)| score.leaves.get(&row.code))

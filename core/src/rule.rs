@@ -228,10 +228,6 @@ trait Kind {
     fn survey(&self) -> Option<Survey> {
         None
     }
-    /// Whether its points stand outside the 100.
-    fn is_outside(&self) -> bool {
-        false
-    }
 }
 
 /// All kinds of rule, each with its file, in the order of a list to pick from: the enum, and what
@@ -357,12 +353,6 @@ impl Rule {
     #[must_use]
     pub fn survey(&self) -> Option<Survey> {
         self.kind().survey()
-    }
-
-    /// Whether its points stand outside the 100: a bonus or a penalty.
-    #[must_use]
-    pub fn is_outside(&self) -> bool {
-        self.kind().is_outside()
     }
 
     /// The least and the most that it gives under this maximum.

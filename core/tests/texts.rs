@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use sodiem_core::criteria::font;
 use sodiem_core::criteria::table::{Standing, read};
 use sodiem_core::text::{Catalog, Language};
 
@@ -145,4 +146,40 @@ fn a_rule_reads_as_an_officer_would_say_it() {
             "Dưới 90 %: 0 điểm",
         ]
     );
+}
+
+/// The files below a folder whose name ends so.
+fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files(&path, ending, found);
+        } else if path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn no_vietnamese_text_that_is_kept_here_is_taken_for_an_old_font() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = Vec::new();
+    files(&root.join("data"), ".tsv", &mut found);
+    files(&root.join("data"), ".csv", &mut found);
+    files(&root.join("core/locales"), "vi.ftl", &mut found);
+    files(&root.join("web-client/locales"), "vi.ftl", &mut found);
+    assert!(found.len() > 8, "{found:?}");
+    for path in found {
+        let text = fs::read_to_string(&path).expect("a text");
+        // Each word alone: another's letters must not be what excuses it.
+        let words: BTreeSet<&str> = text
+            .split_whitespace()
+            .flat_map(|word| word.split(','))
+            .collect();
+        let taken: Vec<&&str> = words
+            .iter()
+            .filter(|word| font::check(word).is_some())
+            .collect();
+        assert!(taken.is_empty(), "{}: {taken:?}", path.display());
+    }
 }

@@ -314,9 +314,7 @@ pub fn put_round(
         findings.push(Finding::general(Message::new("round-edition")));
         return Err(Error::invalid(findings));
     };
-    if let Some(old) = reference.sets.get(&round.edition) {
-        wish.follow_rounding(old, set);
-    }
+    wish.follow_rounding(reference.sets.get(&round.edition).unwrap_or(set), set);
     findings.extend(wish.check_areas(set));
     if !findings.is_empty() {
         return Err(Error::invalid(findings));

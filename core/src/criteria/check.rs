@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::Finding;
 use crate::ids::Code;
 use crate::ratio::{Ratio, Rounding};
+use crate::rule::Rule;
 use crate::text::{Message, Value};
 
 use super::{Claimant, Content, CriteriaSet, DECIMALS_MAX, Leaf, Row, SCORER_CHARS_MAX};
@@ -61,9 +62,45 @@ pub(super) enum Role {
     BonusTotal,
     PenaltyTotal,
     Leaf {
-        /// Bonus and penalty leaves stand outside the 100; `None` where the rule is not known.
-        is_outside: Option<bool>,
+        /// What its kind of rule gives; `None` where the rule is not known.
+        gives: Option<Gives>,
     },
+}
+
+/// What a kind of rule gives, which says below what areas it may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gives {
+    /// Points, up to a maximum above nought.
+    Points,
+    /// Points, or takes some away under a maximum below nought.
+    Either,
+    /// A bonus.
+    Bonus,
+    /// A penalty.
+    Penalty,
+}
+
+impl Gives {
+    pub(super) fn of(rule: &Rule) -> Self {
+        match rule {
+            Rule::Bonus(_) => Self::Bonus,
+            Rule::Penalty(_) => Self::Penalty,
+            Rule::Choice(_) | Rule::Points(_) => Self::Either,
+            _ => Self::Points,
+        }
+    }
+
+    /// The finding where it may not stand below this area.
+    fn misplaced(self, area: Option<&Role>) -> Option<&'static str> {
+        match (area, self) {
+            (Some(Role::BonusTotal), Self::Penalty) => Some("criteria-outside"),
+            (Some(Role::BonusTotal), _)
+            | (Some(Role::PenaltyTotal), Self::Penalty | Self::Either) => None,
+            (Some(Role::PenaltyTotal), _) => Some("criteria-penalty-kind"),
+            (_, Self::Bonus | Self::Penalty) => Some("criteria-outside"),
+            (_, Self::Points | Self::Either) => None,
+        }
+    }
 }
 
 impl Node {
@@ -73,7 +110,7 @@ impl Node {
             Content::BonusTotal { .. } => Role::BonusTotal,
             Content::PenaltyTotal { .. } => Role::PenaltyTotal,
             Content::Leaf(leaf) => Role::Leaf {
-                is_outside: Some(leaf.rule.is_outside()),
+                gives: Some(Gives::of(&leaf.rule)),
             },
         };
         let points_max = Some(row.points_max.clone());
@@ -104,6 +141,10 @@ pub(super) fn check_leaf(points_max: &Ratio, leaf: &Leaf) -> Vec<Message> {
     // A scorer's name reads back as it is written: it is there, not too long, in one Unicode form.
     if leaf.scored_by.to_string().parse() != Ok(leaf.scored_by.clone()) {
         findings.push(scored_by(&leaf.scored_by.to_string()));
+    }
+    // The file of a survey has columns for its forms alone: nobody could say anything else.
+    if leaf.scored_by.is_survey() && leaf.survey_columns().is_empty() {
+        findings.push(Message::new("criteria-survey-kind"));
     }
     if let Some(na) = &leaf.not_applicable {
         if na.when.trim().is_empty() {
@@ -209,13 +250,10 @@ impl<'a> Tree<'a> {
         }
         let area = self.upwards(index).and_then(|path| path.last().copied());
         let area = area.map(|area| &area.role);
-        let area_is_outside = matches!(area, Some(Role::BonusTotal | Role::PenaltyTotal));
-        if let Role::Leaf {
-            is_outside: Some(is_outside),
-        } = node.role
-            && is_outside != area_is_outside
+        if let Role::Leaf { gives: Some(gives) } = node.role
+            && let Some(key) = gives.misplaced(area)
         {
-            found("criteria-outside");
+            found(key);
         }
         let takes_away = area == Some(&Role::PenaltyTotal);
         let zero = Ratio::zero();

@@ -14,7 +14,7 @@ use crate::ratio::{Ratio, Rounding};
 use crate::rule::{Rule, RuleError};
 use crate::text::Message;
 
-use super::check::{Node, Role, check_cap, check_leaf, check_tree};
+use super::check::{Gives, Node, Role, check_cap, check_leaf, check_tree};
 use super::{Content, CriteriaSet, Leaf, NotApplicable, RoundedAt, Row, ScoredBy, check, font};
 
 /// Longest table that is read, in bytes.
@@ -357,8 +357,8 @@ fn read_content(
             if let (Some(leaf), Some(points_max)) = (&leaf, points_max) {
                 findings.extend(check_leaf(points_max, leaf));
             }
-            let is_outside = leaf.as_ref().map(|leaf| leaf.rule.is_outside());
-            return (Role::Leaf { is_outside }, leaf.map(Content::Leaf));
+            let gives = leaf.as_ref().map(|leaf| Gives::of(&leaf.rule));
+            return (Role::Leaf { gives }, leaf.map(Content::Leaf));
         }
     };
     if !line.scored_by.is_empty() {

@@ -317,28 +317,46 @@ fn only_a_body_says_that_a_leaf_does_not_apply_where_the_set_says_so() {
         claimed_by: Some(Claimant::Province),
         reason_required: false,
     });
-    let claim = |id: DocumentId| {
-        let mut document = Document::new(id, &set);
+    let (own, confirmed) = said_alike(&set, &Answer::not_applicable());
+    assert_eq!(own, (LeafState::Invalid, Ratio::integer(2)));
+    assert_eq!(confirmed, (LeafState::NotApplicable, Ratio::integer(1)));
+}
+
+#[test]
+fn only_a_body_gives_points_to_what_the_rule_counts() {
+    let half = Answer {
+        points: Some("0.5".into()),
+        ..Answer::default()
+    };
+    let (own, given) = said_alike(&set(), &half);
+    assert_eq!(own.0, LeafState::Invalid);
+    assert_eq!(given.0, LeafState::Scored);
+}
+
+/// How 1.1 stands, and the maximum of all, where the unit alone gives an answer and where the
+/// district gives the same.
+fn said_alike(set: &CriteriaSet, answer: &Answer) -> ((LeafState, Ratio), (LeafState, Ratio)) {
+    let said = |id: DocumentId| {
+        let mut document = Document::new(id, set);
         document.begin_session(SeatId([1; 16]), [1; 16]);
         let edit = Edit::Answer {
             leaf: code("1.1"),
-            answer: Answer::not_applicable(),
+            answer: answer.clone(),
         };
         document.edit(&[edit], Timestamp(1)).expect("taken");
         document
     };
     let round = the_round();
-    let sheet = claim(DocumentId::sheet(&round.id, &unit(), &round.edition));
+    let sheet = said(DocumentId::sheet(&round.id, &unit(), &round.edition));
     let flow = submitted(Stage::UnderReview(1), sheet.heads());
-    let (standing, leaves) = leaves_of(&set, (&sheet, &BTreeMap::new(), &flow));
-    assert_eq!(leaves[&code("1.1")].state, LeafState::Invalid);
-    assert_eq!(standing.score.max, Ratio::integer(2));
     let district = body("pnv-954");
     let id = DocumentId::appraisal(&round.id, &unit(), &round.edition, &district);
-    let confirmed = [(district, claim(id))].into();
-    let (standing, leaves) = leaves_of(&set, (&sheet, &confirmed, &flow));
-    assert_eq!(leaves[&code("1.1")].state, LeafState::NotApplicable);
-    assert_eq!(standing.score.max, Ratio::integer(1));
+    let stands = |appraisals: &BTreeMap<BodyId, Document>| {
+        let (standing, leaves) = leaves_of(set, (&sheet, appraisals, &flow));
+        (leaves[&code("1.1")].state, standing.score.max)
+    };
+    let alone = stands(&BTreeMap::new());
+    (alone, stands(&[(district, said(id))].into()))
 }
 
 /// Hà Nội (domain.md 4.3) holds no survey: what is appraised is scaled to 100.

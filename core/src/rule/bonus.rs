@@ -26,6 +26,7 @@ impl Kind for Bonus {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::items(&self.events);
         findings.extend(self.events.iter().filter_map(check::not_negative));
+        findings.extend(check::not_all_nought(&self.events));
         findings.extend(check::reaches(points_max, &self.cap));
         findings
     }
@@ -50,10 +51,6 @@ impl Kind for Bonus {
     ) -> Result<Ratio, Unscored> {
         let sum = sum(&self.events, answer, trail)?;
         Ok(say::at_most(&self.cap, sum, trail))
-    }
-
-    fn is_outside(&self) -> bool {
-        true
     }
 
     fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
@@ -135,6 +132,8 @@ mod tests {
     #[test]
     fn a_cap_that_is_not_the_maximum_is_found() {
         check_finds("bonus", RULE, "2", &[]);
+        let nothing = r#"{"events":[{"label":"Mỗi lần","points":0}],"cap":2}"#;
+        check_finds("bonus", nothing, "2", &["rule-items-nought"]);
         check_finds("bonus", RULE, "3", &["rule-max-unreachable"]);
         let taking = RULE.replace(r#""points":1"#, r#""points":-1"#);
         check_finds("bonus", &taking, "2", &["rule-points-negative"]);

@@ -13,7 +13,16 @@ use super::{Item, LABEL_CHARS_MAX, RULE_ITEMS_MAX, VARIABLE_CHARS_MAX, say};
 pub(super) fn items(list: &[Item]) -> Vec<Message> {
     let mut findings = length(list.len());
     findings.extend(list.iter().filter_map(|item| label(&item.label)));
+    let mut named = BTreeSet::new();
+    let twice = list.iter().filter(|item| !named.insert(item.label.trim()));
+    findings.extend(twice.map(|item| quoted("rule-label-twice", &item.label)));
     findings
+}
+
+/// Not every item or event gives nothing.
+pub(super) fn not_all_nought(list: &[Item]) -> Option<Message> {
+    let is_all = !list.is_empty() && list.iter().all(|item| item.points.is_zero());
+    is_all.then(|| Message::new("rule-items-nought"))
 }
 
 /// A list of a rule has one entry at least and [`RULE_ITEMS_MAX`] at most.
@@ -30,12 +39,13 @@ pub(super) fn length(length: usize) -> Vec<Message> {
 
 pub(super) fn label(label: &str) -> Option<Message> {
     let fits = !label.trim().is_empty() && label.chars().count() <= LABEL_CHARS_MAX;
-    (!fits || composed(label) != label).then(|| {
-        let start: String = label.chars().take(VARIABLE_CHARS_MAX).collect();
-        Message::new("rule-label")
-            .with("label", start)
-            .with("max", LABEL_CHARS_MAX)
-    })
+    (!fits || composed(label) != label)
+        .then(|| quoted("rule-label", label).with("max", LABEL_CHARS_MAX))
+}
+
+fn quoted(key: &str, label: &str) -> Message {
+    let start: String = label.chars().take(VARIABLE_CHARS_MAX).collect();
+    Message::new(key).with("label", start)
 }
 
 pub(super) fn variable(name: &str, text: &str) -> Vec<Message> {
@@ -97,6 +107,14 @@ pub(super) fn labels<'a>(
     let unknown = labels.keys().filter(|name| !named.contains(name));
     findings.extend(unknown.map(|name| unknown_parameter(name)));
     findings
+}
+
+/// The most that a rule takes away is what its row takes, both negative.
+pub(super) fn takes(points_max: &Ratio, least: &Ratio) -> Option<Message> {
+    (least != points_max).then(|| {
+        let message = Message::new("rule-takes").with("least", say::exact(least));
+        message.with("max", say::exact(points_max))
+    })
 }
 
 /// The least that a rule gives, where it says so, lies below the maximum.

@@ -9,6 +9,7 @@ use crate::ratio::Ratio;
 use crate::text::Message;
 
 use super::number::Number;
+use super::step::{Change, Need};
 use super::{Input, Item, Kind, Part, Trail, Unscored, check, say};
 
 /// Parameters: the options.
@@ -25,10 +26,16 @@ pub struct Choice {
 impl Kind for Choice {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::items(&self.options);
-        let best = self.options.iter().map(|option| &option.points).max();
-        findings.extend(best.and_then(|best| check::reaches(points_max, best)));
-        let points = self.options.iter().map(|option| &option.points);
-        findings.extend(check::above_min(self.min.as_ref(), points));
+        let points = || self.options.iter().map(|option| &option.points);
+        if points_max.is_negative() {
+            findings.extend(self.options.iter().filter_map(check::not_positive));
+            let worst = points().min();
+            findings.extend(worst.and_then(|worst| check::takes(points_max, worst)));
+        } else {
+            let best = points().max();
+            findings.extend(best.and_then(|best| check::reaches(points_max, best)));
+        }
+        findings.extend(check::above_min(self.min.as_ref(), points()));
         findings
     }
 
@@ -71,6 +78,23 @@ impl Kind for Choice {
         Ok((**points).clone())
     }
 
+    /// To the nearest option that gives more.
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let chosen = answer.choice.and_then(|at| self.options.get(at as usize));
+        let is_better = |option: &Item| chosen.is_some_and(|own| option.points > own.points);
+        let better = (0..).zip(&self.options);
+        let better = better.filter(|(_, option)| is_better(option));
+        let nearest = better.min_by(|(_, a), (_, b)| a.points.cmp(&b.points));
+        let ahead = |(at, option): (u32, &Item)| {
+            let answer = Answer {
+                choice: Some(at),
+                ..answer.clone()
+            };
+            (Need::new(&option.label, Change::Met), answer)
+        };
+        nearest.into_iter().map(ahead).collect()
+    }
+
     fn least(&self) -> Ratio {
         check::least_of(self.options.iter().map(|option| &*option.points))
     }
@@ -98,7 +122,7 @@ impl Notated for Choice {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     const RULE: &str = r#"{"options":[{"label":"Đúng hạn","points":1},
         {"label":"Trễ","points":0},{"label":"Không","points":-1}]}"#;
@@ -154,6 +178,35 @@ mod tests {
             below,
             "0 invalid answer-points-range",
         );
+    }
+
+    #[test]
+    fn the_nearest_better_option_is_the_step_ahead() {
+        let next = |choice: u32, expect: &[&str]| {
+            let answer = format!(r#"{{"choice":{choice}}}"#);
+            check_next("choice", RULE, "1", &answer, expect);
+        };
+        next(2, &["Trễ: nếu đạt: +1 điểm"]);
+        next(1, &["Đúng hạn: nếu đạt: +1 điểm"]);
+        next(0, &[]);
+    }
+
+    #[test]
+    fn the_worst_option_is_what_a_penalty_takes() {
+        let levels = r#"{"options":[{"label":"Không","points":0},{"label":"Nhẹ","points":-1},
+            {"label":"Nặng","points":-2}]}"#;
+        check_finds("choice", levels, "-2", &[]);
+        check_finds("choice", levels, "-3", &["rule-takes"]);
+        check_finds("choice", RULE, "-1", &["rule-points-positive"]);
+        check_scores("choice", levels, "-2", r#"{"choice":1}"#, "-1 scored");
+        let light = r#"{"points":"-0.5"}"#;
+        check_scores("choice", levels, "-2", light, "-1/2 scored");
+    }
+
+    #[test]
+    fn an_option_is_named_once() {
+        let twice = RULE.replace("Không", "Trễ");
+        check_finds("choice", &twice, "1", &["rule-label-twice"]);
     }
 
     #[test]

@@ -82,6 +82,9 @@ pub(super) trait Expression: Sized {
     fn operators(&self) -> usize;
     /// The variables that it uses.
     fn variables<'a>(&'a self, found: &mut BTreeSet<&'a str>);
+    /// Whether it divides by what is nought whatever is answered; `variable` gives the bounds of
+    /// those that it uses.
+    fn divides_by_nought(&self, variable: &dyn Fn(&str) -> Bounds) -> bool;
     /// Its parts as they are shown, each variable as `shown` says.
     fn show(&self, shown: &dyn Fn(&str) -> Value, parts: &mut Vec<Value>);
 }
@@ -113,6 +116,19 @@ impl Expression for Sum {
                 b.variables(found);
             }
             Self::Of(_, list) => list.iter().for_each(|each| each.variables(found)),
+        }
+    }
+
+    fn divides_by_nought(&self, variable: &dyn Fn(&str) -> Bounds) -> bool {
+        match self {
+            Self::Number(_) | Self::Variable(_) => false,
+            Self::Negative(inner) | Self::Group(inner) => inner.divides_by_nought(variable),
+            Self::Two(a, operator, b) => {
+                (*operator == Operator::Over && b.bounds(variable).is_nought())
+                    || a.divides_by_nought(variable)
+                    || b.divides_by_nought(variable)
+            }
+            Self::Of(_, list) => list.iter().any(|each| each.divides_by_nought(variable)),
         }
     }
 
@@ -220,6 +236,18 @@ impl Expression for Condition {
             Self::Both(a, b) | Self::Either(a, b) => {
                 a.variables(found);
                 b.variables(found);
+            }
+        }
+    }
+
+    fn divides_by_nought(&self, variable: &dyn Fn(&str) -> Bounds) -> bool {
+        match self {
+            Self::Compare(a, _, b) => {
+                a.divides_by_nought(variable) || b.divides_by_nought(variable)
+            }
+            Self::Group(inner) => inner.divides_by_nought(variable),
+            Self::Both(a, b) | Self::Either(a, b) => {
+                a.divides_by_nought(variable) || b.divides_by_nought(variable)
             }
         }
     }

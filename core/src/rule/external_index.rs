@@ -9,6 +9,7 @@ use crate::ratio::Ratio;
 use crate::text::Message;
 
 use super::number::Number;
+use super::step::{self, Change, Need};
 use super::{Asked, Kind, Trail, Unscored, check, read, say};
 
 /// The variable of an answer that holds the index's value.
@@ -78,6 +79,18 @@ impl Kind for ExternalIndex {
         trail.say(|| say::product(points_max, say::fraction(value, &self.scale), &points));
         Ok(points)
     }
+
+    /// To the whole scale: every value below it gives less.
+    fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
+        let Ok(values) = read::values(&[self.variable()], answer) else {
+            return Vec::new();
+        };
+        let need = Need {
+            of: Some((*self.scale).clone()),
+            ..Need::new(&self.source, Change::between(&values[0], &self.scale))
+        };
+        vec![(need, step::with_value(answer, VALUE, &self.scale))]
+    }
 }
 
 /// The settings: which index, out of how much, and of when.
@@ -110,7 +123,7 @@ impl Notated for ExternalIndex {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check_finds, check_scores};
+    use super::super::tests::{check_finds, check_next, check_scores};
 
     const RULE: &str = r#"{"source":"Bộ chỉ số 766","scale":100,"as_of":"31/12"}"#;
 
@@ -125,6 +138,16 @@ mod tests {
         check_value("90.47", "9047/5000 scored");
         check_value("100", "2 scored");
         check_value("0", "0 scored");
+    }
+
+    #[test]
+    fn the_whole_scale_is_the_step_ahead() {
+        let next = |value: &str, expect: &[&str]| {
+            let answer = format!(r#"{{"values":{{"value":"{value}"}}}}"#);
+            check_next("external_index", RULE, "2", &answer, expect);
+        };
+        next("90", &["Bộ chỉ số 766: cần thêm 10 (trong 100): +0,2 điểm"]);
+        next("100", &[]);
     }
 
     #[test]

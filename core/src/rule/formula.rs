@@ -219,20 +219,37 @@ impl Formula {
         findings
     }
 
+    /// What divides by nought whatever is answered: no answer could ever be scored by it.
+    fn check_divisors(&self) -> Vec<Message> {
+        let alternatives = self.alternatives.iter();
+        let found = alternatives.flat_map(|Alternative { when, points }| {
+            let when = when.as_ref().and_then(|when| self.check_divisor(when));
+            [when, self.check_divisor(points)]
+        });
+        found.flatten().collect()
+    }
+
+    fn check_divisor(&self, written: &Written<impl Expression>) -> Option<Message> {
+        let divides = written.get()?.divides_by_nought(&|name| self.bounds(name));
+        let expression = || read::quote(written.source());
+        divides.then(|| Message::new("rule-formula-nought").with("expression", expression()))
+    }
+
+    /// Between which numbers a variable's answers lie.
+    fn bounds(&self, name: &str) -> Bounds {
+        let declared = self.variables.iter().find(|own| own.name == name);
+        declared.map_or_else(Bounds::default, |own| Bounds {
+            low: Some(Ratio::zero()),
+            high: own.max.as_deref().cloned(),
+        })
+    }
+
     /// The most that all alternatives give, where none can give the maximum: more than the maximum
     /// is cut off, but what no answer reaches would never be found.
     fn check_reach(&self, points_max: &Ratio) -> Option<Message> {
-        let bounds = |name: &str| {
-            let mut declared = self.variables.iter();
-            let max = declared.find(|own| own.name == name)?.max.as_deref();
-            Some(Bounds {
-                low: Some(Ratio::zero()),
-                high: max.cloned(),
-            })
-        };
         let most = |alternative: &Alternative| {
             let points = alternative.points.get()?;
-            points.bounds(&|name| bounds(name).unwrap_or_default()).high
+            points.bounds(&|name| self.bounds(name)).high
         };
         let most: Option<Vec<Ratio>> = self.alternatives.iter().map(most).collect();
         let most = most?.into_iter().max()?;
@@ -245,6 +262,7 @@ impl Kind for Formula {
         let mut findings = self.check_variables();
         findings.extend(self.check_alternatives());
         findings.extend(self.check_uses());
+        findings.extend(self.check_divisors());
         findings.extend(self.check_reach(points_max));
         findings.extend(check::below_max(self.min.as_ref(), points_max));
         findings

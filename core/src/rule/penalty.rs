@@ -27,6 +27,7 @@ impl Kind for Penalty {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::items(&self.events);
         findings.extend(self.events.iter().filter_map(check::not_positive));
+        findings.extend(check::not_all_nought(&self.events));
         findings.extend(check::reaches(points_max, &self.cap));
         findings
     }
@@ -54,10 +55,6 @@ impl Kind for Penalty {
             trail.say(|| say::least(&self.cap));
         }
         Ok(sum.max((*self.cap).clone()))
-    }
-
-    fn is_outside(&self) -> bool {
-        true
     }
 
     fn ahead(&self, answer: &Answer) -> Vec<(Need, Answer)> {
@@ -130,6 +127,8 @@ mod tests {
     #[test]
     fn a_cap_that_is_not_the_maximum_or_an_event_that_adds_is_found() {
         check_finds("penalty", RULE, "-1", &[]);
+        let nothing = r#"{"events":[{"label":"Mỗi lần","points":0}],"cap":-1}"#;
+        check_finds("penalty", nothing, "-1", &["rule-items-nought"]);
         check_finds("penalty", RULE, "-2", &["rule-max-exceeded"]);
         let adding = RULE.replace("-0.2", "0.2");
         check_finds("penalty", &adding, "-1", &["rule-points-positive"]);

@@ -25,13 +25,11 @@ impl Place<'_> {
             return self.invalid(vec![message]);
         }
         if answer.not_applicable == Some(true) {
-            return match self.claim(answer) {
-                Err(key) => self.invalid(vec![Message::new(key)]),
-                Ok(policy) => self.does_not_apply(policy),
-            };
+            return self.claimed(answer);
         }
         let kind = self.rule.kind();
         if let Some(points) = &answer.points
+            && !answer.is_own
             && kind.reads() != Part::Points
         {
             return self.set_directly(points);
@@ -58,14 +56,13 @@ impl Place<'_> {
                 findings: trail.findings,
             },
             Err(Unscored::Missing) => self.nought(LeafState::Unanswered, Vec::new()),
-            Err(Unscored::NothingOfNothing) => match self.not_applicable {
-                Some(na) => self.does_not_apply(na.policy),
-                None => self.nought(LeafState::Unanswered, Vec::new()),
-            },
-            Err(Unscored::Undefined(findings)) => match self.not_applicable {
-                Some(na) => self.does_not_apply(na.policy),
-                None => self.invalid(findings),
-            },
+            Err(Unscored::NothingOfNothing | Unscored::Undefined(_))
+                if self.not_applicable.is_some() =>
+            {
+                self.claimed(answer)
+            }
+            Err(Unscored::NothingOfNothing) => self.nought(LeafState::Unanswered, Vec::new()),
+            Err(Unscored::Undefined(findings)) => self.invalid(findings),
             Err(Unscored::Invalid(findings)) => self.invalid(findings),
         };
         outcome
@@ -74,12 +71,21 @@ impl Place<'_> {
         outcome
     }
 
+    /// A leaf that does not apply, be it in words or because its numbers say so: both are a claim,
+    /// with the same conditions.
+    fn claimed(&self, answer: &Answer) -> Outcome {
+        match self.claim(answer) {
+            Err(key) => self.invalid(vec![Message::new(key)]),
+            Ok(policy) => self.does_not_apply(policy),
+        }
+    }
+
     /// What a claim that the leaf does not apply leads to, or the finding that refuses it.
     fn claim(&self, answer: &Answer) -> Result<NotApplicablePolicy, &'static str> {
         let reason = answer.reason.as_deref().unwrap_or_default();
         match self.not_applicable {
             None => Err("answer-not-applicable"),
-            Some(_) if answer.is_unclaimable => Err("answer-not-claimable"),
+            Some(na) if answer.is_own && !na.unit_claims() => Err("answer-not-claimable"),
             Some(na) if na.reason_required && reason.trim().is_empty() => Err("answer-no-reason"),
             Some(na) => Ok(na.policy),
         }

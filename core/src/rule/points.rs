@@ -44,6 +44,11 @@ pub fn listed(min: &Ratio, max: &Ratio, step: &Ratio) -> Option<Vec<Ratio>> {
 }
 
 impl Points {
+    /// The most: the row's maximum, or nought where that takes points away.
+    fn most(points_max: &Ratio) -> Ratio {
+        points_max.clone().max(Ratio::zero())
+    }
+
     /// Whether points stand on a step.
     fn is_on_step(&self, points: &Ratio) -> bool {
         let above = points - &self.min;
@@ -54,18 +59,22 @@ impl Points {
     fn in_words(&self, key: &str, points_max: &Ratio) -> Message {
         Message::new(key)
             .with("min", say::exact(&self.min))
-            .with("max", say::exact(points_max))
+            .with("max", say::exact(&Self::most(points_max)))
     }
 }
 
 impl Kind for Points {
     fn check(&self, points_max: &Ratio) -> Vec<Message> {
         let mut findings = Vec::new();
-        findings.extend(check::below_max(Some(&self.min), points_max));
+        let most = Self::most(points_max);
+        findings.extend(check::below_max(Some(&self.min), &most));
+        if points_max.is_negative() {
+            findings.extend(check::takes(points_max, &self.min));
+        }
         let max = self.max.as_ref();
-        findings.extend(max.and_then(|max| check::reaches(points_max, max)));
+        findings.extend(max.and_then(|max| check::reaches(&most, max)));
         if let Some(step) = &self.step
-            && (**step <= Ratio::zero() || !self.is_on_step(points_max))
+            && (**step <= Ratio::zero() || !self.is_on_step(&most))
         {
             let message = self.in_words("rule-step", points_max);
             findings.push(message.with("step", say::exact(step)));
@@ -99,7 +108,7 @@ impl Kind for Points {
         trail: &mut Trail,
     ) -> Result<Ratio, Unscored> {
         let text = answer.points.as_ref().ok_or(Unscored::Missing)?;
-        let points = read::points(text, (&self.min, points_max))
+        let points = read::points(text, (&self.min, &Self::most(points_max)))
             .map_err(|finding| Unscored::Invalid(vec![finding]))?;
         if !self.is_on_step(&points) {
             let step = self.step.as_deref().cloned().unwrap_or_else(Ratio::zero);
@@ -183,6 +192,33 @@ mod tests {
         check_points(free, "-1.01", "0 invalid answer-points-range");
         check_points(free, "3.01", "0 invalid answer-points-range");
         check_points(free, "1,5", "0 invalid answer-decimal");
+    }
+
+    #[test]
+    fn points_of_a_penalty_go_down_from_nought() {
+        let down = r#"{"min":-2,"step":0.5}"#;
+        let check = |points: &str, expect: &str| {
+            let answer = format!(r#"{{"points":"{points}"}}"#);
+            check_scores("points", down, "-2", &answer, expect);
+        };
+        check("0", "0 scored");
+        check("-1.5", "-3/2 scored");
+        check("0.5", "0 invalid answer-points-range");
+        check("-2.5", "0 invalid answer-points-range");
+        check_words(
+            "points",
+            down,
+            "-2",
+            &["Cho từ −2 đến 0 điểm", "Mỗi bước 0,5 điểm"],
+        );
+        check_finds("points", down, "-2", &[]);
+        check_finds("points", down, "-3", &["rule-takes"]);
+        check_finds(
+            "points",
+            r#"{"min":0}"#,
+            "-2",
+            &["rule-below-max", "rule-takes"],
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What the tests of each kind share, and what holds for every kind.
 
 use super::*;
-use crate::criteria::NotApplicablePolicy;
 use crate::text::{Catalog, Language};
+
+mod not_applicable;
 
 fn rule(kind: &str, parameters: &str) -> Rule {
     let parameters = serde_json::from_str(parameters).expect("JSON");
@@ -92,90 +93,6 @@ pub(super) fn check_finds(kind: &str, parameters: &str, max: &str, expect: &[&st
 
 const RATE: &str = r#"{"num":"b","den":"a","a":"A","b":"B","target_pct":100}"#;
 
-#[track_caller]
-fn check_not_applicable(policy: NotApplicablePolicy, answer: &str, expect: &str) {
-    let na = NotApplicable {
-        when: "a=0".into(),
-        policy,
-        claimed_by: None,
-        reason_required: false,
-    };
-    let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(&na), &Answer::read(answer));
-    assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
-}
-
-#[test]
-fn a_leaf_that_does_not_apply_follows_its_policy() {
-    let nought = r#"{"values":{"a":"0","b":"0"}}"#;
-    for answer in [nought, r#"{"not_applicable":true}"#] {
-        check_not_applicable(NotApplicablePolicy::Full, answer, "2 not_applicable of 2");
-        check_not_applicable(
-            NotApplicablePolicy::Exclude,
-            answer,
-            "0 not_applicable of 0",
-        );
-        check_not_applicable(NotApplicablePolicy::Zero, answer, "0 not_applicable of 2");
-    }
-}
-
-#[test]
-fn not_applicable_outweighs_all_else() {
-    for answer in [
-        r#"{"not_applicable":true,"values":{"a":"x"}}"#,
-        r#"{"not_applicable":true,"choice":7}"#,
-        r#"{"not_applicable":true,"points":"99"}"#,
-    ] {
-        check_not_applicable(NotApplicablePolicy::Full, answer, "2 not_applicable of 2");
-    }
-    let no_longer = r#"{"not_applicable":false,"values":{"a":"2","b":"1"}}"#;
-    check_not_applicable(NotApplicablePolicy::Full, no_longer, "1 scored of 2");
-    check_scores(
-        "target_ratio",
-        RATE,
-        "2",
-        r#"{"not_applicable":true}"#,
-        "0 invalid answer-not-applicable",
-    );
-}
-
-#[test]
-fn a_claim_that_needs_a_reason_or_a_body_is_refused_without() {
-    let na = NotApplicable {
-        when: "không có nhiệm vụ".into(),
-        policy: NotApplicablePolicy::Exclude,
-        claimed_by: None,
-        reason_required: true,
-    };
-    let check = |answer: &Answer, expect: &str| {
-        let outcome = rule("target_ratio", RATE).score(&ratio("2"), Some(&na), answer);
-        assert_eq!(format!("{} of {}", in_short(&outcome), outcome.max), expect);
-    };
-    let claim = Answer::not_applicable();
-    check(&claim, "0 invalid answer-no-reason of 2");
-    let blank = Answer::read(r#"{"not_applicable":true,"reason":"  "}"#);
-    check(&blank, "0 invalid answer-no-reason of 2");
-    let told = Answer::read(r#"{"not_applicable":true,"reason":"không được giao"}"#);
-    check(&told, "0 not_applicable of 0");
-    let unclaimable = Answer {
-        is_unclaimable: true,
-        ..told
-    };
-    check(&unclaimable, "0 invalid answer-not-claimable of 2");
-    // What the numbers say needs no claim.
-    let nought = Answer::read(r#"{"values":{"a":"0","b":"0"}}"#);
-    check(&nought, "0 not_applicable of 0");
-    let catalog = Catalog::new(Language::Vi, &[]);
-    let words = na.in_words();
-    let words: Vec<String> = words.iter().map(|line| catalog.format(line)).collect();
-    assert_eq!(
-        words,
-        [
-            "Không áp dụng khi không có nhiệm vụ: trừ khỏi điểm tối đa",
-            "Phải ghi lý do không áp dụng",
-        ]
-    );
-}
-
 #[test]
 fn nothing_answered_is_unanswered() {
     for answer in [
@@ -254,6 +171,21 @@ fn points_are_as_long_as_their_limit_and_no_longer() {
 }
 
 #[test]
+fn a_unit_sets_points_only_where_the_rule_asks_for_them() {
+    let check = |kind: &str, parameters: &str, expect: &str| {
+        let answer = Answer {
+            is_own: true,
+            ..Answer::read(r#"{"points":"2"}"#)
+        };
+        let outcome = rule(kind, parameters).score(&ratio("2"), None, &answer);
+        assert_eq!(in_short(&outcome), expect);
+    };
+    check("target_ratio", RATE, "0 invalid answer-shape");
+    check("choice", r#"{"options":[]}"#, "0 invalid answer-shape");
+    check("points", r#"{"min":0}"#, "2 scored");
+}
+
+#[test]
 fn points_set_directly_stay_within_the_maximum() {
     check_scores(
         "target_ratio",
@@ -311,7 +243,8 @@ fn a_parameter_that_does_not_exist_is_refused() {
 #[test]
 fn a_list_is_read_up_to_its_limit() {
     let check = |count: usize, expect: &[&str]| {
-        let items = vec![r#"{"label":"A","points":1}"#; count].join(",");
+        let item = |index: usize| format!(r#"{{"label":"{index}","points":1}}"#);
+        let items = (0..count).map(item).collect::<Vec<_>>().join(",");
         check_finds(
             "choice",
             &format!(r#"{{"options":[{items}]}}"#),

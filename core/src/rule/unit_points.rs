@@ -21,12 +21,10 @@ pub struct UnitPoints {
 }
 
 impl Kind for UnitPoints {
-    fn check(&self, points_max: &Ratio) -> Vec<Message> {
+    fn check(&self, _points_max: &Ratio) -> Vec<Message> {
         let mut findings = check::items(&self.items);
         findings.extend(self.items.iter().filter_map(check::not_negative));
-        if self.items.iter().all(|item| item.points.is_zero()) {
-            findings.extend(check::reaches(points_max, &Ratio::zero()));
-        }
+        findings.extend(check::not_all_nought(&self.items));
         findings
     }
 
@@ -146,7 +144,7 @@ mod tests {
     fn items_that_give_nothing_or_take_are_found() {
         check_finds("unit_points", RULE, "2", &[]);
         let nothing = r#"{"items":[{"label":"Quy chế","points":0}]}"#;
-        check_finds("unit_points", nothing, "2", &["rule-max-unreachable"]);
+        check_finds("unit_points", nothing, "2", &["rule-items-nought"]);
         let taking = RULE.replace("0.75", "-0.75");
         check_finds("unit_points", &taking, "2", &["rule-points-negative"]);
     }

@@ -411,9 +411,10 @@ fn check_sound(set: &CriteriaSet, answers: &Answers) {
         (&silent.points, &silent.subtotals, &silent.findings),
         (&score.points, &score.subtotals, &score.findings)
     );
+    let outside = set.outside();
     let within: Ratio = set
         .leaves()
-        .filter(|(_, leaf)| !leaf.rule.is_outside())
+        .filter(|(row, _)| !outside.contains(&&row.code))
         .map(|(row, _)| &score.leaves[&row.code].points)
         .sum();
     let total: Ratio = [&within, &score.bonus, &score.penalty].into_iter().sum();

@@ -217,7 +217,7 @@ impl Import<'_> {
         let max = self.number(&value);
         line.is_max_wrong = max.is_none();
         // A date or an error in the cell was said already.
-        if max.is_none() && !value.is_some_and(|value| value.text().is_none()) {
+        if max.is_none() && value.is_none_or(|value| value.text().is_some()) {
             let value = quote(&self.text(row, criteria::MAX));
             let message = Message::new("notation-decimal").with("value", value);
             self.about_row(row, criteria::MAX, message);

@@ -4,7 +4,7 @@ use sodiem_core::answer::{ANSWER_BYTES_MAX, Answer};
 use sodiem_core::criteria::{Leaf, RoundingPolicy, Row};
 use sodiem_core::device::Place;
 use sodiem_core::rule::Input;
-use sodiem_core::scoring::score_row;
+use sodiem_core::scoring::{LeafState, score_row};
 use yew::prelude::*;
 
 use super::inputs::Inputs;
@@ -57,8 +57,16 @@ pub fn AnswerForm(props: &Props) -> Html {
     };
     let draft = use_draft(stored, held, is_same, keep);
     let form = draft.value();
-    let outcome = form.answer(language).ok().map(|answer| {
+    let mut asks_reason = form.is_not_applicable();
+    let outcome = form.answer(language).ok().map(|mut answer| {
+        answer.is_own = props.leaf.scored_by.is_unit();
         let outcome = score_row(props.policy, &props.row, &props.leaf, &answer);
+        // A share of nothing is a claim too, with nothing ticked.
+        asks_reason |= outcome.state == LeafState::NotApplicable
+            || outcome
+                .findings
+                .iter()
+                .any(|said| said.code() == "answer-no-reason");
         Outcome {
             points: outcome.points,
             max: outcome.max,
@@ -79,7 +87,7 @@ pub fn AnswerForm(props: &Props) -> Html {
     html! {
         <div class="answer" data-testid="answer-form"
             data-state={if draft.is_refused() { "refused" } else { "open" }}>
-            { not_applicable(&app, props, &form, &draft) }
+            { not_applicable(&app, props, (&form, asks_reason), &draft) }
             <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()}
                 points_max={props.row.points_max.clone()} />
             if draft.is_refused() && props.place.is_some() { <NotSaved /> }
@@ -102,7 +110,7 @@ pub fn AnswerForm(props: &Props) -> Html {
 fn not_applicable(
     app: &crate::hooks::App,
     props: &Props,
-    form: &Form,
+    (form, asks_reason): (&Form, bool),
     draft: &Draft<Form>,
 ) -> Html {
     let claimable = props.leaf.not_applicable.as_ref();
@@ -133,7 +141,7 @@ fn not_applicable(
                     { for when.map(|when| html! { <span class="soft" lang={VI}>{ format!(" – {when}") }</span> }) }
                 </span>
             </label>
-            if form.is_not_applicable() && rule.reason_required {
+            if asks_reason && rule.reason_required {
                 { reason(app, form, draft) }
             }
         </>

@@ -158,7 +158,10 @@ impl Fields<'_> {
 
     /// Points to choose from where there are few steps, to type where there are many or none.
     fn points_set(&self, min: &Ratio, step: Option<&Ratio>) -> Html {
-        let max = &self.props.points_max;
+        // A penalty gives nought at most.
+        let nought = Ratio::zero();
+        let max = self.props.points_max.clone().max(nought);
+        let max = &max;
         let Some(listed) = step.and_then(|step| listed(min, max, step)) else {
             let range = Message::new("form-points-range")
                 .with("min", min)

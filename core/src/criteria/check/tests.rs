@@ -36,6 +36,11 @@ fn check_lines(lines: &[String], expect: &[(u64, &str)]) {
     assert_eq!(found, expect);
 }
 
+fn codes(lines: &[String]) -> Vec<String> {
+    let findings = set(lines).err().unwrap_or_default();
+    findings.iter().map(|f| f.code().to_owned()).collect()
+}
+
 #[test]
 fn a_sound_set_has_no_findings() {
     let lines = [
@@ -142,15 +147,39 @@ fn bonus_and_penalty_stand_outside_the_100() {
     );
     let within = [sum("T", "", "domain", "1"), events("bonus", "T", "1")];
     check_lines(&within, &[(3, "criteria-outside")]);
-    let inside = [
-        total("bonus_total", "1"),
-        leaf("T.1", "T", "criterion", "1"),
-    ];
-    check_lines(&inside, &[(3, "criteria-outside")]);
+    let crossed = [total("bonus_total", "1"), events("penalty", "T", "1")];
+    assert!(codes(&crossed).contains(&"criteria-outside".to_owned()));
     let sign = [total("penalty_total", "2"), events("penalty", "T", "-1")];
     check_lines(&sign, &[(2, "criteria-max-sign")]);
     let cap = total("bonus_total", "2").replace("\"cap\":2", "\"cap\":3");
     check_lines(&[cap, events("bonus", "T", "1")], &[(2, "criteria-cap")]);
+}
+
+#[test]
+fn any_rule_gives_a_bonus_and_some_a_penalty() {
+    let total = |kind: &str, max: &str| {
+        format!("T\t\tdomain\tTên\t{max}\t{kind}\t{{\"cap\":{max},\"outside_100\":true}}\t\t\n")
+    };
+    let row = |max: &str, kind: &str, parameters: &str| {
+        format!("T.1\tT\tcriterion\tTên\t{max}\t{kind}\t{parameters}\tVăn bản\tprovince\n")
+    };
+    let index = r#"{"source":"Chỉ số","scale":100}"#;
+    let below = |total: String, row: String| [total, row];
+    let bonus = || total("bonus_total", "1");
+    check_lines(&below(bonus(), leaf("T.1", "T", "criterion", "1")), &[]);
+    check_lines(&below(bonus(), row("1", "external_index", index)), &[]);
+    let penalty = || total("penalty_total", "-1");
+    check_lines(&below(penalty(), row("-1", "points", r#"{"min":-1}"#)), &[]);
+    let taking = leaf("T.1", "T", "criterion", "-1");
+    check_lines(&below(penalty(), taking), &[]);
+    let other = below(penalty(), row("-1", "external_index", index));
+    check_lines(&other, &[(3, "criteria-penalty-kind")]);
+}
+
+#[test]
+fn what_a_survey_scores_is_asked_on_its_forms() {
+    let line = leaf("1", "", "domain", "1").replace("self", "survey");
+    check_lines(&[line], &[(2, "criteria-survey-kind")]);
 }
 
 #[test]

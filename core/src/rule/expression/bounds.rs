@@ -23,6 +23,10 @@ impl Sum {
             Self::Negative(inner) => inner.bounds(variable).negative(),
             Self::Group(inner) => inner.bounds(variable),
             Self::Two(a, operator, b) => {
+                // What is taken from itself leaves nothing, whatever it is.
+                if *operator == Operator::Minus && a == b {
+                    return Bounds::at(&Ratio::zero());
+                }
                 let (a, b) = (a.bounds(variable), b.bounds(variable));
                 match operator {
                     Operator::Plus => a.plus(&b),
@@ -66,7 +70,15 @@ impl Bounds {
         }
     }
 
+    /// Whether the value is nought whatever is answered.
+    pub(super) fn is_nought(&self) -> bool {
+        *self == Self::at(&Ratio::zero())
+    }
+
     fn times(&self, other: &Self) -> Self {
+        if self.is_nought() || other.is_nought() {
+            return Self::at(&Ratio::zero());
+        }
         if let (
             Self {
                 low: Some(a),

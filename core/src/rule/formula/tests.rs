@@ -228,3 +228,24 @@ fn a_maximum_that_no_answer_reaches_is_found() {
     check(two, "min(b / a, 1) * 3", &[]);
     check(two, "b / a - a * b", &[]);
 }
+
+#[test]
+fn a_division_by_nought_that_no_answer_avoids_is_found() {
+    let check = |when: &str, points: &str, expect: &[&str]| {
+        let rule = format!(
+            r#"{{"variables":[{{"name":"a","label":"A"}},{{"name":"b","label":"B"}},
+                {{"name":"c","label":"C","max":0}}],
+                "alternatives":[{{"when":"c > 0 and {when}","points":"{points}"}},{{"points":"a + b"}}]}}"#
+        );
+        check_finds("formula", &rule, "3", expect);
+    };
+    let found = &["rule-formula-nought"];
+    for divisor in ["0", "(a - a)", "(a * 0)", "(0 - 0)", "c", "-c", "min(c, a)"] {
+        check("a > 1", &format!("b / {divisor}"), found);
+        check(&format!("b / {divisor} > 1"), "a", found);
+    }
+    check("a / 0 > 1", "max(1, b / (b - b))", &[found[0], found[0]]);
+    for divisor in ["a", "(a - b)", "(a - 1)", "(c + 1)", "max(c, a)"] {
+        check("a > 1", &format!("b / {divisor}"), &[]);
+    }
+}

@@ -47,7 +47,9 @@ impl Subject {
             "criteria-name" => criteria::NAME,
             "criteria-max" | "criteria-sum" | "criteria-max-sign" | "criteria-cap" => criteria::MAX,
             "criteria-evidence" | "criteria-evidence-missing" => criteria::EVIDENCE,
-            "criteria-scored-by" | "criteria-sum-scored-by" => criteria::SCORED_BY,
+            "criteria-scored-by" | "criteria-sum-scored-by" | "criteria-survey-kind" => {
+                criteria::SCORED_BY
+            }
             "criteria-na-when" | "criteria-na-claimed-by" => criteria::NOT_APPLICABLE,
             key => return Part::of(key).map_or(Self::Column(criteria::CODE), Self::Rule),
         };
@@ -58,14 +60,16 @@ impl Subject {
 impl Part {
     fn of(key: &str) -> Option<Self> {
         Some(match key {
-            "rule-label" | "rule-list-length" => Self::Label,
+            "rule-label" | "rule-label-twice" | "rule-list-length" => Self::Label,
             "rule-points-negative"
             | "rule-points-positive"
             | "rule-max-unreachable"
             | "rule-max-exceeded"
             | "rule-above-min"
             | "rule-scale"
-            | "rule-option-percent" => Self::Points,
+            | "rule-option-percent"
+            | "rule-items-nought"
+            | "rule-takes" => Self::Points,
             "rule-variable-name"
             | "rule-variable-twice"
             | "rule-formula-name"
@@ -80,7 +84,8 @@ impl Part {
             | "criteria-rule-unknown"
             | "criteria-leaf-children"
             | "criteria-sum-empty"
-            | "criteria-outside" => Self::Kind,
+            | "criteria-outside"
+            | "criteria-penalty-kind" => Self::Kind,
             key if key.starts_with("rule-") => Self::Kind,
             _ => return None,
         })

@@ -133,9 +133,11 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
     let leaf = row.leaf()?.clone();
     let entry = opened.sheet.leaves.get(code)?.clone();
     let contender = |candidate: &sodiem_core::document::Candidate| {
+        let mut answer = candidate.answer.clone();
+        answer.is_own = leaf.scored_by.is_unit();
         Some(Contender {
-            answer: candidate.answer.clone(),
-            score: score_leaf(set, code, &candidate.answer)?,
+            score: score_leaf(set, code, &answer)?,
+            answer,
             who: who(work, candidate.seat),
             made_at: candidate.made_at,
         })
