@@ -329,8 +329,8 @@ impl Device {
     /// What has not reached the server yet. Changes count also where they cannot be sent: the role
     /// was taken away, the edition is another, or something below them is missing.
     pub fn unsent(&mut self) -> Unsent {
-        let mut own: BTreeSet<DocumentId> = gather(self.dirty());
-        own.retain(|id| self.may_write(id));
+        let own = self.dirty().into_iter().filter(|id| self.may_write(id));
+        let own: BTreeSet<DocumentId> = gather(own);
         let dirty = self.files.iter().filter(|(_, file)| file.dirty);
         let all: Vec<DocumentId> = dirty.map(|(id, _)| id.clone()).collect();
         let changes = all.iter().map(|id| match own.contains(id) {

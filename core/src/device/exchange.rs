@@ -70,7 +70,7 @@ struct Parcel {
     bytes: usize,
     count: usize,
     /// Who wrote what is brought back.
-    authors: BTreeSet<SeatId>,
+    authors: Vec<SeatId>,
 }
 
 impl Parcel {
@@ -89,6 +89,7 @@ impl Parcel {
                 let voucher = file.voucher(&change.id);
                 if !voucher.is_empty() {
                     let author = file.document().and_then(|own| own.author(&change.id));
+                    let author = author.filter(|author| !self.authors.contains(author));
                     self.authors.extend(author);
                 }
                 vouchers.push(voucher);

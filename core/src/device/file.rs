@@ -18,7 +18,7 @@ pub(super) struct File {
     /// Changes that the server said it has.
     received: BTreeSet<ChangeId>,
     /// The server's word for the changes that came from it.
-    vouchers: BTreeMap<ChangeId, Bytes>,
+    vouchers: BTreeMap<ChangeId, Vec<u8>>,
     /// Changes that the server refused, or that were built on such, with the reason.
     refused: BTreeMap<ChangeId, (Vec<u8>, RefusalCode)>,
     /// Something came since it was last looked for what is built on refused changes.
@@ -190,12 +190,12 @@ impl File {
 
     /// The server's word that it had a change; empty where it gave none.
     pub(super) fn voucher(&self, change: &ChangeId) -> Bytes {
-        self.vouchers.get(change).cloned().unwrap_or_default()
+        Bytes(self.vouchers.get(change).cloned().unwrap_or_default())
     }
 
     pub(super) fn keep_voucher(&mut self, change: ChangeId, voucher: Bytes) {
         if !voucher.is_empty() {
-            self.vouchers.insert(change, voucher);
+            self.vouchers.insert(change, voucher.0);
         }
     }
 

@@ -8,7 +8,7 @@ use sodiem_core::scoring::{LeafState, score_row};
 use yew::prelude::*;
 
 use super::inputs::Inputs;
-use super::not_saved::NotSaved;
+use super::not_saved::not_saved;
 use super::points::{Outcome, Points, told};
 use super::vi::VI;
 use crate::hooks::{Draft, Held, use_app, use_draft};
@@ -90,7 +90,7 @@ pub fn AnswerForm(props: &Props) -> Html {
             { not_applicable(&app, props, (&form, asks_reason), &draft) }
             <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()}
                 points_max={props.row.points_max.clone()} />
-            if draft.is_refused() && props.place.is_some() { <NotSaved /> }
+            if draft.is_refused() && props.place.is_some() { { not_saved(&app) } }
             <div class="buttons">
                 if has_counts {
                     <button class="button" type="button" onclick={onnone} data-testid="count-none">

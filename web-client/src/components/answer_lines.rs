@@ -5,21 +5,11 @@ use sodiem_core::rule::Rule;
 use yew::prelude::*;
 
 use super::vi::VI;
-use crate::hooks::use_app;
+use crate::hooks::App;
 use crate::state::view::answer;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The rule that it answers.
-    pub rule: Rule,
-    /// The answer.
-    pub answer: Answer,
-}
-
 /// What was asked and what was said, a line each.
-#[component]
-pub fn AnswerLines(props: &Props) -> Html {
-    let app = use_app();
+pub fn answer_lines(app: &App, rule: &Rule, answer: &Answer) -> Html {
     let line = |line: answer::Line| {
         html! {
             <li>
@@ -29,6 +19,6 @@ pub fn AnswerLines(props: &Props) -> Html {
         }
     };
     html! {
-        <ul class="lines">{ for answer::lines(&props.rule, &props.answer).into_iter().map(line) }</ul>
+        <ul class="lines">{ for answer::lines(rule, answer).into_iter().map(line) }</ul>
     }
 }

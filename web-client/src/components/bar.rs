@@ -4,22 +4,10 @@
 use sodiem_core::ratio::Ratio;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The part.
-    pub part: Ratio,
-    /// The whole.
-    pub whole: Ratio,
-    /// What it says, for those who do not see it.
-    pub label: AttrValue,
-}
-
 /// A bar of `part` out of `whole`.
-#[component]
-pub fn Bar(props: &Props) -> Html {
-    let share = props
-        .part
-        .checked_div(&props.whole)
+pub fn bar(part: &Ratio, whole: &Ratio, label: AttrValue) -> Html {
+    let share = part
+        .checked_div(whole)
         .map_or(0, |share| share.to_permille());
     let share = share.clamp(0, 1000);
     let fill = if share == 1000 {
@@ -29,7 +17,7 @@ pub fn Bar(props: &Props) -> Html {
     };
     html! {
         <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img"
-            aria-label={props.label.clone()}>
+            aria-label={label}>
             <rect class={fill} width={share.to_string()} height="10" />
         </svg>
     }

@@ -4,25 +4,17 @@ use sodiem_core::document::Citation;
 use yew::prelude::*;
 
 use super::vi::{VI, vi};
-use crate::hooks::use_app;
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The citation.
-    pub citation: Citation,
-}
+use crate::hooks::App;
 
 /// Number, title, date, section and page, as far as they are given.
-#[component]
-pub fn CitationLine(props: &Props) -> Html {
-    let app = use_app();
+pub fn citation_line(app: &App, citation: &Citation) -> Html {
     let Citation {
         document,
         number,
         date,
         section,
         page,
-    } = &props.citation;
+    } = citation;
     let part = |key: &str, text: &str| {
         (!text.is_empty()).then(|| {
             html! { <>{ " " }<span class="soft">{ app.text(key) }{ " " }{ vi(text.to_owned()) }</span></> }

@@ -6,29 +6,19 @@ use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use super::vi::VI;
-use crate::hooks::use_app;
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The leaf.
-    pub leaf: Code,
-    /// What is said of it and of the rows above it, newest first.
-    pub clarifications: Vec<Clarification>,
-}
+use crate::hooks::App;
 
 /// The clarifications with date and name, and with the row that they are of where it is not the
 /// leaf itself.
-#[component]
-pub fn Clarifications(props: &Props) -> Html {
-    let app = use_app();
-    if props.clarifications.is_empty() {
+pub fn clarifications(app: &App, leaf: &Code, all: &[Clarification]) -> Html {
+    if all.is_empty() {
         return Html::default();
     }
     let one = |one: &Clarification| {
         let given = Message::new("clarification-given")
             .with("date", one.at.shown_date())
             .with("name", one.by.as_str());
-        let above = (one.row != props.leaf)
+        let above = (one.row != *leaf)
             .then(|| Message::new("clarification-of").with("code", one.row.as_str()));
         html! {
             <li class="review" data-testid="clarification" data-state={one.row.to_string()}>
@@ -43,7 +33,7 @@ pub fn Clarifications(props: &Props) -> Html {
     html! {
         <section class="card" data-testid="clarifications">
             <h2>{ app.text("clarifications") }</h2>
-            <ul class="reviews">{ for props.clarifications.iter().map(one) }</ul>
+            <ul class="reviews">{ for all.iter().map(one) }</ul>
         </section>
     }
 }

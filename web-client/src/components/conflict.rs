@@ -4,39 +4,32 @@ use sodiem_core::answer::Answer;
 use sodiem_core::rule::Rule;
 use yew::prelude::*;
 
-use super::answer_lines::AnswerLines;
-use crate::hooks::{App, use_app};
+use super::answer_lines::answer_lines;
+use crate::hooks::App;
 use crate::state::view::leaf::{Contender, Who};
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The rule that both answer.
-    pub rule: Rule,
-    /// The answers that stand.
-    pub contenders: Vec<Contender>,
-    /// Nobody may decide here.
-    pub is_locked: bool,
-    /// The person chose one.
-    pub on_choose: Callback<Answer>,
-}
-
 /// Both answers, with person, device and time, each with a button to choose it.
-#[component]
-pub fn Conflict(props: &Props) -> Html {
-    let app = use_app();
+pub fn conflict(
+    app: &App,
+    rule: &Rule,
+    contenders: &[Contender],
+    on_choose: Option<&Callback<Answer>>,
+) -> Html {
     let contender = |(index, contender): (usize, &Contender)| {
-        let (on_choose, answer) = (props.on_choose.clone(), contender.answer.clone());
-        let onclick = Callback::from(move |_: MouseEvent| on_choose.emit(answer.clone()));
+        let onclick = on_choose.map(|on_choose| {
+            let (on_choose, answer) = (on_choose.clone(), contender.answer.clone());
+            Callback::from(move |_: MouseEvent| on_choose.emit(answer.clone()))
+        });
         html! {
             <li class="contender" key={index} data-testid="contender">
                 <p>
-                    <strong>{ who(&app, &contender.who) }</strong>
+                    <strong>{ who(app, &contender.who) }</strong>
                     <br /><span class="soft number">{ contender.made_at.shown() }</span>
                 </p>
-                <AnswerLines rule={props.rule.clone()} answer={contender.answer.clone()} />
+                { answer_lines(app, rule, &contender.answer) }
                 <p class="number"><strong>{ app.points(&contender.score.points) }</strong>{ " / " }
                     { app.points(&contender.score.max) }</p>
-                if !props.is_locked {
+                if let Some(onclick) = onclick {
                     <button class="button button--primary" type="button" {onclick}
                         data-testid={format!("choose-{index}")}>{ app.text("conflict-choose") }</button>
                 }
@@ -47,7 +40,7 @@ pub fn Conflict(props: &Props) -> Html {
         <section class="card card--warn" data-testid="conflict" data-state="open">
             <h2>{ app.text("conflict-title") }</h2>
             <p>{ app.text("conflict-about") }</p>
-            <ul class="contenders">{ for props.contenders.iter().enumerate().map(contender) }</ul>
+            <ul class="contenders">{ for contenders.iter().enumerate().map(contender) }</ul>
         </section>
     }
 }

@@ -5,8 +5,8 @@ use sodiem_core::document::{Citation, HistoryEntry, HistoryItem};
 use sodiem_core::rule::Rule;
 use yew::prelude::*;
 
-use super::answer_lines::AnswerLines;
-use super::citation_line::CitationLine;
+use super::answer_lines::answer_lines;
+use super::citation_line::citation_line;
 use super::conflict::who;
 use super::vi::vi;
 use crate::hooks::{App, use_app};
@@ -69,13 +69,13 @@ fn cited(app: &App, from: &[Citation], to: Option<&Citation>) -> Html {
                 if !from.is_empty() {
                     <div class="change__from">
                         <span class="soft">{ app.text("history-from") }</span>
-                        { for from.iter().map(|citation| html! { <CitationLine citation={citation.clone()} /> }) }
+                        { for from.iter().map(|citation| citation_line(app, citation)) }
                     </div>
                 }
                 if let Some(to) = to {
                     <div class="change__to">
                         <span class="soft">{ app.text("history-to") }</span>
-                        <CitationLine citation={to.clone()} />
+                        { citation_line(app, to) }
                     </div>
                 }
             </div>
@@ -96,12 +96,12 @@ fn answered(app: &App, rule: &Rule, from: &[Answer], to: &Answer) -> Html {
                 if !from.is_empty() {
                     <div class="change__from">
                         <span class="soft">{ app.text("history-from") }</span>
-                        { for from.iter().map(|answer| html! { <AnswerLines rule={rule.clone()} answer={answer.clone()} /> }) }
+                        { for from.iter().map(|answer| answer_lines(app, rule, answer)) }
                     </div>
                 }
                 <div class="change__to">
                     <span class="soft">{ app.text("history-to") }</span>
-                    <AnswerLines rule={rule.clone()} answer={to.clone()} />
+                    { answer_lines(app, rule, to) }
                 </div>
             </div>
         </>

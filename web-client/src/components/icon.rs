@@ -2,16 +2,9 @@
 
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Which.
-    pub name: &'static str,
-}
-
 /// An icon that stands beside its text and says nothing of its own.
-#[component]
-pub fn Icon(props: &Props) -> Html {
-    let path = match props.name {
+pub fn icon(name: &str) -> Html {
+    let path = match name {
         "home" => "M4 11l8-7 8 7v9H5v-9",
         "list" => "M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01",
         "submit" => "M4 12l5 5L20 6",

@@ -5,8 +5,8 @@ use sodiem_core::scoring::LeafState;
 use yew::prelude::*;
 
 use super::go::Go;
-use super::icon::Icon;
-use super::reached_tag::ReachedTag;
+use super::icon::icon;
+use super::reached_tag::reached_tag;
 use super::scorer;
 use super::vi::VI;
 use crate::hooks::{App, use_app};
@@ -76,7 +76,7 @@ fn state(leaf: &LeafRow) -> &'static str {
 fn points(app: &App, leaf: &LeafRow) -> Html {
     let max = app.points(&leaf.max);
     match leaf.state {
-        _ if !leaf.is_own() => html! { <><Icon name="lock" /><span class="soft">{ max }</span></> },
+        _ if !leaf.is_own() => html! { <>{ icon("lock") }<span class="soft">{ max }</span></> },
         LeafState::Unanswered => html! { <span class="soft">{ "– / " }{ max }</span> },
         _ => html! {
             <><strong>{ app.points(&leaf.points) }</strong><span class="soft">{ " / " }{ max }</span></>
@@ -102,7 +102,7 @@ fn tags(app: &App, leaf: &LeafRow) -> Html {
                 <span class="tag tag--brand" data-testid="tag-clarified">{ app.text("tag-clarified") }</span>
             }
             { for scorer::tag(app, &leaf.scored_by, leaf.scorer.as_deref()) }
-            if let Some(reached) = leaf.reached { <ReachedTag {reached} /> }
+            if let Some(reached) = leaf.reached { { reached_tag(app, reached) } }
         </>
     }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::go::Go;
-use super::icon::Icon;
+use super::icon::icon;
 use crate::desk;
 use crate::hooks::use_app;
 use crate::route::Route;
@@ -58,7 +58,7 @@ pub fn Navigation() -> Html {
         let is_here = route.as_ref().is_some_and(|here| is_within(&way.to, here));
         html! {
             <Go key={way.key} to={way.to} class="nav__link" id={way.key} {is_here}>
-                <Icon name={way.icon} />
+                { icon(way.icon) }
                 <span>{ app.text(way.key) }</span>
             </Go>
         }

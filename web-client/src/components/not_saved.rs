@@ -2,12 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::hooks::use_app;
+use crate::hooks::App;
 
 /// Says so, below the fields.
-#[component]
-pub fn NotSaved() -> Html {
-    let app = use_app();
+pub fn not_saved(app: &App) -> Html {
     html! {
         <p class="field__error" role="status" data-testid="not-saved">{ app.text("held-not-saved") }</p>
     }

@@ -2,21 +2,13 @@
 
 use yew::prelude::*;
 
-use crate::hooks::use_app;
+use crate::hooks::App;
 use crate::state::view::status::Reached;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// How far it has come.
-    pub reached: Reached,
-}
-
 /// *Saved on this device*, *received* or *under review*.
-#[component]
-pub fn ReachedTag(props: &Props) -> Html {
-    let app = use_app();
-    let name = app.read(|state| props.reached.name(&state.sync));
-    let tone = match props.reached {
+pub fn reached_tag(app: &App, reached: Reached) -> Html {
+    let name = app.read(|state| reached.name(&state.sync));
+    let tone = match reached {
         Reached::Saved => "tag tag--warn",
         Reached::Received => "tag tag--brand",
         Reached::UnderReview => "tag tag--good",

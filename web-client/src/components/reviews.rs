@@ -3,23 +3,13 @@
 use sodiem_core::rule::Rule;
 use yew::prelude::*;
 
-use super::answer_lines::AnswerLines;
+use super::answer_lines::answer_lines;
 use super::vi::VI;
-use crate::hooks::use_app;
+use crate::hooks::App;
 use crate::state::view::leaf::Review;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The rule of the leaf.
-    pub rule: Rule,
-    /// What each body says.
-    pub reviews: Vec<Review>,
-}
-
 /// Opinions, questions and appraised points, body by body.
-#[component]
-pub fn Reviews(props: &Props) -> Html {
-    let app = use_app();
+pub fn reviews(app: &App, rule: &Rule, all: &[Review]) -> Html {
     let review = |review: &Review| {
         html! {
             <li class="review" key={review.body.clone()} data-testid="review"
@@ -34,19 +24,19 @@ pub fn Reviews(props: &Props) -> Html {
                 if let Some((answer, points)) = &review.found {
                     <p>{ app.text("review-found") }{ " " }
                         <strong class="number" data-testid="review-points">{ app.points(points) }</strong></p>
-                    <AnswerLines rule={props.rule.clone()} answer={answer.clone()} />
+                    { answer_lines(app, rule, answer) }
                     if let Some(reason) = &answer.reason { <p class="quote" lang={VI}>{ reason.clone() }</p> }
                 }
             </li>
         }
     };
-    if props.reviews.is_empty() {
+    if all.is_empty() {
         return Html::default();
     }
     html! {
         <section class="card" data-testid="reviews">
             <h2>{ app.text("reviews") }</h2>
-            <ul class="reviews">{ for props.reviews.iter().map(review) }</ul>
+            <ul class="reviews">{ for all.iter().map(review) }</ul>
         </section>
     }
 }

@@ -3,20 +3,12 @@
 use sodiem_core::ids::RoundId;
 use yew::prelude::*;
 
-use crate::hooks::use_app;
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The round whose set it is.
-    pub round: RoundId,
-}
+use crate::hooks::App;
 
 /// Says that the round's criteria set is a sample; nothing where it is a province's own.
-#[component]
-pub fn SampleTag(props: &Props) -> Html {
-    let app = use_app();
+pub fn sample_tag(app: &App, round: &RoundId) -> Html {
     let is_sample = app.read(|state| {
-        let set = state.work().and_then(|work| work.device.set(&props.round));
+        let set = state.work().and_then(|work| work.device.set(round));
         set.is_some_and(|set| set.is_sample)
     });
     if !is_sample {

@@ -4,7 +4,7 @@ use sodiem_core::rule::Rule;
 use yew::prelude::*;
 
 use super::line_list::difference;
-use crate::components::answer_lines::AnswerLines;
+use crate::components::answer_lines::answer_lines;
 use crate::components::go::Go;
 use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
@@ -100,7 +100,7 @@ fn said(app: &App, rule: &Rule, said: &Said) -> Html {
     }
     html! {
         <>
-            <AnswerLines rule={rule.clone()} answer={said.answer.clone()} />
+            { answer_lines(app, rule, &said.answer) }
             <p class="number"><strong>{ app.points(&said.points) }</strong>{ " / " }{ app.points(&said.max) }</p>
         </>
     }

@@ -9,7 +9,7 @@ use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::inputs::Inputs;
-use crate::components::not_saved::NotSaved;
+use crate::components::not_saved::not_saved;
 use crate::components::number_field::NumberField;
 use crate::components::points::{Outcome, Points, told};
 use crate::components::vi::vi;
@@ -109,7 +109,7 @@ pub fn FindingForm(props: &Props) -> Html {
                 <Inputs form={form.clone()} draft={draft.clone()} says_errors={draft.is_refused()}
                     points_max={props.row.points_max.clone()} />
             }
-            if draft.is_refused() { <NotSaved /> }
+            if draft.is_refused() { { not_saved(&app) } }
             <Points outcome={answer.as_ref().map(|answer| shown(props, answer))} />
             if needs_reason || !form.reason().is_empty() {
                 { reason(&app, &form, &draft, needs_reason) }

@@ -11,12 +11,12 @@ use yew::prelude::*;
 use super::differences::FromTo;
 use super::finding_form::FindingForm;
 use super::line_list::difference;
-use crate::components::answer_lines::AnswerLines;
-use crate::components::citation_line::CitationLine;
-use crate::components::clarifications::Clarifications;
-use crate::components::conflict::Conflict;
+use crate::components::answer_lines::answer_lines;
+use crate::components::citation_line::citation_line;
+use crate::components::clarifications::clarifications;
+use crate::components::conflict::conflict;
 use crate::components::history::History;
-use crate::components::reached_tag::ReachedTag;
+use crate::components::reached_tag::reached_tag;
 use crate::components::text_field::TextField;
 use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app};
@@ -43,7 +43,7 @@ pub fn Pane(props: &Props) -> Html {
             { changed(&app, "pane-amended", view.amendment.as_ref()) }
             { changed(&app, "pane-changed", view.change.as_ref()) }
             { rule(&app, view) }
-            <Clarifications leaf={view.line.code.clone()} clarifications={view.clarifications.clone()} />
+            { clarifications(&app, &view.line.code, &view.clarifications) }
             if view.line.is_units() { { unit(&app, view) } }
             { for view.others.iter().map(|(name, finding)| other(&app, view, name, finding)) }
             { body(&app, props) }
@@ -102,7 +102,7 @@ fn unit(app: &App, view: &PaneView) -> Html {
             }
             <ul class="citations-said">
                 { for view.entry.citations.values().map(|citation| html! {
-                    <li data-testid="citation"><CitationLine citation={citation.clone()} /></li>
+                    <li data-testid="citation">{ citation_line(app, citation) }</li>
                 }) }
             </ul>
         </section>
@@ -122,7 +122,7 @@ fn finding(app: &App, view: &PaneView, finding: &Finding) -> Html {
     html! {
         <div class="said">
             <div>
-                <AnswerLines rule={view.leaf.rule.clone()} answer={finding.said.answer.clone()} />
+                { answer_lines(app, &view.leaf.rule, &finding.said.answer) }
                 <div class="soft" data-testid="said-how">{ for score.explanation.iter().filter(is_step).map(line) }</div>
                 <div class="field__error">
                     { for score.findings.iter().map(|finding| line(&finding.message)) }
@@ -174,10 +174,8 @@ fn body(app: &App, props: &Props) -> Html {
     let (view, line) = (&props.view, &props.view.line);
     if !view.conflict.is_empty() {
         let on_choose = editor(app, props, |leaf, answer| Edit::Answer { leaf, answer });
-        return html! {
-            <Conflict rule={view.leaf.rule.clone()} contenders={view.conflict.clone()}
-                is_locked={!line.is_open} {on_choose} />
-        };
+        let on_choose = line.is_open.then_some(&on_choose);
+        return conflict(app, &view.leaf.rule, &view.conflict, on_choose);
     }
     let is_answer = line.scored_by.is_body() && line.part == Part::Own;
     let title = if is_answer {
@@ -189,7 +187,7 @@ fn body(app: &App, props: &Props) -> Html {
         <section class="card card--body" data-testid="finding" data-state={finding_state(view)}>
             <h2 class="tags">
                 <span>{ app.text(title) }</span>
-                if let Some(reached) = view.reached { <ReachedTag {reached} /> }
+                if let Some(reached) = view.reached { { reached_tag(app, reached) } }
                 { step(app, view) }
             </h2>
             if line.is_open { { open(app, props) } } else { { closed(app, props) } }

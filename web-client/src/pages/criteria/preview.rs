@@ -10,7 +10,7 @@ use sodiem_core::scoring::score;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
-use crate::components::icon::Icon;
+use crate::components::icon::icon;
 use crate::components::leaf_list;
 use crate::components::scorer;
 use crate::components::trial::Trial;
@@ -102,7 +102,7 @@ fn item(
                 <span class="code">{ code.to_string() }</span>
                 <span class="leaf-item__name" lang={VI}>{ row.name.clone() }</span>
                 <span class="leaf-item__points number">
-                    if !leaf.scored_by.is_unit() { <Icon name="lock" /> }
+                    if !leaf.scored_by.is_unit() { { icon("lock") } }
                     <span class="soft">{ app.points(&row.points_max) }</span>
                 </span>
                 <span class="leaf-item__tags tags">

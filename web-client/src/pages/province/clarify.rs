@@ -6,7 +6,7 @@ use sodiem_core::round::CLARIFICATION_CHARS_MAX;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
-use crate::components::clarifications::Clarifications;
+use crate::components::clarifications::clarifications;
 use crate::components::select::{Choice, SelectField};
 use crate::hooks::{App, use_app};
 use crate::pages::admin::failure;
@@ -43,7 +43,7 @@ pub fn Clarify(props: &Props) -> Html {
     let found = app.read(|state| clarifying(state.work()?, &props.round, &props.code));
     let Some(Clarifying {
         rows,
-        clarifications,
+        clarifications: said,
     }) = found
     else {
         return Html::default();
@@ -77,7 +77,7 @@ pub fn Clarify(props: &Props) -> Html {
     let options: Vec<Choice> = rows.iter().map(option).collect();
     html! {
         <>
-            <Clarifications leaf={props.code.clone()} {clarifications} />
+            { clarifications(&app, &props.code, &said) }
             <form class="card" {onsubmit} data-testid="clarify" data-state={attempt.name()}>
                 <h2>{ app.text("clarify") }</h2>
                 <p class="soft">{ app.text("clarify-about") }</p>

@@ -7,7 +7,7 @@ use yew_router::prelude::*;
 
 use crate::components::go::Go;
 use crate::components::page::Page;
-use crate::components::sample::SampleTag;
+use crate::components::sample::sample_tag;
 use crate::components::vi::{VI, vi};
 use crate::hooks::use_app;
 use crate::pages::not_found::NotFound;
@@ -80,7 +80,7 @@ pub fn Frame(props: &Props) -> Html {
     let above = html! {
         <p class="soft">
             <span data-testid="round" lang={VI}>{ round.title.clone() }</span>
-            { " " }<SampleTag round={round.id.clone()} />
+            { " " }{ sample_tag(&app, &round.id) }
         </p>
     };
     html! {

@@ -17,7 +17,7 @@ use crate::components::review::line_list::{Filters, LineList};
 use crate::components::review::log::DecisionLog;
 use crate::components::review::pane::Pane;
 use crate::components::review::totals::Totals;
-use crate::components::sample::SampleTag;
+use crate::components::sample::sample_tag;
 use crate::components::vi::VI;
 use crate::hooks::{App, use_app, use_keys};
 use crate::pages::not_found::NotFound;
@@ -197,7 +197,7 @@ fn above(app: &App, view: &CaseView, props: &Props) -> Html {
             if props.code.is_some() { <span lang={VI}>{ view.unit_name.clone() }</span> }
             <span data-testid="body" lang={VI}>{ view.body.name.clone() }</span>
             <span class="number" data-testid="case-points">{ app.tell(&points) }</span>
-            <SampleTag round={props.case.round.clone()} />
+            { sample_tag(&app, &props.case.round) }
         </p>
     }
 }

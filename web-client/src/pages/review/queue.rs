@@ -9,7 +9,7 @@ use yew_router::prelude::*;
 use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::review::queue_table::QueueTable;
-use crate::components::sample::SampleTag;
+use crate::components::sample::sample_tag;
 use crate::components::vi::{VI, vi};
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
@@ -106,7 +106,7 @@ fn above(app: &App, view: &QueueView, round: &RoundId) -> Html {
         <p class="soft tags">
             <span data-testid="body" lang={VI}>{ view.body.name.clone() }</span>
             <span lang={VI}>{ view.round_title.clone() }</span>
-            <SampleTag round={round.clone()} />
+            { sample_tag(&app, round) }
             if let Some(until) = until { <span>{ app.tell(&until) }</span> }
         </p>
     }

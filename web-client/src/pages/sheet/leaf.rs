@@ -5,14 +5,14 @@ use yew::prelude::*;
 
 use crate::components::answer_form::AnswerForm;
 use crate::components::citations::Citations;
-use crate::components::clarifications::Clarifications;
-use crate::components::conflict::Conflict;
+use crate::components::clarifications::clarifications;
+use crate::components::conflict::conflict;
 use crate::components::go::Go;
 use crate::components::history::History;
 use crate::components::page::Page;
-use crate::components::reached_tag::ReachedTag;
-use crate::components::reviews::Reviews;
-use crate::components::sample::SampleTag;
+use crate::components::reached_tag::reached_tag;
+use crate::components::reviews::reviews;
+use crate::components::sample::sample_tag;
 use crate::components::scorer;
 use crate::components::text_field::TextField;
 use crate::components::trial::Trial;
@@ -53,9 +53,9 @@ pub fn LeafPage(props: &Props) -> Html {
             back={(Route::leaves(subject.clone()), app.text("nav-leaves"))}>
             <div class="leaf">
                 <div class="leaf__main">
-                    <Reviews rule={view.leaf.rule.clone()} reviews={view.reviews.clone()} />
+                    { reviews(&app, &view.leaf.rule, &view.reviews) }
                     { rule(&app, &view) }
-                    <Clarifications leaf={code.clone()} clarifications={view.clarifications.clone()} />
+                    { clarifications(&app, code, &view.clarifications) }
                     { answer_or_trial(&app, &view, &is_trying) }
                     { texts(&app, &view) }
                 </div>
@@ -78,8 +78,8 @@ fn above(app: &App, view: &LeafView, subject: &Subject) -> Html {
         <p class="soft tags">
             <span class="code" data-testid="code">{ view.row.code.to_string() }</span>
             <span lang={VI}>{ names.join(" › ") }</span>
-            <SampleTag round={subject.round.clone()} />
-            if let Some(reached) = view.reached { <ReachedTag {reached} /> }
+            { sample_tag(app, &subject.round) }
+            if let Some(reached) = view.reached { { reached_tag(app, reached) } }
             if view.is_held {
                 <span class="tag tag--bad" data-testid="tag-leaf-held">{ app.text("tag-held") }</span>
             }
@@ -133,10 +133,8 @@ fn answer_or_trial(app: &App, view: &LeafView, is_trying: &UseStateHandle<bool>)
 fn answer(app: &App, view: &LeafView) -> Html {
     if view.entry.is_conflict() {
         let on_choose = editor(app, view, |leaf, answer| Edit::Answer { leaf, answer });
-        return html! {
-            <Conflict rule={view.leaf.rule.clone()} contenders={view.conflict.clone()}
-                is_locked={!view.is_editable} {on_choose} />
-        };
+        let on_choose = view.is_editable.then_some(&on_choose);
+        return conflict(app, &view.leaf.rule, &view.conflict, on_choose);
     }
     if !view.is_editable {
         let scored_by = &view.leaf.scored_by;

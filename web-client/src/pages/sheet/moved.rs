@@ -3,7 +3,7 @@
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
-use crate::components::answer_lines::AnswerLines;
+use crate::components::answer_lines::answer_lines;
 use crate::components::go::Go;
 use crate::components::vi::{VI, vi};
 use crate::hooks::use_app;
@@ -33,7 +33,7 @@ pub fn MovedNotice(props: &Props) -> Html {
             <li key={leaf.code.to_string()} data-testid={format!("homeless-{}", leaf.code)}>
                 <span lang={VI}><span class="code">{ leaf.code.to_string() }</span>{ " " }{ leaf.name.clone() }</span>
                 if leaf.is_asked_otherwise { <p class="soft">{ app.text("sheet-moved-otherwise") }</p> }
-                { for leaf.answers.iter().map(|answer| html! { <AnswerLines rule={leaf.rule.clone()} answer={answer.clone()} /> }) }
+                { for leaf.answers.iter().map(|answer| answer_lines(&app, &leaf.rule, answer)) }
                 { for leaf.texts.iter().map(|text| html! { <p>{ vi(text.clone()) }</p> }) }
             </li>
         }

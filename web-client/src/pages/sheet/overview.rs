@@ -5,10 +5,10 @@ use yew::prelude::*;
 
 use super::banner::SheetBanner;
 use super::moved::MovedNotice;
-use crate::components::bar::Bar;
+use crate::components::bar::bar;
 use crate::components::go::Go;
 use crate::components::page::Page;
-use crate::components::sample::SampleTag;
+use crate::components::sample::sample_tag;
 use crate::components::vi::VI;
 use crate::components::vi::vi;
 use crate::hooks::{App, use_app};
@@ -41,7 +41,7 @@ pub fn Overview(props: &Props) -> Html {
     let above = html! {
         <p class="soft" data-testid="round">
             { vi(view.round_title.clone()) }
-            { " " }<SampleTag round={subject.round.clone()} />
+            { " " }{ sample_tag(&app, &subject.round) }
         </p>
     };
     html! {
@@ -80,7 +80,7 @@ fn points(app: &App, view: &SheetView) -> Html {
                 <strong data-testid="own-points-value">{ app.total(round, &view.own.points) }</strong>
                 <span class="soft">{ " / " }{ app.total(round, &view.own.max) }</span>
             </p>
-            <Bar part={view.own.points.clone()} whole={view.own.max.clone()} label={app.say(&label)} />
+            { bar(&view.own.points, &view.own.max, app.say(&label)) }
             <p class="soft">
                 { app.tell(&Message::new("overview-outside").with("bonus", &view.bonus).with("penalty", &view.penalty)) }
             </p>
@@ -166,7 +166,7 @@ fn area_card(app: &App, subject: &Subject, area: &Area) -> Html {
             <Go to={Route::leaves(subject.clone())} query={vec![("area", area.code.to_string())]}
                 class="card area" id={format!("area-{}", area.code)}>
                 <span class="area__name" lang={VI}><span class="code">{ area.code.to_string() }</span>{ " " }{ area.name.clone() }</span>
-                <Bar part={area.own.points.clone()} whole={area.own.max.clone()} label={app.say(&answered)} />
+                { bar(&area.own.points, &area.own.max, app.say(&answered)) }
                 <span class="area__numbers">
                     <span class="number"><strong>{ app.points(&area.own.points) }</strong>{ " / " }{ app.points(&area.own.max) }</span>
                     <span class="soft">{ app.tell(&answered) }</span>
