@@ -303,6 +303,7 @@ problem-body-unreadable = What was sent cannot be read.
 problem-invalid = Something in what was sent is not right.
 problem-conflict = Somebody else changed this meanwhile. Load it again.
 problem-busy = The server is busy. Try again in a moment.
+problem-storage-full = The server’s disk is full; it has taken nothing. Tell your administrator.
 problem-internal = The server has failed. Tell your administrator the request's number.
 query-parameter = The value of the parameter “{ $name }” of the address cannot be read.
 sync-changes = One exchange holds at most { $max } changes.

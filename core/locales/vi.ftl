@@ -174,6 +174,7 @@ problem-body-unreadable = Không đọc được nội dung gửi lên.
 problem-invalid = Nội dung gửi lên có chỗ chưa đúng.
 problem-conflict = Nội dung này vừa được người khác thay đổi. Hãy tải lại.
 problem-busy = Máy chủ đang bận. Hãy thử lại sau ít phút.
+problem-storage-full = Máy chủ hết chỗ lưu nên chưa nhận được gì. Hãy báo người quản trị.
 problem-internal = Máy chủ gặp lỗi. Hãy báo mã yêu cầu cho người quản trị.
 query-parameter = Không đọc được giá trị của tham số “{ $name }” trong địa chỉ.
 sync-changes = Một lần gửi có nhiều nhất { $max } thay đổi.

@@ -71,6 +71,10 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Busy => ProblemCode::Busy.into(),
+            store::Error::Full => {
+                tracing::error!("the disk is full");
+                ProblemCode::StorageFull.into()
+            }
             other => Self::Internal(other.to_string()),
         }
     }

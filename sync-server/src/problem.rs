@@ -68,6 +68,7 @@ fn write(response: Response, language: Language, instance: Option<HeaderValue>) 
         code: draft.code,
         title: catalog(language).text(draft.code.message_key()),
         instance: instance.to_owned(),
+        retry_after: draft.retry_after,
         findings: draft.findings,
     };
     let mut written = Json(body).into_response();

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::environment::Environment;
 use crate::projection::PROJECTION_VERSION;
@@ -42,7 +42,7 @@ pub enum Error {
     Busy,
     /// SQLite says no.
     #[error("database: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
     /// The schema could not be brought up to date.
     #[error("schema: {0}")]
     Schema(#[from] rusqlite_migration::Error),
@@ -52,9 +52,40 @@ pub enum Error {
     /// The transaction that held the job did not end well.
     #[error("not committed: {0}")]
     NotCommitted(String),
+    /// There is no room on the disk.
+    #[error("the disk is full")]
+    Full,
+    /// The database file is not what was written.
+    #[error(
+        "the database is damaged ({0}); restore the latest backup into a new folder \
+         (`sodiem restore --data NEW_DIR FILE`) and serve that: devices bring back what came after it"
+    )]
+    Damaged(String),
     /// The data folder cannot be used.
     #[error("data folder {0}: {1}")]
     Folder(PathBuf, std::io::Error),
+}
+
+impl Error {
+    /// What ended a transaction, for all who waited for it.
+    fn for_all(&self) -> Self {
+        match self {
+            Self::Full => Self::Full,
+            other => Self::NotCommitted(other.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(error.to_string())
+            }
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 /// The database: one writer, several readers.
@@ -84,6 +115,18 @@ impl Store {
             writer: writer::Writer::start(connection),
             readers: reader::Readers::new(path),
         })
+    }
+
+    /// Looks through the database file of a data folder before it is served.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] with the first fault.
+    pub fn check_file(folder: &Path) -> Result<(), Error> {
+        let connection = Connection::open(folder.join(FILE_NAME))?;
+        match health::first_fault(&connection)? {
+            None => Ok(()),
+            Some(fault) => Err(Error::Damaged(fault)),
+        }
     }
 
     /// Whether a data folder already holds a database.

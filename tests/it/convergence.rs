@@ -17,7 +17,7 @@ use sodiem_tests::server::{Pages, Server};
 use tempfile::TempDir;
 
 /// How often the server is killed.
-const KILLS: usize = 20;
+const KILLS: usize = 100;
 /// The commune of the demo that the devices here belong to, and another.
 const COMMUNE: &str = "31852";
 
@@ -74,7 +74,7 @@ fn work(phone: &mut Phone, seed: u64, exchanges: &AtomicUsize, stop: impl Fn() -
 }
 
 #[test]
-fn nothing_acknowledged_is_lost_when_the_server_is_killed_twenty_times() {
+fn nothing_acknowledged_is_lost_when_the_server_is_killed_a_hundred_times() {
     let mut server = Server::empty(Pages::None);
     let network = Network::to(server.address());
     let names = [

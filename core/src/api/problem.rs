@@ -40,6 +40,8 @@ pub enum ProblemCode {
     Conflict,
     /// The server is busy; `Retry-After` says when to try again.
     Busy,
+    /// The server's disk is full: nothing was stored, and what was stored before is there.
+    StorageFull,
     /// Our fault; the log has it under `instance`.
     Internal,
 }
@@ -58,6 +60,9 @@ pub struct Problem {
     pub title: String,
     /// Which request it was, as in the server's log.
     pub instance: String,
+    /// When to try again, in seconds, as `Retry-After` says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
     /// What is wrong, and where.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
@@ -79,6 +84,7 @@ impl ProblemCode {
             Self::TooManyAttempts => 429,
             Self::Internal => 500,
             Self::Busy => 503,
+            Self::StorageFull => 507,
         }
     }
 
@@ -99,6 +105,7 @@ impl ProblemCode {
             Self::Invalid => "problem-invalid",
             Self::Conflict => "problem-conflict",
             Self::Busy => "problem-busy",
+            Self::StorageFull => "problem-storage-full",
             Self::Internal => "problem-internal",
         }
     }

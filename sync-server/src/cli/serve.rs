@@ -24,6 +24,8 @@ pub fn run(config: &Config) -> Result<(), Failure> {
     }
     let lock = FolderLock::take(&config.data)?;
     let listeners = server::bind(config)?;
+    println!("Checking the database");
+    Store::check_file(&config.data)?;
     let app = App::open(&config.data, Environment::of_machine())?;
     for listener in &listeners {
         println!("Serving {}", address_of(listener, config)?);

@@ -17,6 +17,12 @@ pub fn integrity_faults(connection: &Connection) -> Result<Vec<String>, Error> {
     Ok(lines.into_iter().filter(|line| line != "ok").collect())
 }
 
+/// The first thing that is wrong with the file's pages: quicker than all of it.
+pub fn first_fault(connection: &Connection) -> Result<Option<String>, Error> {
+    let fault: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok((fault != "ok").then_some(fault))
+}
+
 /// The rows whose references lead nowhere, as `table row`.
 pub fn foreign_key_faults(connection: &Connection) -> Result<Vec<String>, Error> {
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;

@@ -209,3 +209,60 @@ fn the_schema_holds_what_the_program_promises() {
             .is_empty()
     );
 }
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_answered_and_takes_more_once_there_is_room() {
+    let folder = TempDir::new().expect("a folder");
+    let store = store(&folder);
+    let put = |key: &'static str, bytes: usize| {
+        store.write(move |connection| published::set_meta(connection, key, &"x".repeat(bytes)))
+    };
+    let limit = |pages: &str| {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        store.write(move |connection| {
+            connection.query_row(&sql, [], |row| row.get::<_, u32>(0))?;
+            Ok(())
+        })
+    };
+    put("before", 10).expect("room");
+    // What SQLite says of a full disk, it says of a file that may not grow.
+    limit("1").expect("as small as the file is");
+    let full = put("large", 1 << 20).expect_err("no room");
+    assert!(matches!(full, Error::Full), "{full:?}");
+    assert_eq!(value(&store, "large"), None);
+    assert_eq!(value(&store, "before").as_deref(), Some("xxxxxxxxxx"));
+    limit("1000000").expect("room again");
+    put("large", 1 << 20).expect("room");
+    drop(store);
+    let again = Store::open(folder.path(), &Environment::of_machine()).expect("a database");
+    assert_eq!(value(&again, "large").map(|large| large.len()), Some(1 << 20));
+}
+
+#[test]
+fn a_damaged_file_is_found_before_it_is_served() {
+    let folder = TempDir::new().expect("a folder");
+    let whole = store(&folder);
+    for key in ["a", "b", "c"] {
+        whole
+            .write(move |c| published::set_meta(c, key, &key.repeat(30_000)))
+            .expect("written");
+    }
+    drop(whole);
+    Store::check_file(folder.path()).expect("sound");
+    let path = folder.path().join(FILE_NAME);
+    let sound = std::fs::read(&path).expect("the file");
+    let page = 4096;
+    let pages = sound.len() / page;
+    let mut found = 0;
+    for at in 0..pages {
+        let mut damaged = sound.clone();
+        damaged[at * page..(at + 1) * page].fill(0x5a);
+        std::fs::write(&path, &damaged).expect("written");
+        match Store::check_file(folder.path()) {
+            Err(Error::Damaged(_)) => found += 1,
+            // A page of a long text holds nothing but the text and the way to its next page.
+            other => assert!(at > 0, "{other:?}"),
+        }
+    }
+    assert!(found * 10 >= pages * 8, "{found} of {pages}");
+}

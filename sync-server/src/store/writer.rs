@@ -102,7 +102,7 @@ fn run(connection: &Connection, jobs: &Receiver<Job>) {
         for answer in answers {
             answer(match &committed {
                 Ok(()) => Ok(()),
-                Err(error) => Err(Error::NotCommitted(error.to_string())),
+                Err(error) => Err(error.for_all()),
             });
         }
     }

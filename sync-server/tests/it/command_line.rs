@@ -299,6 +299,18 @@ fn a_check_finds_what_was_tampered_with_and_passes_what_was_restored() {
 }
 
 #[test]
+fn a_damaged_database_is_not_served_and_the_way_back_is_named() {
+    let folder = TempDir::new().expect("a folder");
+    let (data, _) = init(&folder);
+    let file = Path::new(&data).join("sodiem.db");
+    let mut bytes = std::fs::read(&file).expect("the database");
+    bytes[4096..].fill(0x5a);
+    std::fs::write(&file, bytes).expect("written");
+    let served = sodiem(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
+    refused(&served, 1, "sodiem restore");
+}
+
+#[test]
 fn a_set_goes_home_as_a_spreadsheet_and_comes_back_the_same() {
     let folder = TempDir::new().expect("a folder");
     let (data, output) = init(&folder);

@@ -223,6 +223,14 @@ impl Failure {
         }
     }
 
+    /// How long the server asks to wait before it is asked again, in milliseconds.
+    pub fn retry_after_ms(&self) -> u32 {
+        match self {
+            Self::Problem(problem) => problem.retry_after.unwrap_or(0).saturating_mul(1_000),
+            _ => 0,
+        }
+    }
+
     /// What to tell the person.
     pub fn message(&self) -> Message {
         match self {

@@ -188,12 +188,13 @@ pub fn failed(state: &mut State, failure: Failure, moment: Moment) -> Vec<Effect
         sync.offline_since = None;
     }
     sync.needs_sign_in = failure.needs_sign_in();
+    let asked_ms = failure.retry_after_ms();
     sync.failure = Some(failure);
     if sync.needs_sign_in {
         return Vec::new();
     }
     sync.failures += 1;
-    let after_ms = retry_ms(sync.failures, moment.random);
+    let after_ms = retry_ms(sync.failures, moment.random).max(asked_ms);
     vec![sync.schedule(after_ms)]
 }
 

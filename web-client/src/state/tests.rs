@@ -40,6 +40,7 @@ fn problem(code: ProblemCode) -> Failure {
         code,
         title: String::new(),
         instance: String::new(),
+        retry_after: None,
         findings: Vec::new(),
     }))
 }
@@ -126,6 +127,21 @@ fn an_edit_is_stored_then_sent_and_says_so_at_each_step() {
     assert_eq!(view.count(Reached::Saved), 1);
     assert_eq!(view.answered, 1);
     assert_eq!(view.own.points.to_string(), "1");
+}
+
+#[test]
+fn a_server_that_asks_to_wait_is_not_asked_before() {
+    let mut state = ready();
+    let Failure::Problem(mut busy) = problem(ProblemCode::Busy) else {
+        unreachable!("a problem")
+    };
+    busy.retry_after = Some(40);
+    let effects = fail_exchange(&mut state, Failure::Problem(busy), 5);
+    let waits = effects.iter().find_map(|effect| match effect {
+        Effect::Wake(Timer::Sync(_), after_ms) => Some(*after_ms),
+        _ => None,
+    });
+    assert_eq!(waits, Some(40_000));
 }
 
 #[test]

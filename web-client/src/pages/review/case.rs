@@ -197,7 +197,7 @@ fn above(app: &App, view: &CaseView, props: &Props) -> Html {
             if props.code.is_some() { <span lang={VI}>{ view.unit_name.clone() }</span> }
             <span data-testid="body" lang={VI}>{ view.body.name.clone() }</span>
             <span class="number" data-testid="case-points">{ app.tell(&points) }</span>
-            { sample_tag(&app, &props.case.round) }
+            { sample_tag(app, &props.case.round) }
         </p>
     }
 }

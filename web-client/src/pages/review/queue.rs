@@ -106,7 +106,7 @@ fn above(app: &App, view: &QueueView, round: &RoundId) -> Html {
         <p class="soft tags">
             <span data-testid="body" lang={VI}>{ view.body.name.clone() }</span>
             <span lang={VI}>{ view.round_title.clone() }</span>
-            { sample_tag(&app, round) }
+            { sample_tag(app, round) }
             if let Some(until) = until { <span>{ app.tell(&until) }</span> }
         </p>
     }
