@@ -73,6 +73,15 @@ pub enum AnswerError {
 }
 
 impl Answer {
+    /// The same, known to be the unit's own.
+    #[must_use]
+    pub fn of_unit(&self) -> Self {
+        Self {
+            is_own: true,
+            ..self.clone()
+        }
+    }
+
     /// Reads an answer's JSON; what is no answer becomes an unreadable one, which a rule finds
     /// invalid.
     #[must_use]

@@ -370,13 +370,18 @@ fn leaf_standings(
     of_record: &BTreeMap<Code, (Answer, Source)>,
     (own_score, record_score): (&Score, &Score),
 ) -> BTreeMap<Code, LeafStanding> {
+    // Whose an answer is stands beside it; what is stored is the answer.
+    let written = |answer: &Answer| Answer {
+        is_own: false,
+        ..answer.clone()
+    };
     let standing = |code: &Code| {
         let record = record_score.leaves.get(code)?;
         let found = of_record.get(code);
         Some(LeafStanding {
-            own: own_answers.get(code).cloned(),
+            own: own_answers.get(code).map(written),
             own_points: own_score.leaves.get(code)?.points.clone(),
-            answer: found.map(|(answer, _)| answer.clone()),
+            answer: found.map(|(answer, _)| written(answer)),
             source: found.map(|(_, source)| source.clone()),
             points: record.points.clone(),
             max: record.max.clone(),

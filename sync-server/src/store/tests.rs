@@ -235,7 +235,10 @@ fn a_full_disk_loses_nothing_that_was_answered_and_takes_more_once_there_is_room
     put("large", 1 << 20).expect("room");
     drop(store);
     let again = Store::open(folder.path(), &Environment::of_machine()).expect("a database");
-    assert_eq!(value(&again, "large").map(|large| large.len()), Some(1 << 20));
+    assert_eq!(
+        value(&again, "large").map(|large| large.len()),
+        Some(1 << 20)
+    );
 }
 
 #[test]

@@ -20,6 +20,7 @@ type Answer = Box<dyn FnOnce(Result<(), Error>) + Send>;
 /// What a job leaves: whether its work stays, and how to say so.
 struct Done {
     keep: bool,
+    is_full: bool,
     answer: Answer,
 }
 
@@ -50,11 +51,16 @@ impl Writer {
             let result = catch_unwind(AssertUnwindSafe(|| work(connection)))
                 .unwrap_or_else(|_| Err(Error::NotCommitted("the job panicked".into())));
             let keep = result.is_ok();
+            let is_full = matches!(result, Err(Error::Full));
             let answer: Answer = Box::new(move |commit| {
                 // Nobody listens any more where the one who waited is gone.
                 drop(sender.send(result.and_then(|value| commit.map(|()| value))));
             });
-            Done { keep, answer }
+            Done {
+                keep,
+                is_full,
+                answer,
+            }
         });
         let queue = self
             .queue
@@ -74,7 +80,7 @@ pub(super) struct Waiting<T>(Receiver<Result<T, Error>>);
 impl<T> Waiting<T> {
     /// Waits for the answer: the job's work is durable, or undone.
     pub(super) fn wait(self) -> Result<T, Error> {
-        let ended = |_| Error::NotCommitted("the writer ended".into());
+        let ended = |_| Error::NotCommitted("the job was not run".into());
         self.0.recv().map_err(ended)?
     }
 }
@@ -119,7 +125,7 @@ fn commit(
 ) -> Result<(), Error> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let done = batch
-        .try_for_each(|job| run_job(connection, job).map(|answer| answers.push(answer)))
+        .try_for_each(|job| run_job(connection, job, answers))
         .and_then(|()| Ok(connection.execute_batch("COMMIT")?));
     // Some failures, a full disk among them, have ended the transaction already.
     if done.is_err() && !connection.is_autocommit() {
@@ -128,15 +134,24 @@ fn commit(
     done
 }
 
-/// One job in a savepoint of its own: one that fails leaves the others alone.
-fn run_job(connection: &Connection, job: Job) -> Result<Answer, Error> {
+/// One job in a savepoint of its own: one that fails leaves the others alone, but for one that met
+/// a full disk, which ends the whole transaction.
+fn run_job(connection: &Connection, job: Job, answers: &mut Vec<Answer>) -> Result<(), Error> {
     connection.execute_batch("SAVEPOINT job")?;
-    let Done { keep, answer } = job(connection);
+    let Done {
+        keep,
+        is_full,
+        answer,
+    } = job(connection);
+    answers.push(answer);
+    if is_full && connection.is_autocommit() {
+        return Err(Error::Full);
+    }
     let end = if keep {
         "RELEASE job"
     } else {
         "ROLLBACK TO job; RELEASE job"
     };
     connection.execute_batch(end)?;
-    Ok(answer)
+    Ok(())
 }

@@ -307,7 +307,7 @@ fn a_damaged_database_is_not_served_and_the_way_back_is_named() {
     bytes[4096..].fill(0x5a);
     std::fs::write(&file, bytes).expect("written");
     let served = sodiem(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
-    refused(&served, 1, "sodiem restore");
+    refused(&served, 2, "sodiem restore");
 }
 
 #[test]

@@ -252,7 +252,8 @@ pub(super) fn line(
         .map(entry)
         .unwrap_or_default();
     let is_units = leaf.scored_by.is_unit();
-    let own = said(shown.answer().filter(|_| is_units));
+    let own = shown.answer().filter(|_| is_units).map(Answer::of_unit);
+    let own = said(own.as_ref());
     let part = part(source, code, &leaf.scored_by);
     let below = (1..tier).rev().find_map(|tier| source.found_at(tier, code));
     let below = below
