@@ -248,13 +248,16 @@ fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, receiv
         document: id.clone(),
         heads: result.heads,
     }));
-    if device.may_write(&id) {
-        received.writes.extend(take_back(device, &id, &refused));
-    } else {
-        // What others wrote stays as it is; it is only not brought back.
-        let file = device.file(&id);
-        refused.keys().for_each(|change| file.drop_voucher(change));
-    }
+    let may_write = device.may_write(&id);
+    let file = device.file(&id);
+    let brought =
+        |(change, _): &(ChangeId, RefusalCode)| !may_write && !file.voucher(change).is_empty();
+    let (brought, own): (Vec<_>, Vec<_>) = refused.into_iter().partition(brought);
+    // What others wrote stays as it is; it is only not brought back.
+    brought
+        .iter()
+        .for_each(|(change, _)| file.drop_voucher(change));
+    received.writes.extend(take_back(device, &id, &gather(own)));
     received.changed.insert(id);
 }
 
