@@ -42,10 +42,14 @@ impl About {
             let message = Message::new("workbook-about-hidden");
             found.push(about_cell(sheet, (0, 0), message));
         }
-        let mut taken = BTreeSet::new();
+        let (mut taken, mut values) = (BTreeSet::new(), BTreeSet::new());
         for ((row, column), name) in &sheet.cells {
             let Some(text) = name.text() else { continue };
             let place = (*row, *column);
+            // A title may begin as one of the names does.
+            if values.contains(&place) {
+                continue;
+            }
             let Some(name) = named(text) else {
                 if let Some(near) = near(text) {
                     let message = Message::new("workbook-about-near").with("value", quote(text));
@@ -57,6 +61,7 @@ impl About {
             let Some((place, value)) = beside.next() else {
                 continue;
             };
+            values.insert(*place);
             if !taken.insert(name) {
                 let message = Message::new("workbook-about-twice").with("name", name);
                 found.push(about_cell(sheet, *place, message));

@@ -166,6 +166,9 @@ fn what_is_said_of_the_set_is_found_wherever_it_stands_and_named_where_it_is_not
     };
     let elsewhere = said("Thông tin chung", &[&["Bộ tiêu chí mẫu", "", "có"]]);
     assert!(elsewhere.expect("a sound set").is_sample);
+    let title = "Bộ tiêu chí mẫu xác định Chỉ số cải cách hành chính cấp xã";
+    let titled = said("Thông tin", &[&["Tên bộ tiêu chí", title]]);
+    assert_eq!(titled.expect("a sound set").title, title);
     check_found(
         said("Thông tin", &[&["Cách làm tròn:", "Nửa về số chẵn"]]),
         &[("Thông tin!A1", "workbook-about-near")],
