@@ -8,7 +8,14 @@
 //   sodiem.principal                who signed in last, as the server said (no secret)
 //   sodiem.seats                    the seat of each account on this device, by user name
 //   sodiem.signed-out               signed out without a network: the session is still to be ended
-//   event sodiem:language           the language was chosen, here or in the engine
+//   event sodiem:choose-language    the engine asks for a language; detail: its tag
+//   event sodiem:language           it is shown; detail: its tag
+//   event sodiem:tell               the shell has something to say; detail: the key of a text
+//   event sodiem:save               the engine asks for a file of what is unsent; detail: as `bundle.js` says
+//   event sodiem:send-later         something is unsent and the page goes out of sight
+//   event sodiem:devices            the engine shows the settings: their place for the person's devices is there
+//   event sodiem:exchange           the browser found a network for what was left to be sent later
+//   window.sodiemEnglish            the engine's English, where it is wanted; Vietnamese is in the engine
 //   event sodiem:sign-in            the engine asks for the form; detail.again: over running work
 //   event sodiem:signed-in          somebody signed in; detail: the server's session
 const TEXTS = {texts:sign-in-};
@@ -18,6 +25,8 @@ const ENGINES = {
   officer: ["{asset:officer.js}", "{asset:officer_bg.wasm}"],
   desk: ["{asset:desk.js}", "{asset:desk_bg.wasm}"],
 };
+
+const ENGLISH = { officer: "{asset:english-officer.ftl}", desk: "{asset:english-desk.ftl}" };
 
 const page = document.documentElement;
 const element = (id) => document.getElementById(id);
@@ -47,7 +56,33 @@ function showLanguage() {
   }
 }
 
-function chooseLanguage(language) {
+function tell(key) {
+  window.dispatchEvent(new CustomEvent("sodiem:tell", { detail: key }));
+}
+
+// Kept beside the shell, so that it is there without a network too, and the service worker brings that
+// of a new version.
+async function fetchEnglish() {
+  const address = ENGLISH[program];
+  // Not there in an insecure context.
+  const kept = await window.caches?.open("english");
+  const held = await kept?.match(address);
+  if (held) return held.text();
+  const response = await fetch(address);
+  if (!response.ok) throw new TypeError("English did not arrive");
+  await kept?.put(address, response.clone());
+  return response.text();
+}
+
+async function chooseLanguage(language) {
+  error.textContent = "";
+  try {
+    if (language === "en") window.sodiemEnglish ??= await fetchEnglish();
+  } catch {
+    error.textContent = text("sign-in-english-missing");
+    tell("sign-in-english-missing");
+    return;
+  }
   localStorage.setItem("sodiem.language", language);
   page.lang = language;
   window.dispatchEvent(new CustomEvent("sodiem:language", { detail: language }));
@@ -57,16 +92,62 @@ function showForm(again) {
   element("sign-in-again").hidden = !again;
   element("sign-in-later").hidden = !again;
   if (again) form.username.value = read("sodiem.principal")?.username ?? "";
+  // On the way while somebody types.
+  bundles().catch(() => {});
   page.dataset.view = "sign-in";
   (form.username.value ? form.password : form.username).focus();
 }
 
-function deviceName() {
-  const agent = navigator.userAgent;
+// For the engine: what goes up a bad line is a third as long. Browsers that cannot, send it as it is.
+window.sodiemCompressed = (text) =>
+  new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).blob();
+
+const bundles = () => import("{asset:bundle.js}");
+
+// The public half of the key that signs what is saved to files. A device that cannot keep one, in an
+// insecure context or without a storage, signs in all the same.
+async function seatKey(username) {
+  try {
+    return await (await bundles()).publicKey(username);
+  } catch {
+    return null;
+  }
+}
+
+async function saveFile(wish) {
+  try {
+    tell(await (await bundles()).save(wish, page.lang));
+  } catch (reason) {
+    console.error(reason);
+    tell("save-failed");
+  }
+}
+
+// The service worker cannot run the engine: it calls for the exchange in a page that is open then.
+async function sendLater() {
+  const { sync } = await workers.ready;
+  await sync?.register("exchange");
+}
+
+// Of the model's number where the browser tells it, which is what stands on the back of a phone.
+async function deviceName() {
+  let agent = (await navigator.userAgentData?.getHighEntropyValues(["model"]).catch(() => null))?.model;
   const first = (names) => names.find(([pattern]) => pattern.test(agent))?.[1];
+  if (agent) return `${first([[/^SM-/, "Samsung "], [/^CPH/, "OPPO "], [/^RMX/, "realme "], [/^V\d{4}/, "vivo "]]) ?? ""}${agent}`;
+  agent = navigator.userAgent;
   const browser = first([[/Edg\//, "Edge"], [/coc_coc/i, "Cốc Cốc"], [/Firefox\//, "Firefox"], [/Chrome\//, "Chrome"], [/Safari\//, "Safari"]]);
-  const system = first([[/Android/, "Android"], [/iPhone|iPad/, "iOS"], [/Windows/, "Windows"], [/Mac OS/, "macOS"], [/Linux/, "Linux"]]);
-  return [browser, system].filter(Boolean).join(", ") || "Web";
+  const system = first([[/Android/, "Android"], [/iPhone/, "iPhone"], [/iPad/, "iPad"], [/Windows/, "Windows"], [/Mac OS/, "macOS"], [/Linux/, "Linux"]]);
+  return [browser, system].filter(Boolean).join(` ${text("sign-in-on")} `) || "Web";
+}
+
+// Not kept on the device: what it shows is asked of the server.
+async function showDevices() {
+  const place = element("devices");
+  try {
+    (await import("/devices.js")).show(place);
+  } catch {
+    place.textContent = text("sign-in-devices-missing");
+  }
 }
 
 async function send(method, body) {
@@ -89,9 +170,10 @@ async function signIn() {
   if (!username || !password) throw new Error(text("sign-in-missing"));
   const seats = read("sodiem.seats") ?? {};
   const seat = seats[username] ?? null;
+  const [key, name] = await Promise.all([seatKey(username), deviceName()]);
   let response;
   try {
-    response = await send("POST", { username, password, seat, device_name: deviceName() });
+    response = await send("POST", { username, password, seat, device_name: name, key });
   } catch {
     throw new Error(text("sign-in-offline"));
   }
@@ -101,6 +183,7 @@ async function signIn() {
   }
   const session = await response.json();
   write("sodiem.seats", { ...seats, [username]: session.principal.seat });
+  if (key) await (await bundles()).keep(username, session).catch(() => {});
   return session;
 }
 
@@ -167,7 +250,11 @@ async function startEngine() {
   if (program === "desk") addStyles("{asset:desk.css}");
   try {
     if (workers?.controller && programOf(workers.controller) !== program) return await changeShell();
+    const texts = page.lang === "en" && fetchEnglish().catch(() => {});
     const { default: init } = await import(script);
+    window.sodiemEnglish ??= (await texts) || undefined;
+    if (!window.sodiemEnglish && page.lang === "en") page.lang = "vi";
+    showLanguage();
     await init({ module_or_path: module });
     engineRuns = true;
   } catch (reason) {
@@ -187,7 +274,13 @@ const theme = localStorage.getItem("sodiem.theme");
 if (theme) page.dataset.theme = theme;
 showLanguage();
 window.addEventListener("sodiem:language", showLanguage);
+window.addEventListener("sodiem:choose-language", (event) => chooseLanguage(event.detail));
 window.addEventListener("sodiem:sign-in", (event) => showForm(Boolean(event.detail?.again)));
+window.addEventListener("sodiem:save", (event) => saveFile(event.detail));
+window.addEventListener("sodiem:devices", showDevices);
+window.addEventListener("sodiem:send-later", () => sendLater().catch(() => {}));
+workers?.addEventListener("message", ({ data }) => window.dispatchEvent(new CustomEvent(`sodiem:${data}`)));
+if (navigator.canShare?.({ files: [new File([], "a.txt", { type: "text/plain" })] })) page.dataset.shares = "";
 form.addEventListener("submit", submit);
 element("sign-in-later").addEventListener("click", () => (page.dataset.view = "app"));
 for (const button of document.querySelectorAll("[data-language]")) {

@@ -1,6 +1,8 @@
 // Keeps the shell of one program in one version on the device, so that it opens without a network.
 // Which program, the page says by the query.
 //
+// English goes with it where it was chosen on this device: `boot.js` keeps it in a cache of its own.
+//
 // The list is all or nothing: a version whose files are not all there is not installed. A new
 // version waits until a person asks for it; another program takes over by itself. Nothing under
 // /api/ is ever kept.
@@ -8,12 +10,17 @@ const programOf = (address) => new URL(address).searchParams.get("program") ?? "
 const VERSION = "{version}";
 const PROGRAM = programOf(self.location.href);
 const SHELL = {shells}[PROGRAM];
+const ENGLISH = {english}[PROGRAM];
 const CACHE = `sodiem-${PROGRAM}-${VERSION}`;
 
 self.addEventListener("install", (event) => {
   // Assets have their content's hash in their names; the page itself must be fresh.
   const requests = SHELL.map((path) => new Request(path, path === "/" ? { cache: "reload" } : {}));
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
+  const keep = async () => {
+    await (await caches.open(CACHE)).addAll(requests);
+    if (await caches.has("english")) await (await caches.open("english")).add(ENGLISH);
+  };
+  event.waitUntil(keep());
   const { active } = self.registration;
   if (active && programOf(active.scriptURL) !== PROGRAM) self.skipWaiting();
 });
@@ -23,6 +30,11 @@ self.addEventListener("activate", (event) => {
     const names = await caches.keys();
     const old = names.filter((name) => name.startsWith("sodiem-") && name !== CACHE);
     await Promise.all(old.map((name) => caches.delete(name)));
+    if (await caches.has("english")) {
+      const english = await caches.open("english");
+      const texts = (await english.keys()).filter(({ url }) => new URL(url).pathname !== ENGLISH);
+      await Promise.all(texts.map((request) => english.delete(request)));
+    }
     await self.clients.claim();
   };
   event.waitUntil(clean());
@@ -32,12 +44,22 @@ self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();
 });
 
+// The network is back for what a page left to be sent later. The engine runs in pages alone: without one
+// nothing is done, and the next one to open sends.
+self.addEventListener("sync", (event) => {
+  const call = async () => {
+    for (const page of await self.clients.matchAll()) page.postMessage(event.tag);
+  };
+  event.waitUntil(call());
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (pathname.startsWith("/api/")) return;
-  const path = request.mode === "navigate" ? "/" : pathname;
+  // The page that checks receipts is asked of the server, like its script.
+  const path = request.mode === "navigate" && pathname !== "/bien-nhan" ? "/" : pathname;
   if (!SHELL.includes(path)) return;
   const fromCache = async () => {
     const cache = await caches.open(CACHE);

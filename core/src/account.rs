@@ -18,6 +18,8 @@ pub const PASSWORD_BYTES_MAX: usize = 256;
 pub const USERNAME_CHARS_MAX: usize = 64;
 /// Longest name of a person or a device, in characters.
 pub const PERSON_NAME_CHARS_MAX: usize = 120;
+/// Longest name of a device, in characters.
+pub const DEVICE_NAME_CHARS_MAX: usize = 120;
 /// Most grants of one account.
 pub const GRANTS_MAX: usize = 64;
 

@@ -8,13 +8,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 mod account;
+mod bundle;
 mod problem;
+mod quarantine;
+mod receipt;
 mod result;
 mod round;
 mod sync;
 
 pub use account::*;
+pub use bundle::*;
 pub use problem::*;
+pub use quarantine::*;
+pub use receipt::*;
 pub use result::*;
 pub use round::*;
 pub use sync::*;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::api::Bytes;
 use crate::ids::{AccountId, ChangeId, DecisionId, Digest, DocumentId, RoundId, SeatId, UnitCode};
 use crate::time::Timestamp;
 
@@ -18,6 +19,7 @@ mod written;
 pub use flow::{
     Approval, DecisionRefusal, Flow, Returned, Stage, Submission, approval_digest, next_stage,
 };
+pub use written::ActionName;
 
 /// Longest message to a unit, in characters.
 pub const MESSAGE_CHARS_MAX: usize = 4_000;
@@ -140,15 +142,22 @@ pub struct DecisionRecord {
     pub late: bool,
     /// Hash of the record before it in the log.
     pub previous: Option<Digest>,
+    /// The hashes that it had in logs that were lost, oldest first: brought back to a server that was
+    /// restored from an older backup, it has another place than it had. What answers it names any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Digest>,
     /// Hash of this record: [`DecisionRecord::hash_of`].
     pub hash: Digest,
+    /// The server's word, opaque to others, that it recorded this. No part of the log.
+    #[serde(default, skip_serializing_if = "Bytes::is_empty")]
+    pub voucher: Bytes,
 }
 
 impl DecisionRecord {
-    /// The hash that a record must carry: SHA-256 of the JSON of everything else in it.
+    /// The hash that a record must carry: SHA-256 of the JSON of everything else in it, but the voucher.
     #[must_use]
     pub fn hash_of(&self) -> Digest {
-        Digest::of_json(&(
+        let content = (
             self.sequence,
             &self.draft,
             &self.account,
@@ -157,6 +166,26 @@ impl DecisionRecord {
             self.received_at,
             self.late,
             self.previous,
-        ))
+        );
+        // Nearly all records have one place only, and the hash that they always had.
+        match self.formerly.is_empty() {
+            true => Digest::of_json(&content),
+            false => Digest::of_json(&(content, &self.formerly)),
+        }
+    }
+
+    /// The record at its place in a log, behind the record of this number and hash. One that had a
+    /// place before keeps the hash that it had there.
+    #[must_use]
+    pub fn placed(mut self, (last, previous): (u64, Option<Digest>)) -> Self {
+        let had = (self.sequence > 0).then_some(self.hash);
+        self.sequence = last + 1;
+        self.previous = previous;
+        self.hash = self.hash_of();
+        if let Some(had) = had.filter(|had| *had != self.hash) {
+            self.formerly.push(had);
+            self.hash = self.hash_of();
+        }
+        self
     }
 }

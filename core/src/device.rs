@@ -8,25 +8,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Principal;
-use crate::api::{SeatName, SyncReply, SyncRequest, Workspace};
+use crate::api::{Receipt, SeatName, SyncReply, SyncRequest, Workspace};
 use crate::criteria::CriteriaSet;
 use crate::decision::{DecisionDraft, DecisionRecord, Flow};
 use crate::document::{Change, Document, Edit, EditError, Edition};
 use crate::gather::gather;
-use crate::ids::{ChangeId, Code, Digest, DocumentId, RoundId, SeatId, UnitCode};
+use crate::ids::{ChangeId, Code, DecisionId, Digest, DocumentId, RoundId, SeatId, UnitCode};
 use crate::round::Round;
 use crate::time::{Day, Timestamp};
 use crate::unit::{Unit, UnitTree};
 
+mod brought;
+mod decided;
 mod exchange;
 mod file;
 mod kept;
+mod request;
 mod row;
 mod storage;
 mod taken;
 
-pub use exchange::{REQUEST_BYTES_MAX, Received};
-pub use row::{HELD_BYTES_MAX, Held, Place, RefusedDecision, RefusedEntry, Row, Unreadable, Write};
+pub use exchange::Received;
+pub use request::REQUEST_BYTES_MAX;
+pub use row::{
+    Brought, HELD_BYTES_MAX, Held, Place, RefusedDecision, RefusedEntry, Row, Unreadable, Write,
+};
 
 use file::File;
 use kept::Kept;
@@ -61,8 +67,14 @@ pub struct Device {
     cursor: u64,
     /// The last reply said that there is more to pull: nothing is pushed before that is done.
     pulling: bool,
+    /// Where the pull began that is not at its end.
+    began: Option<u64>,
+    /// A snapshot was of no use: what is lacking is asked for as changes.
+    plain: bool,
+    /// What was sent since the seat was revoked: the server keeps it for a supervisor. It stays here
+    /// too, and unsent.
+    handed_over: BTreeSet<ChangeId>,
     files: BTreeMap<DocumentId, File>,
-    records: BTreeMap<u64, DecisionRecord>,
     kept: Kept,
     seats: BTreeMap<SeatId, SeatName>,
 }
@@ -91,8 +103,10 @@ impl Device {
             epoch: None,
             cursor: 0,
             pulling: false,
+            began: None,
+            plain: false,
+            handed_over: BTreeSet::new(),
             files: BTreeMap::new(),
-            records: BTreeMap::new(),
             kept: Kept::default(),
             seats: BTreeMap::new(),
         };
@@ -108,6 +122,7 @@ impl Device {
     pub fn sign_in(&mut self, principal: Principal, actor: [u8; 16]) {
         self.principal = principal;
         self.actor = actor;
+        self.handed_over.clear();
         for file in self.files.values_mut() {
             file.end_session();
         }
@@ -272,7 +287,12 @@ impl Device {
         unit: &'a UnitCode,
     ) -> impl Iterator<Item = &'a DecisionRecord> {
         let is_own = move |r: &&DecisionRecord| r.draft.round == *round && r.draft.unit == *unit;
-        self.records.values().filter(is_own)
+        let is_of_log = |epoch: &str| self.epoch.as_ref().is_none_or(|own| own == epoch);
+        let records = self
+            .kept
+            .records()
+            .filter(move |(epoch, _)| is_of_log(epoch));
+        records.map(|(_, record)| record).filter(is_own)
     }
 
     /// Where a unit's sheet stands, by the server's decisions that the device knows.
@@ -292,6 +312,14 @@ impl Device {
         })
     }
 
+    /// Decisions of a log that the server lost, in its order: what everything that was pulled since has
+    /// not brought again.
+    fn lost_records(&self) -> impl Iterator<Item = &DecisionRecord> {
+        let epoch = self.epoch.iter().filter(|_| !self.pulling);
+        let others = epoch.flat_map(|epoch| self.kept.of_other_logs(epoch));
+        others.map(|(_, record)| record)
+    }
+
     /// Decisions that the server refused.
     pub fn refused_decisions(&self) -> impl Iterator<Item = &RefusedDecision> {
         self.kept.rows().filter_map(|row| match row {
@@ -304,6 +332,29 @@ impl Device {
     pub fn refused_entries(&self) -> impl Iterator<Item = &RefusedEntry> {
         self.kept.rows().filter_map(|row| match row {
             Row::RefusedEntry(refused) => Some(refused),
+            _ => None,
+        })
+    }
+
+    /// The server's receipt of a decision about a document, or the latest of its changes that this
+    /// account sent from here. It proves what it names; whether the server has what the document says
+    /// now is for [`Device::unsent`] to say.
+    #[must_use]
+    pub fn receipt(
+        &self,
+        document: &DocumentId,
+        decision: Option<&DecisionId>,
+    ) -> Option<&Receipt> {
+        match self.kept.get(&Row::receipt_key(document, decision))? {
+            Row::Receipt(receipt) => Some(receipt),
+            _ => None,
+        }
+    }
+
+    /// Every receipt that is kept, by document, that of its changes before those of decisions.
+    pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
+        self.kept.rows().filter_map(|row| match row {
+            Row::Receipt(receipt) => Some(receipt),
             _ => None,
         })
     }
@@ -329,18 +380,23 @@ impl Device {
     /// What has not reached the server yet. Changes count also where they cannot be sent: the role
     /// was taken away, the edition is another, or something below them is missing.
     pub fn unsent(&mut self) -> Unsent {
-        let own = self.dirty().into_iter().filter(|id| self.may_write(id));
-        let own: BTreeSet<DocumentId> = gather(own);
         let dirty = self.files.iter().filter(|(_, file)| file.dirty);
-        let all: Vec<DocumentId> = dirty.map(|(id, _)| id.clone()).collect();
-        let changes = all.iter().map(|id| match own.contains(id) {
-            true => self.unsent_of(id).len() + self.file(id).waiting_unreceived(),
-            false => self.stuck_of(id),
-        });
-        let changes = changes.sum();
+        let dirty: Vec<DocumentId> = dirty.map(|(id, _)| id.clone()).collect();
+        let changes = dirty.iter().map(|id| self.unsent_in(id)).sum();
         Unsent {
             changes,
-            decisions: self.drafts().count(),
+            decisions: self.drafts().count() + self.lost_records().count(),
+        }
+    }
+
+    /// The same of one document: how many changes.
+    pub fn unsent_in(&mut self, id: &DocumentId) -> usize {
+        if !self.files.get(id).is_some_and(|file| file.dirty) {
+            return 0;
+        }
+        match self.may_write(id) {
+            true => self.unsent_of(id).len() + self.file(id).waiting_unreceived(),
+            false => self.stuck_of(id),
         }
     }
 
@@ -348,17 +404,17 @@ impl Device {
     fn has_sendable(&mut self) -> bool {
         let mut dirty = self.dirty();
         dirty.retain(|id| !self.files[id].unavailable);
-        self.drafts().next().is_some() || dirty.iter().any(|id| !self.unsent_of(id).is_empty())
+        let decided = self.drafts().count() + self.lost_records().count();
+        decided > 0 || dirty.iter().any(|id| !self.unsent_of(id).is_empty())
     }
 
-    /// How many changes of this seat a document holds that the server is not known to have, where
-    /// the account may no longer write it.
+    /// How many changes of this device, from whichever seat of the account, a document holds that the
+    /// server is not known to have, where the account may no longer write it.
     fn stuck_of(&mut self, id: &DocumentId) -> usize {
-        let seat = self.principal.seat;
         let is_loaded = self.document(id).is_some();
         let file = self.file(id);
         let stuck = match is_loaded {
-            true => file.unreceived_of(seat),
+            true => file.unreceived(),
             false => file.waiting_unreceived(),
         };
         file.dirty = stuck > 0;
@@ -377,12 +433,23 @@ impl Device {
 
     /// What to send now.
     pub fn request(&mut self) -> SyncRequest {
-        exchange::request(self)
+        request::request(self)
+    }
+
+    /// Everything that the server may lack, to be saved to a file: what [`Device::request`] says, whole.
+    pub fn bundle(&mut self) -> SyncRequest {
+        request::bundle(self)
     }
 
     /// Takes the answer to `request`.
     pub fn receive(&mut self, request: &SyncRequest, reply: SyncReply) -> Received {
         exchange::receive(self, request, reply)
+    }
+
+    /// The server answered `request` only with that the seat is revoked. Whether there is more that it
+    /// is to keep for a supervisor: then the next request brings it. Nothing is erased here.
+    pub fn hand_over(&mut self, request: &SyncRequest) -> bool {
+        exchange::hand_over(self, request)
     }
 
     fn file(&mut self, id: &DocumentId) -> &mut File {

@@ -37,6 +37,11 @@ pub const CITATIONS_MAX: usize = 50;
 /// Longest field of a citation, in characters.
 pub const CITATION_CHARS_MAX: usize = 500;
 
+/// What a document takes in memory, each of its changes and each operation in them, in bytes.
+const DOCUMENT_MEMORY_BYTES: usize = 64 * 1024;
+const CHANGE_MEMORY_BYTES: u64 = 200;
+const OPERATION_MEMORY_BYTES: u64 = 32;
+
 /// One Automerge change as it is stored and sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -58,6 +63,9 @@ pub enum LoadError {
     /// A change that others depend on is missing.
     #[error("a change that others depend on is missing: {0}")]
     Missing(ChangeId),
+    /// It has other heads than it should.
+    #[error("it has other heads than it should")]
+    OtherHeads,
 }
 
 /// A scoresheet or an appraisal.
@@ -204,6 +212,22 @@ impl Document {
         heads.map(ChangeId::from).collect()
     }
 
+    /// How many changes it is made of, the template among them.
+    #[must_use]
+    pub fn changes_count(&self) -> usize {
+        usize::try_from(self.automerge.stats().num_changes).unwrap_or(usize::MAX)
+    }
+
+    /// About how much memory it takes, in bytes; rather more than less. Measured by
+    /// `cargo run --example document_memory`.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        let stats = self.automerge.stats();
+        let counted =
+            stats.num_changes * CHANGE_MEMORY_BYTES + stats.num_ops * OPERATION_MEMORY_BYTES;
+        DOCUMENT_MEMORY_BYTES + usize::try_from(counted).unwrap_or(usize::MAX / 2)
+    }
+
     /// Whether a change is part of the document.
     #[must_use]
     pub fn has(&self, change: &ChangeId) -> bool {
@@ -252,15 +276,7 @@ impl Document {
             .filter(|head| self.has(head))
             .map(|head| (*head).into())
             .collect();
-        self.automerge
-            .get_changes(&known)
-            .into_iter()
-            .filter(|change| !Layout::is_template(change))
-            .map(|change| Change {
-                id: change.hash().into(),
-                bytes: change.raw_bytes().to_vec(),
-            })
-            .collect()
+        changes_since(&self.automerge, &known)
     }
 
     /// The seat that made a change; `None` where it is not part of the document.
@@ -303,6 +319,21 @@ impl Document {
         history::touched(&self.automerge, &self.layout, change)
     }
 
+    /// The changes, without the template, of a document that was saved whole ([`Document::save`]) at
+    /// these heads.
+    ///
+    /// # Errors
+    /// [`LoadError`] where the bytes do not load, or are another document.
+    pub fn unpack(saved: &[u8], heads: &[ChangeId]) -> Result<Vec<Change>, LoadError> {
+        let automerge = Automerge::load(saved)?;
+        let own: Vec<ChangeId> = gather(automerge.get_heads().into_iter().map(ChangeId::from));
+        // Automerge keeps what has a gap below it out of sight.
+        if own != heads || !automerge.get_missing_deps(&[]).is_empty() {
+            return Err(LoadError::OtherHeads);
+        }
+        Ok(changes_since(&automerge, &[]))
+    }
+
     /// The whole document as one blob, for comparison and as a cache.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
@@ -319,6 +350,18 @@ impl Document {
             .map(|head| self.has(head).then(|| (*head).into()))
             .collect()
     }
+}
+
+fn changes_since(automerge: &Automerge, known: &[ChangeHash]) -> Vec<Change> {
+    automerge
+        .get_changes(known)
+        .into_iter()
+        .filter(|change| !Layout::is_template(change))
+        .map(|change| Change {
+            id: change.hash().into(),
+            bytes: change.raw_bytes().to_vec(),
+        })
+        .collect()
 }
 
 #[cfg(test)]

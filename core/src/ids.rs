@@ -159,6 +159,10 @@ bytes_id!(
     /// Hash of an Automerge change; a document's heads are a sorted list of them.
     ChangeId, "change hash", 32
 );
+bytes_id!(
+    /// The Ed25519 key by which a server's receipts are checked, and by which it is known.
+    ServerKey, "server key", 32
+);
 
 impl Digest {
     /// SHA-256 of `bytes`.

@@ -1,22 +1,21 @@
 //! What a device sends is hostile until checked. Each change passes these gates, in this order; the
 //! first that it fails names the reason, and everything that passed all of them is stored.
 //!
-//! 1. `chunk`: bytes are one plain change chunk, within its limits, with its own checksum.
+//! 1. `chunk`: bytes are one change chunk, inflated up to its limit, with its own checksum.
 //! 2. `columns`: what it claims to hold is within limits; only then Automerge reads it.
-//! 3. `structure`: actor, author, sequence, dependencies and counters follow the rules.
+//! 3. `structure`: actor, author, sequence, dependencies and counters follow the rules, and the
+//!    document has room.
 //! 4. shape: its operations write only what a document of ours has ([`crate::document`]).
-//! 5. trial: applied to a copy of the document, saved and loaded again, it reads the same.
+//! 5. `trial`: applied to a copy of the document, saved and loaded again, it reads the same.
 //! 6. `growth`: no text and no list of citations is longer by it than one may be. What several
 //!    wrote apart may come to more together: that is kept, and found before it is submitted.
 //!
 //! Nothing here touches the document that is served: the caller swaps it for the checked copy after
 //! the changes are durably stored.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use automerge::iter::{DocItem, DocObjItem};
-use automerge::{Automerge, ReadDoc};
 
 use crate::api::{Refusal, RefusalCode};
 use crate::document::Document;
@@ -29,9 +28,13 @@ mod columns;
 mod growth;
 mod reader;
 mod structure;
+mod together;
+mod trial;
 
 pub use chunk::{CHANGE_BYTES_MAX, hash_of};
 pub use columns::OPERATIONS_MAX;
+pub use structure::{DOCUMENT_CHANGES_MAX, DOCUMENT_OPERATIONS_MAX};
+pub use together::{Part, ingest_together};
 
 use growth::Growth;
 use structure::Ledger;
@@ -46,16 +49,38 @@ pub struct Sender<'a> {
     pub authors: &'a BTreeSet<SeatId>,
 }
 
-/// How many operations are still taken of one request. What is beyond is neither taken nor refused, so
-/// that the device sends it again: thousands of changes may each be small and claim much.
-pub struct Budget(u64);
+/// How much is still done for one request. What is beyond is neither taken nor refused, so that the
+/// device sends it again: thousands of changes may each be small and claim much, or do damage.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    operations: u64,
+    retrials: u32,
+    inflated_bytes: usize,
+}
 
 /// Most operations of one request: four changes of full size.
 pub const REQUEST_OPERATIONS_MAX: u64 = 4 * OPERATIONS_MAX;
+/// Most trials of one request beyond the first of each document: enough to find three culprits among
+/// as many changes as it may have.
+pub const REQUEST_RETRIALS_MAX: u32 = 64;
+/// Most bytes that deflated changes of one request inflate to: eight changes of full size.
+pub const REQUEST_INFLATED_BYTES_MAX: usize = 8 * CHANGE_BYTES_MAX;
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(REQUEST_OPERATIONS_MAX)
+        Self {
+            operations: REQUEST_OPERATIONS_MAX,
+            retrials: REQUEST_RETRIALS_MAX,
+            inflated_bytes: REQUEST_INFLATED_BYTES_MAX,
+        }
+    }
+}
+
+impl Budget {
+    fn takes_inflated(&mut self, bytes: usize) -> bool {
+        let left = self.inflated_bytes.checked_sub(bytes);
+        self.inflated_bytes = left.unwrap_or(self.inflated_bytes);
+        left.is_some()
     }
 }
 
@@ -86,7 +111,7 @@ pub struct Accepted {
     pub actor_seq: u64,
     /// When, by the device's clock.
     pub made_at: Timestamp,
-    /// Its bytes, as they were sent.
+    /// Its bytes as a plain chunk: those that were sent, inflated where they were deflated.
     pub bytes: Vec<u8>,
 }
 
@@ -114,39 +139,79 @@ pub fn ingest(
     sender: &Sender<'_>,
     budget: &mut Budget,
 ) -> Ingested {
-    let mut ledger = Ledger::new(document, sender);
-    let mut outcome = Ingested {
-        document: document.clone(),
-        accepted: Vec::new(),
-        known: Vec::new(),
-        refused: Vec::new(),
-        need: Vec::new(),
-    };
+    let mut outcome = Ingested::of(document);
+    let mut ledger = Ledger::new(document);
+    let passed = pass(
+        document,
+        (&mut ledger, sender, budget),
+        changes,
+        &mut outcome,
+    );
+    trial::try_all(&mut outcome, passed, budget);
+    outcome.tidied()
+}
+
+/// The changes that pass gates 1 to 4; what becomes of the others is in `outcome`.
+fn pass<'a>(
+    document: &'a Document,
+    (ledger, sender, budget): (&mut Ledger, &Sender<'_>, &mut Budget),
+    changes: Vec<Vec<u8>>,
+    outcome: &mut Ingested,
+) -> Vec<Passed<'a>> {
     let mut passed = Vec::new();
-    for bytes in changes {
+    for sent in changes {
+        let bytes = match chunk::plain(&sent) {
+            Ok(Cow::Owned(inflated)) if !budget.takes_inflated(inflated.len()) => break,
+            Ok(bytes) => bytes,
+            Err(code) => {
+                refuse(outcome, None, code, sent);
+                continue;
+            }
+        };
         // Automerge panics on some hostile changes; such a change is refused like any other.
         let verdict = catch_unwind(AssertUnwindSafe(|| {
-            check(document, &mut ledger, (&bytes, budget))
-        }))
-        .unwrap_or(Verdict::Refused(None, RefusalCode::Damaging));
+            check(document, (ledger, sender), (&bytes, budget))
+        }));
+        let verdict = verdict.unwrap_or_else(|_| match hash_of(&bytes) {
+            Some(id) => ledger.refused(id, RefusalCode::Damaging),
+            None => Verdict::Refused(None, RefusalCode::Damaging),
+        });
         match verdict {
             Verdict::Passed(change, seat, growth) => passed.push(Passed {
                 change,
                 seat,
                 growth,
-                bytes,
+                bytes: bytes.into_owned(),
             }),
             Verdict::Known(change) => outcome.known.push(change),
             Verdict::Needs(mut need) => outcome.need.append(&mut need),
-            Verdict::Refused(change, code) => refuse(&mut outcome, change, code, bytes),
+            Verdict::Refused(change, code) => refuse(outcome, change, code, sent),
             // What follows may build on it.
             Verdict::Later => break,
         }
     }
-    try_all(document, &mut outcome, passed);
-    outcome.need.sort_unstable();
-    outcome.need.dedup();
-    outcome
+    passed
+}
+
+impl Ingested {
+    /// Nothing came yet.
+    fn of(document: &Document) -> Self {
+        Self {
+            document: document.clone(),
+            accepted: Vec::new(),
+            known: Vec::new(),
+            refused: Vec::new(),
+            need: Vec::new(),
+        }
+    }
+
+    fn tidied(mut self) -> Self {
+        // One that was sent twice, and not taken the first time, is not known.
+        self.known.retain(|id| self.document.has(id));
+        self.need.sort_unstable();
+        self.need.dedup();
+        self
+    }
 }
 
 /// A change that passed the gates before the trial.
@@ -167,9 +232,18 @@ enum Verdict<'a> {
 }
 
 /// Gates 1 to 4.
+/// A change as a plain chunk, and how many operations it has, where it is one that may be read: it is
+/// within the limits of any change. Whether it passes the other gates is another question.
+#[must_use]
+pub fn legible(bytes: &[u8]) -> Option<(Cow<'_, [u8]>, u64)> {
+    let plain = chunk::plain(bytes).ok()?;
+    let claimed = columns::check(chunk::read(&plain).ok()?.data).ok()?;
+    Some((plain, claimed))
+}
+
 fn check<'a>(
     document: &'a Document,
-    ledger: &mut Ledger<'_>,
+    (ledger, sender): (&mut Ledger, &Sender<'_>),
     (bytes, budget): (&[u8], &mut Budget),
 ) -> Verdict<'a> {
     let chunk = match chunk::read(bytes) {
@@ -184,10 +258,13 @@ fn check<'a>(
         Ok(claimed) => claimed,
         Err(code) => return ledger.refused(id, code),
     };
-    if claimed > budget.0 {
+    if ledger.has_no_room(claimed) {
+        return ledger.refused(id, RefusalCode::DocumentFull);
+    }
+    if claimed > budget.operations {
         return Verdict::Later;
     }
-    budget.0 -= claimed;
+    budget.operations -= claimed;
     let read = automerge::Change::from_bytes(bytes.to_vec());
     let read = read.map_err(|_| RefusalCode::Unreadable);
     let checked = read.and_then(|change| {
@@ -195,95 +272,13 @@ fn check<'a>(
         if !missing.is_empty() {
             return Ok(Verdict::Needs(missing));
         }
-        let seat = ledger.check(document, &change)?;
+        let seat = ledger.check(document, sender, &change)?;
         let shaped = operations(&change, document.layout());
         let growth = Growth::of(&shaped.map_err(|_| RefusalCode::Malformed)?);
         ledger.pass(&change, seat);
         Ok(Verdict::Passed(change, seat, growth))
     });
     checked.unwrap_or_else(|code| ledger.refused(id, code))
-}
-
-/// Gates 5 and 6, for all at once; only where that fails for one after the other, to name the
-/// culprit.
-fn try_all(before: &Document, outcome: &mut Ingested, passed: Vec<Passed<'_>>) {
-    let together = passed.iter().map(|passed| passed.change.clone()).collect();
-    if let Some(document) = trial(before, together) {
-        let growths = passed.iter().map(|passed| &passed.growth);
-        let is_in = |passed: &Passed<'_>| !grows_too_far(&document, passed);
-        if !growth::may_exceed(before, growths) || passed.iter().all(is_in) {
-            outcome.document = document;
-            outcome.accepted.extend(passed.into_iter().map(accepted));
-            return;
-        }
-    }
-    let mut refused = BTreeSet::new();
-    for passed in passed {
-        match try_one(&outcome.document, &passed, &refused) {
-            Ok(document) => {
-                outcome.document = document;
-                outcome.accepted.push(accepted(passed));
-            }
-            Err(code) => {
-                let id = ChangeId::from(passed.change.hash());
-                refused.insert(id);
-                refuse(outcome, Some(id), code, passed.bytes);
-            }
-        }
-    }
-}
-
-fn try_one(
-    document: &Document,
-    passed: &Passed<'_>,
-    refused: &BTreeSet<ChangeId>,
-) -> Result<Document, RefusalCode> {
-    let mut deps = passed.change.deps().iter().map(|dep| ChangeId::from(*dep));
-    if deps.any(|dep| refused.contains(&dep)) {
-        return Err(RefusalCode::DependsOnRefused);
-    }
-    let tried = trial(document, vec![passed.change.clone()]).ok_or(RefusalCode::Damaging)?;
-    if grows_too_far(&tried, passed) {
-        return Err(RefusalCode::Malformed);
-    }
-    Ok(tried)
-}
-
-fn grows_too_far(document: &Document, Passed { change, growth, .. }: &Passed<'_>) -> bool {
-    catch_unwind(AssertUnwindSafe(|| growth.exceeds(document, change))).unwrap_or(true)
-}
-
-/// The document with the changes, if it survives being saved and loaded with the same content.
-fn trial(document: &Document, changes: Vec<automerge::Change>) -> Option<Document> {
-    let hashes: Vec<ChangeId> = changes.iter().map(|change| change.hash().into()).collect();
-    catch_unwind(AssertUnwindSafe(|| {
-        let mut copy = document.clone();
-        copy.apply_parsed(changes).ok()?;
-        if !hashes.iter().all(|hash| copy.has(hash)) {
-            return None;
-        }
-        // What is stored are the changes: how small their form is makes no difference here.
-        let loaded = Automerge::load(&copy.automerge().save_nocompress()).ok()?;
-        reads_alike(&loaded, copy.automerge()).then_some(copy)
-    }))
-    .ok()
-    .flatten()
-}
-
-/// Whether both have the same heads and show the same values, written by the same operations.
-fn reads_alike(one: &Automerge, other: &Automerge) -> bool {
-    let shown = |DocObjItem { obj, item }| match item {
-        DocItem::Map(value) => {
-            let id = value.id();
-            (
-                obj,
-                Some((id, value.key, value.value, value.conflict)),
-                None,
-            )
-        }
-        other => (obj, None, Some(other)),
-    };
-    one.get_heads() == other.get_heads() && one.iter().map(shown).eq(other.iter().map(shown))
 }
 
 fn accepted(passed: Passed<'_>) -> Accepted {

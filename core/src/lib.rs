@@ -23,6 +23,7 @@ pub mod register;
 pub mod round;
 pub mod rule;
 pub mod unit;
+pub mod vouched;
 
 pub mod answer;
 pub mod scoring;

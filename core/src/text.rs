@@ -11,6 +11,11 @@ use fluent_syntax::parser::parse_runtime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// This crate's Vietnamese, as a Fluent source, for a program that carries no other language.
+pub const VIETNAMESE: &str = include_str!("../locales/vi.ftl");
+/// What of it only offices read.
+pub const VIETNAMESE_OF_OFFICES: &str = include_str!("../locales/office/vi.ftl");
+
 /// A language of the interface.
 #[derive(
     Debug,
@@ -92,14 +97,14 @@ impl Language {
 
     fn source(self) -> &'static str {
         match self {
-            Self::Vi => include_str!("../locales/vi.ftl"),
+            Self::Vi => VIETNAMESE,
             Self::En => include_str!("../locales/en.ftl"),
         }
     }
 
     fn office_source(self) -> &'static str {
         match self {
-            Self::Vi => include_str!("../locales/office/vi.ftl"),
+            Self::Vi => VIETNAMESE_OF_OFFICES,
             Self::En => include_str!("../locales/office/en.ftl"),
         }
     }
@@ -209,10 +214,17 @@ impl Catalog {
     /// meets none of it, and is spared its weight.
     #[must_use]
     pub fn of_officer(language: Language, more: &[&'static str]) -> Self {
+        let mut catalog = Self::of(language, &[language.source()]);
+        catalog.add(more);
+        catalog
+    }
+
+    /// The texts of these sources alone, those of this crate among them.
+    #[must_use]
+    pub fn of(language: Language, sources: &[&'static str]) -> Self {
         let patterns = BTreeMap::new();
         let mut catalog = Self { language, patterns };
-        catalog.add(&[language.source()]);
-        catalog.add(more);
+        catalog.add(sources);
         catalog
     }
 

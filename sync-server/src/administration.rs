@@ -6,7 +6,7 @@ use sodiem_core::account::{GRANTS_MAX, Grant, PERSON_NAME_CHARS_MAX, Principal};
 use sodiem_core::answer::Answers;
 use sodiem_core::api::{Account, AccountUpdate, NewAccount, ProblemCode};
 use sodiem_core::finding::Finding;
-use sodiem_core::ids::{AccountId, RoundId, SeatId, UnitCode};
+use sodiem_core::ids::{AccountId, RoundId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::text::Message;
 use sodiem_core::unit::{UnitLevel, UnitTree};
@@ -21,7 +21,7 @@ use crate::store::documents::{self, Begun};
 use crate::store::{accounts, published, sessions, standings};
 
 /// The provinces that an account administers.
-fn provinces(who: &Principal) -> Result<Vec<UnitCode>, Error> {
+pub(crate) fn provinces(who: &Principal) -> Result<Vec<UnitCode>, Error> {
     let own = |grant: &Grant| match grant {
         Grant::Administrator { unit } => Some(unit.clone()),
         _ => None,
@@ -232,29 +232,6 @@ pub(crate) fn check_name(name: &str) -> Vec<Finding> {
     } else {
         vec![Finding::general(message)]
     }
-}
-
-/// Revokes a seat: one's own, or any of the accounts that one administers.
-///
-/// # Errors
-/// Not found for any other.
-pub fn revoke(app: &App, who: &Principal, seat: SeatId) -> Result<(), Error> {
-    let now = app.environment.now();
-    let owner = app.store.read(|connection| {
-        let Some((owner, _)) = accounts::seat_owner(connection, seat)? else {
-            return Ok(None);
-        };
-        accounts::get(connection, &owner)
-    })?;
-    let is_kept =
-        |row: &accounts::AccountRow| row.id == who.account || who.administers(&row.province);
-    let (owner, _) = owner
-        .filter(|(row, _)| is_kept(row))
-        .ok_or(ProblemCode::NotFound)?;
-    app.store
-        .write(move |connection| accounts::revoke_seat(connection, seat, now))?;
-    app.tell(News::Access(owner.id));
-    Ok(())
 }
 
 /// A round of the administrator's province.

@@ -1,30 +1,37 @@
 //! The state that requests share, and what runs where: handlers are short and wait; the work is
 //! plain blocking code on a bounded number of threads.
 
+use std::num::NonZero;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 
 use sodiem_core::api::ProblemCode;
 use sodiem_core::ids::{AccountId, RoundId, UnitCode};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::attempts::Attempts;
+use crate::bundle::sealed;
 use crate::dossier::Dossiers;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::receipt::Signer;
 use crate::reference::Reference;
-use crate::store::{self, Store, feed, published};
+use crate::store::snapshots::TAIL_CHANGES_MAX;
+use crate::store::{self, Store, accounts, feed, published};
+use crate::turns::Turns;
 use crate::vouch::Vouch;
 
-/// Most requests that work at one time; the next wait for a moment.
-const WORKING_MAX: usize = 48;
+/// Most requests that are worked on at one time, most of them waiting for the disk or for another who
+/// has their unit; the next wait for a moment.
+const WORKING_MAX: usize = 256;
 /// Most requests that wait for their turn; the next is told to come again.
-const WAITING_MAX: usize = 512;
+const WAITING_MAX: usize = 4_096;
 /// Passwords hashed at one time: each takes 19 MiB and a core.
 const HASHING_MAX: usize = 2;
 /// Most requests that wait for a password to be hashed.
 const HASHING_WAITING_MAX: usize = 32;
-/// Files of criteria read at one time: one that was made to be long takes a core for seconds.
+/// Files of criteria and bundles read at one time: one that was made to be long takes a core for
+/// seconds.
 const READING_MAX: usize = 2;
 /// Most files that wait to be read; each is held in memory.
 const READING_WAITING_MAX: usize = 8;
@@ -41,7 +48,7 @@ pub enum News {
         /// The end of the feed with it.
         cursor: u64,
     },
-    /// An account may do less than before, or somebody of it signed out.
+    /// What an account may do was changed, or somebody of it signed out.
     Access(AccountId),
 }
 
@@ -53,16 +60,62 @@ pub struct App {
     pub environment: Environment,
     /// The server's word for what it gives out.
     pub vouch: Vouch,
+    /// Signs receipts.
+    pub signer: Signer,
+    /// What devices seal their files to.
+    pub bundle_key: sealed::Key,
     /// Wrong passwords so far.
     pub attempts: Attempts,
+    /// Whose turn it is to exchange.
+    pub turns: Turns,
     /// Documents and decisions of units, as they were last used.
     pub dossiers: Dossiers,
+    /// Changes of a document after which it gets a newer snapshot.
+    pub snapshot_after_changes: usize,
     /// Where news goes out.
     pub news: broadcast::Sender<News>,
     reference: RwLock<Arc<Reference>>,
     working: Gate,
+    checking: Places,
     hashing: Gate,
     reading: Gate,
+}
+
+/// So many at a time, in blocking code.
+struct Places {
+    free: Mutex<usize>,
+    freed: Condvar,
+}
+
+impl Places {
+    fn new(count: usize) -> Self {
+        Self {
+            free: Mutex::new(count),
+            freed: Condvar::new(),
+        }
+    }
+
+    fn with<T>(&self, work: impl FnOnce() -> T) -> T {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self
+            .freed
+            .wait_while(free, |free| *free == 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        *free -= 1;
+        drop(free);
+        let _place = Place(self);
+        work()
+    }
+}
+
+/// One of them, until it is dropped.
+struct Place<'a>(&'a Places);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.0.freed.notify_one();
+    }
 }
 
 /// So many at a time, so many waiting.
@@ -87,6 +140,18 @@ impl Gate {
 }
 
 impl App {
+    /// Which state of what is published, and of what the account may do, counts now. Both only count up,
+    /// so that no two states have the same sum.
+    ///
+    /// # Errors
+    /// Where the database does not read.
+    pub fn published(&self, reference: &Reference, account: &AccountId) -> Result<u64, Error> {
+        let access = self
+            .store
+            .read(|connection| accounts::access(connection, account))?;
+        Ok(reference.version.saturating_add(access))
+    }
+
     /// The server of a data folder.
     ///
     /// # Errors
@@ -94,16 +159,24 @@ impl App {
     pub fn open(folder: &Path, environment: Environment) -> Result<Self, store::Error> {
         let store = Store::open(folder, &environment)?;
         let reference = store.read(Reference::load)?;
-        let vouch = Vouch::new(&store.read(published::vouch_key)?);
+        let secret = |name| store.read(|connection| published::secret(connection, name));
+        let vouch = Vouch::new(&secret(published::VOUCH_KEY)?);
+        let signer = Signer::new(&secret(published::RECEIPT_SECRET)?);
+        let bundle_key = sealed::Key::new(&secret(published::BUNDLE_KEY)?);
         Ok(Self {
             store,
             environment,
             vouch,
+            signer,
+            bundle_key,
             attempts: Attempts::default(),
+            turns: Turns::default(),
             dossiers: Dossiers::default(),
+            snapshot_after_changes: TAIL_CHANGES_MAX,
             news: broadcast::Sender::new(NEWS_MAX),
             reference: RwLock::new(Arc::new(reference)),
             working: Gate::new(WORKING_MAX, WAITING_MAX),
+            checking: Places::new(std::thread::available_parallelism().map_or(2, NonZero::get)),
             hashing: Gate::new(HASHING_MAX, HASHING_WAITING_MAX),
             reading: Gate::new(READING_MAX, READING_WAITING_MAX),
         })
@@ -169,6 +242,12 @@ impl App {
         self.working.pass(blocking(move || work(&app))).await?
     }
 
+    /// Does work that takes the processor alone and much memory, such as checking what was sent: no more
+    /// of it at one time than there are cores.
+    pub fn check<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.checking.with(work)
+    }
+
     /// Does work that hashes a password.
     ///
     /// # Errors
@@ -181,7 +260,7 @@ impl App {
         self.hashing.pass(blocking(move || work(&app))).await?
     }
 
-    /// Does work that reads a file of criteria.
+    /// Does work that reads a file that somebody brought: of criteria, of a device without a network.
     ///
     /// # Errors
     /// Those of `work`; busy where too many wait.

@@ -16,6 +16,8 @@ const FILES_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const HASHED: &str = "/assets/";
 /// The page that every screen of the client starts from.
 const SHELL: &str = "/index.html";
+/// The page that checks receipts: its address, and its file.
+const RECEIPT_PAGE: (&str, &str) = ("/bien-nhan", "/bien-nhan.html");
 
 /// The files by their path, with a slash in front.
 pub struct Assets {
@@ -76,6 +78,11 @@ impl Assets {
             .and_then(|accept| accept.to_str().ok())
             .is_some_and(|accept| accept.contains("text/html"));
         let has_dot = path.rsplit('/').next().unwrap_or_default().contains('.');
+        let path = if path == RECEIPT_PAGE.0 {
+            RECEIPT_PAGE.1
+        } else {
+            path
+        };
         let is_screen = !self.files.contains_key(path) && (asks_for_page || !has_dot);
         let path = if is_screen { SHELL } else { path };
         match self.files.get(path) {

@@ -6,18 +6,20 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
-use sodiem_core::account::{PERSON_NAME_CHARS_MAX, Principal};
-use sodiem_core::api::{ProblemCode, Session, SignIn};
+use sodiem_core::account::Principal;
+use sodiem_core::api::{Bytes, ProblemCode, Session, SignIn};
 use sodiem_core::ids::{AccountId, Digest, SeatId};
+use sodiem_core::text::Language;
 use sodiem_core::time::Timestamp;
 
 use crate::app::App;
 use crate::attempts::Attempt;
+use crate::bundle::sealed;
 use crate::error::{Draft, Error};
 use crate::router::Shared;
 use crate::store::accounts::{self, Credentials};
 use crate::store::sessions::{self, SessionRow};
-use crate::{password, store};
+use crate::{password, seats, store};
 
 /// How long a session lasts without being used, in milliseconds: a commune may be without a
 /// network for days.
@@ -34,11 +36,34 @@ impl FromRequestParts<Shared> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Error> {
+        let Seated { who, is_revoked } = Seated::from_request_parts(parts, shared).await?;
+        match is_revoked {
+            true => Err(ProblemCode::SeatRevoked.into()),
+            false => Ok(Self(who)),
+        }
+    }
+}
+
+/// A signed-in account, be its seat revoked or not: for the exchange alone, which keeps late work.
+pub struct Seated {
+    /// Who is asking.
+    pub who: Principal,
+    /// Whether the seat was revoked: such a one is told nothing.
+    pub is_revoked: bool,
+}
+
+impl FromRequestParts<Shared> for Seated {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Error> {
         let token = token(&parts.headers, shared).ok_or(ProblemCode::SignInNeeded)?;
-        let session = Arc::clone(&shared.app)
-            .run(move |app| session_of(app, &token))
+        let row = Arc::clone(&shared.app)
+            .run(move |app| used_session(app, &token))
             .await?;
-        Ok(Self(session.principal))
+        Ok(Self {
+            who: row.principal,
+            is_revoked: row.is_revoked,
+        })
     }
 }
 
@@ -85,14 +110,20 @@ pub fn cookie(token: &str, shared: &Shared) -> HeaderValue {
 /// # Errors
 /// Sign-in needed where it ended, seat revoked where the seat was.
 pub fn session_of(app: &App, token: &Digest) -> Result<Session, Error> {
+    let row = unrevoked(used_session(app, token)?)?;
+    Ok(session(app, row.principal, app.environment.now()))
+}
+
+/// The session of a token, which this use prolongs unless the seat was revoked.
+fn used_session(app: &App, token: &Digest) -> Result<SessionRow, Error> {
     let now = app.environment.now();
     let row = standing_session(app, token)?;
-    if now.0 >= row.used_at.0.saturating_add(TOUCH_MS) {
+    if !row.is_revoked && now.0 >= row.used_at.0.saturating_add(TOUCH_MS) {
         let token = *token;
         app.store
             .write(move |connection| sessions::touch(connection, &token, now))?;
     }
-    Ok(session(row.principal, now))
+    Ok(row)
 }
 
 /// Whether an account may take the seat that its device names: its own, unless that was revoked, or
@@ -117,7 +148,25 @@ fn may_sit(
 /// # Errors
 /// As [`session_of`].
 pub fn principal_of(app: &App, token: &Digest) -> Result<Principal, Error> {
-    Ok(standing_session(app, token)?.principal)
+    Ok(unrevoked(standing_session(app, token)?)?.principal)
+}
+
+/// The same person on the same seat, with the rights of now.
+///
+/// # Errors
+/// Sign-in needed for who was locked meanwhile.
+pub fn renewed(app: &App, who: Principal) -> Result<Principal, Error> {
+    let found = app
+        .store
+        .read(|connection| accounts::get(connection, &who.account))?;
+    let (row, _) = found
+        .filter(|(_, is_enabled)| *is_enabled)
+        .ok_or(ProblemCode::SignInNeeded)?;
+    Ok(Principal {
+        name: row.name,
+        grants: row.grants,
+        ..who
+    })
 }
 
 fn standing_session(app: &App, token: &Digest) -> Result<SessionRow, Error> {
@@ -125,30 +174,49 @@ fn standing_session(app: &App, token: &Digest) -> Result<SessionRow, Error> {
     let found = app
         .store
         .read(|connection| sessions::get(connection, token))?;
-    let row = found
-        .filter(|row| row.enabled && now.0 < row.used_at.0.saturating_add(SESSION_IDLE_MS))
-        .ok_or(ProblemCode::SignInNeeded)?;
-    if row.is_revoked {
-        return Err(ProblemCode::SeatRevoked.into());
-    }
-    Ok(row)
+    // A device that was revoked hears so for as long as it asks: it can do nothing else.
+    let is_on = |row: &SessionRow| {
+        let is_used = now.0 < row.used_at.0.saturating_add(SESSION_IDLE_MS);
+        row.enabled && (row.is_revoked || is_used)
+    };
+    Ok(found.filter(is_on).ok_or(ProblemCode::SignInNeeded)?)
 }
 
-fn session(principal: Principal, now: Timestamp) -> Session {
+fn unrevoked(row: SessionRow) -> Result<SessionRow, Error> {
+    match row.is_revoked {
+        true => Err(ProblemCode::SeatRevoked.into()),
+        false => Ok(row),
+    }
+}
+
+fn session(app: &App, principal: Principal, now: Timestamp) -> Session {
     Session {
         program: principal.program(),
         principal,
         expires_at: Timestamp(now.0.saturating_add(SESSION_IDLE_MS)),
         now,
+        bundle_key: Bytes(app.bundle_key.public().to_vec()),
     }
 }
 
-/// Signs in from `address`; gives the session and its token.
+/// Signs in from `address`; gives the session and its token. A device that is new to the account is
+/// named in `language`.
 ///
 /// # Errors
-/// Wrong password, too many attempts.
-pub fn sign_in(app: &App, wish: &SignIn, address: IpAddr) -> Result<(Session, String), Error> {
+/// Wrong password, too many attempts; unreadable where the device names a key that is none.
+pub fn sign_in(
+    app: &App,
+    wish: &SignIn,
+    (address, language): (IpAddr, Language),
+) -> Result<(Session, String), Error> {
     let now = app.environment.now();
+    if wish
+        .key
+        .as_ref()
+        .is_some_and(|key| !sealed::is_seat_key(&key.0))
+    {
+        return Err(ProblemCode::BodyUnreadable.into());
+    }
     let username = password::username(&wish.username);
     let username: String = username
         .chars()
@@ -181,12 +249,8 @@ pub fn sign_in(app: &App, wish: &SignIn, address: IpAddr) -> Result<(Session, St
         _ => return Err(ProblemCode::WrongPassword.into()),
     };
     app.attempts.succeeded(&attempt);
-    let device: String = wish
-        .device_name
-        .trim()
-        .chars()
-        .take(PERSON_NAME_CHARS_MAX)
-        .collect();
+    let device = wish.device_name.clone();
+    let key = wish.key.clone().map(|key| key.0);
     let token = hex::encode(app.environment.bytes::<32>());
     let digest = Digest::of(token.as_bytes());
     let (wanted, fresh) = (wish.seat, SeatId(app.environment.bytes()));
@@ -197,7 +261,15 @@ pub fn sign_in(app: &App, wish: &SignIn, address: IpAddr) -> Result<(Session, St
         };
         match accounts::seat_owner(connection, seat)? {
             Some(_) => accounts::see_seat(connection, seat, now)?,
-            None => accounts::add_seat(connection, &account, seat, (&device, now))?,
+            None => {
+                let person = accounts::get(connection, &account)?.map(|(row, _)| row.name);
+                let person = person.unwrap_or_default();
+                let name = seats::first_name(&device, &person, language);
+                accounts::add_seat(connection, &account, seat, (&name, now))?;
+            }
+        }
+        if let Some(key) = key {
+            accounts::add_seat_key(connection, seat, &key, now)?;
         }
         sessions::end_idle(connection, Timestamp(now.0.saturating_sub(SESSION_IDLE_MS)))?;
         sessions::add(connection, &digest, seat, now)?;
@@ -205,5 +277,5 @@ pub fn sign_in(app: &App, wish: &SignIn, address: IpAddr) -> Result<(Session, St
         row.map(|row| row.principal)
             .ok_or_else(|| store::Error::Value("no session".into()))
     })?;
-    Ok((session(principal, now), token))
+    Ok((session(app, principal, now), token))
 }

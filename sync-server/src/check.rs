@@ -1,19 +1,22 @@
 //! Whether a data folder holds together: the file, the log of decisions, the documents, and all
 //! that is computed from them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::document::Edition;
-use sodiem_core::ids::Digest;
+use sodiem_core::ids::{Digest, DocumentId, UnitCode};
+use sodiem_core::record::Standing;
 use sodiem_core::round::Round;
 
 use crate::app::App;
 use crate::dossier::{Dossier, survey_of};
 use crate::province;
 use crate::reference::Reference;
+use crate::store::documents::Source;
 use crate::store::{self, decisions, documents, health, standings};
 
 mod moves;
+mod snapshots;
 
 /// One check and what it found.
 pub struct Check {
@@ -35,11 +38,37 @@ impl Check {
     }
 }
 
+/// Whether what differs from what it is computed from is made anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rebuild {
+    /// It is only said.
+    No,
+    /// It is said, and made anew.
+    Yes,
+}
+
 /// Runs every check; `done` hears of each when it ends.
 ///
 /// # Errors
 /// [`store::Error`] where the database cannot be asked.
-pub fn run(app: &App, mut done: impl FnMut(&Check)) -> Result<bool, store::Error> {
+pub fn run(app: &App, done: impl FnMut(&Check)) -> Result<bool, store::Error> {
+    look_through(app, Rebuild::No, done)
+}
+
+/// Runs every check, and makes anew what differs from what it is computed from: snapshots, and how
+/// units stand. False where anything differed. Nobody else may be writing.
+///
+/// # Errors
+/// [`store::Error`] where the database cannot be asked, or what is made anew cannot be stored.
+pub fn rebuild(app: &App, done: impl FnMut(&Check)) -> Result<bool, store::Error> {
+    look_through(app, Rebuild::Yes, done)
+}
+
+fn look_through(
+    app: &App,
+    rebuild: Rebuild,
+    mut done: impl FnMut(&Check),
+) -> Result<bool, store::Error> {
     let mut is_well = true;
     let mut note = |check: Check| {
         is_well &= check.faults.is_empty();
@@ -63,7 +92,7 @@ pub fn run(app: &App, mut done: impl FnMut(&Check)) -> Result<bool, store::Error
     note(chain(app)?);
     for round in &reference.rounds {
         if let Some(set) = reference.sets.get(&round.edition) {
-            note(units(app, &reference, (round, set))?);
+            note(units(app, (&reference, round, set), rebuild)?);
         }
         if !round.moves.is_empty() {
             note(moves::check(app, &reference, round)?);
@@ -129,52 +158,36 @@ fn chain(app: &App) -> Result<Check, store::Error> {
     Ok(Check::new("decisions", count, faults))
 }
 
-/// Every document is made again from its changes, every projection computed again and compared.
+/// Every document is made again from its changes, every snapshot opened, every projection computed
+/// again and compared.
 fn units(
     app: &App,
-    reference: &Reference,
-    (round, set): (&Round, &Edition),
+    place: (&Reference, &Round, &Edition),
+    rebuild: Rebuild,
 ) -> Result<Check, store::Error> {
+    let (reference, round, set) = place;
     let mut faults = Vec::new();
     let mut stored = app.store.read(|c| standings::of_round(c, &round.id))?;
     let mut count = 0;
     for unit in reference.scored(&round.id) {
-        let dossier = app.store.read(|c| Dossier::load(c, (round, set), unit));
-        let dossier = match dossier {
-            Ok(dossier) => dossier,
+        let held = stored.remove(unit);
+        count += usize::from(held.is_some());
+        let source = (unit, Source::Changes);
+        let dossier = app.store.read(|c| Dossier::load(c, (round, set), source));
+        let (dossier, long) = match dossier {
+            Ok(loaded) => loaded,
             Err(error) => {
                 faults.push(format!("{unit}: {error}"));
                 continue;
             }
         };
         faults.extend(lost_changes(app, &dossier)?);
-        let survey = survey_of(app, &round.id, unit)?;
-        let (standing, leaves) = dossier.standing((reference, round, set), unit, &survey);
-        let Some(held) = stored.remove(unit) else {
-            if !survey.is_empty() || dossier.sheet.is_some() || !dossier.appraisals.is_empty() {
-                faults.push(format!("{unit}: its standing is missing"));
-            }
-            continue;
-        };
-        count += 1;
-        if held != standing {
-            faults.push(format!(
-                "{unit}: its standing differs from what its documents say"
-            ));
+        let long: BTreeMap<DocumentId, i64> = long.into_iter().collect();
+        for document in dossier.documents() {
+            let last = long.get(document.id()).copied();
+            faults.extend(snapshots::check(app, (document, set), last, rebuild)?);
         }
-        let held = app
-            .store
-            .read(|c| standings::leaves_of_unit(c, &round.id, unit))?;
-        let codes: BTreeSet<_> = held.keys().chain(leaves.keys()).collect();
-        let differing: Vec<_> = codes
-            .into_iter()
-            .filter(|code| held.get(*code) != leaves.get(*code))
-            .collect();
-        if !differing.is_empty() {
-            faults.push(format!(
-                "{unit}: leaves differ from what its documents say: {differing:?}"
-            ));
-        }
+        faults.extend(standing(app, place, (unit, &dossier, held), rebuild)?);
     }
     faults.extend(
         stored
@@ -186,6 +199,49 @@ fn units(
         count,
         faults,
     ))
+}
+
+/// What is stored of how a unit stands is what its documents say.
+fn standing(
+    app: &App,
+    (reference, round, set): (&Reference, &Round, &Edition),
+    (unit, dossier, held): (&UnitCode, &Dossier, Option<Standing>),
+    rebuild: Rebuild,
+) -> Result<Vec<String>, store::Error> {
+    let survey = survey_of(app, &round.id, unit)?;
+    let (standing, leaves) = dossier.standing((reference, round, set), unit, &survey);
+    let mut faults = Vec::new();
+    match held {
+        None if survey.is_empty() && dossier.documents().next().is_none() => return Ok(faults),
+        None => faults.push(format!("{unit}: its standing is missing")),
+        Some(held) => {
+            if held != standing {
+                faults.push(format!(
+                    "{unit}: its standing differs from what its documents say"
+                ));
+            }
+            let held = app
+                .store
+                .read(|c| standings::leaves_of_unit(c, &round.id, unit))?;
+            let codes: BTreeSet<_> = held.keys().chain(leaves.keys()).collect();
+            let differing: Vec<_> = codes
+                .into_iter()
+                .filter(|code| held.get(*code) != leaves.get(*code))
+                .collect();
+            if !differing.is_empty() {
+                faults.push(format!(
+                    "{unit}: leaves differ from what its documents say: {differing:?}"
+                ));
+            }
+        }
+    }
+    if rebuild == Rebuild::Yes && !faults.is_empty() {
+        let id = round.id.clone();
+        app.store
+            .write(move |c| standings::put(c, &id, &standing, &leaves))?;
+        faults.push(format!("{unit}: how it stands was computed anew"));
+    }
+    Ok(faults)
 }
 
 /// Every stored change is part of its document.

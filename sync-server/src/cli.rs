@@ -12,12 +12,14 @@ use crate::environment::Environment;
 use crate::store::Store;
 
 mod backup;
+mod bundle;
 mod check;
 mod criteria;
 mod demo;
 mod export;
 mod init;
 mod input;
+mod receipt;
 mod round;
 mod score;
 mod serve;
@@ -91,11 +93,17 @@ enum Command {
     /// The survey.
     #[command(subcommand)]
     Survey(survey::SurveyCommand),
+    /// Files of people who had no network.
+    #[command(subcommand)]
+    Bundle(bundle::BundleCommand),
     /// Accounts.
     #[command(subcommand)]
     User(user::UserCommand),
     /// Score a file of answers by a file of criteria and print the result as JSON.
     Score(score::ScoreOptions),
+    /// Receipts: what the server signed that it received.
+    #[command(subcommand)]
+    Receipt(receipt::ReceiptCommand),
     /// Write a round's consolidated table as a spreadsheet or as CSV.
     Export(export::ExportOptions),
     /// Back the database up to one file, also while it is being served.
@@ -107,6 +115,10 @@ enum Command {
     Check {
         #[command(flatten)]
         data: DataOptions,
+        /// Make anew what differs from what it is computed from: snapshots, and how units stand. Not
+        /// while the server runs.
+        #[arg(long)]
+        rebuild: bool,
     },
 }
 
@@ -168,12 +180,14 @@ impl Cli {
             Command::Criteria(command) => criteria::run(command, language),
             Command::Round(command) => round::run(command, language),
             Command::Survey(command) => survey::run(command, language),
+            Command::Bundle(command) => bundle::run(command, language),
             Command::User(command) => user::run(command, language),
             Command::Score(options) => score::run(&options, language),
+            Command::Receipt(command) => receipt::run(command, language),
             Command::Export(options) => export::run(&options, language),
             Command::Backup(options) => backup::back_up(&options),
             Command::Restore(options) => backup::restore(&options),
-            Command::Check { data } => check::run(&data),
+            Command::Check { data, rebuild } => check::run(&data, rebuild),
         }
     }
 }

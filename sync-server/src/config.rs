@@ -1,10 +1,12 @@
 //! How a server is to run: flags or environment, one value.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::connection::{CONNECTIONS_MAX, PATIENCE_SECONDS};
 use crate::telemetry::LogFormat;
 
 /// Where the data is.
@@ -50,6 +52,18 @@ pub struct ServeOptions {
     /// request comes from.
     #[arg(long, env = "SODIEM_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Most connections at one time; the next wait until one ends.
+    #[arg(long, env = "SODIEM_CONNECTIONS_MAX", value_name = "NUMBER", default_value_t = CONNECTIONS_MAX)]
+    pub connections_max: usize,
+    /// After how many seconds a client is given up that does not say whole what it asks; after twice
+    /// as many one whose body pauses, or who reads no answer.
+    #[arg(
+        long,
+        env = "SODIEM_PATIENCE_SECONDS",
+        value_name = "SECONDS",
+        default_value_t = NonZeroU64::new(PATIENCE_SECONDS).expect("not nought")
+    )]
+    pub patience_seconds: NonZeroU64,
     /// How logs are written to the standard error output.
     #[arg(long, env = "SODIEM_LOG_FORMAT", value_enum, default_value_t)]
     pub log_format: LogFormat,

@@ -2,6 +2,8 @@
 //! them works on it: sheet, appraisals and decisions belong together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
@@ -11,17 +13,23 @@ use sodiem_core::api::ProblemCode;
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{DecisionRecord, Flow};
 use sodiem_core::document::{Document, Edition};
-use sodiem_core::ids::{BodyId, Code, Digest, DocumentKind, RoundId, UnitCode};
+use sodiem_core::ids::{BodyId, Code, Digest, DocumentId, DocumentKind, RoundId, UnitCode};
 use sodiem_core::record::{self, LeafStanding};
 use sodiem_core::round::Round;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::exchange::Waiting;
 use crate::reference::Reference;
+use crate::store::documents::Source;
+use crate::store::snapshots::{self, Snapshot};
 use crate::store::{self, decisions, documents, published, survey};
 
-/// Units whose documents stay in memory.
-const KEPT_MAX: usize = 256;
+/// About how many bytes of documents stay in memory that nobody works on: some 350 units whose sheets
+/// have 1,500 changes each. With twice as much, a deadline day took 365 MB.
+pub const KEPT_BYTES_MAX: usize = 128 * 1024 * 1024;
+/// About what a unit takes besides its documents, and each of its decisions.
+const UNIT_BYTES: usize = 1024;
 
 /// A unit in a round.
 pub type Key = (RoundId, UnitCode);
@@ -37,18 +45,22 @@ pub struct Dossier {
     pub appraisals: BTreeMap<BodyId, Document>,
     /// The decisions, in the server's order.
     pub records: Vec<DecisionRecord>,
+    /// How many changes each document has since its snapshot.
+    tails: BTreeMap<DocumentKind, usize>,
 }
 
 impl Dossier {
-    /// Reads a unit's documents of the round's edition, and its decisions.
+    /// Reads a unit's documents of the round's edition, and its decisions; with the documents whose
+    /// snapshots are to be made anew, by the last change that each has.
     ///
     /// # Errors
     /// [`store::Error`] where what is stored makes no document.
     pub fn load(
         connection: &Connection,
         (round, set): (&Round, &Edition),
-        unit: &UnitCode,
-    ) -> Result<Self, store::Error> {
+        (unit, source): (&UnitCode, Source),
+    ) -> Result<(Self, Vec<(DocumentId, i64)>), store::Error> {
+        let mut wanted = Vec::new();
         let records = decisions::of_unit(connection, &round.id, unit)?;
         let edition = round.edition.short();
         let mut dossier = Self {
@@ -58,11 +70,16 @@ impl Dossier {
         };
         let all = documents::of_unit(connection, &round.id, unit)?;
         for id in all.iter().filter(|id| id.edition == edition) {
-            if let Some(document) = documents::load(connection, (id, set))? {
-                dossier.put(document);
+            if let Some(loaded) = documents::load(connection, (id, set), source)? {
+                let mut tail = loaded.tail;
+                if loaded.wants_snapshot {
+                    wanted.push((id.clone(), loaded.last_change));
+                    tail = 0;
+                }
+                dossier.grow(loaded.document, tail);
             }
         }
-        Ok(dossier)
+        Ok((dossier, wanted))
     }
 
     /// A document of the unit, if something was written in it.
@@ -93,6 +110,19 @@ impl Dossier {
     /// The documents in which something was written.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         self.sheet.iter().chain(self.appraisals.values())
+    }
+
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let documents: usize = self.documents().map(Document::memory_bytes).sum();
+        documents + self.records.len() * UNIT_BYTES
+    }
+
+    /// Replaces a document by the same with so many changes more.
+    pub fn grow(&mut self, document: Document, changes: usize) {
+        *self.tails.entry(document.id().kind.clone()).or_default() += changes;
+        self.put(document);
     }
 
     /// Replaces a document.
@@ -143,23 +173,68 @@ impl Dossier {
     }
 }
 
-/// A unit's place in memory; empty until someone reads it.
-pub type Slot = Arc<Mutex<Option<Dossier>>>;
+/// A unit's place in memory.
+#[derive(Default)]
+pub struct Held {
+    /// Empty until someone reads it.
+    dossier: Mutex<Option<Dossier>>,
+    /// What came for it meanwhile.
+    pub(crate) waiting: Waiting,
+    /// About how many bytes it took when it was last worked on.
+    bytes: AtomicUsize,
+}
+
+/// A unit that is worked on.
+pub struct Open<'a> {
+    held: &'a Held,
+    dossier: MutexGuard<'a, Option<Dossier>>,
+}
+
+impl Deref for Open<'_> {
+    type Target = Option<Dossier>;
+    fn deref(&self) -> &Option<Dossier> {
+        &self.dossier
+    }
+}
+
+impl DerefMut for Open<'_> {
+    fn deref_mut(&mut self) -> &mut Option<Dossier> {
+        &mut self.dossier
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        let bytes = self.dossier.as_ref().map_or(0, Dossier::bytes);
+        self.held.bytes.store(bytes, Ordering::Relaxed);
+    }
+}
+
+/// A unit's place in memory, shared by those who work on it.
+pub type Slot = Arc<Held>;
 
 /// The dossiers that were used last.
 pub struct Dossiers {
     slots: Mutex<LruCache<Key, Slot>>,
+    bytes_max: usize,
 }
 
 impl Default for Dossiers {
     fn default() -> Self {
-        Self {
-            slots: Mutex::new(LruCache::unbounded()),
-        }
+        Self::of(KEPT_BYTES_MAX)
     }
 }
 
 impl Dossiers {
+    /// So many bytes of documents.
+    #[must_use]
+    pub fn of(bytes_max: usize) -> Self {
+        Self {
+            slots: Mutex::new(LruCache::unbounded()),
+            bytes_max,
+        }
+    }
+
     /// The places of these units, in their order: who locks several locks them in this order.
     pub fn slots(&self, keys: &BTreeSet<Key>) -> Vec<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,15 +242,28 @@ impl Dossiers {
             .iter()
             .map(|key| Arc::clone(slots.get_or_insert_mut(key.clone(), Slot::default)))
             .collect();
-        // One that somebody holds must stay: a second place for a unit would be a second lock.
-        while slots.len() > KEPT_MAX
-            && slots
-                .peek_lru()
-                .is_some_and(|(_, slot)| Arc::strong_count(slot) == 1)
-        {
-            slots.pop_lru();
-        }
+        make_room(&mut slots, self.bytes_max);
         found
+    }
+}
+
+/// Lets go of the units that were used longest ago, until what is left is no more than that.
+fn make_room(slots: &mut LruCache<Key, Slot>, bytes_max: usize) {
+    let size = |slot: &Slot| UNIT_BYTES + slot.bytes.load(Ordering::Relaxed);
+    let mut bytes: usize = slots.iter().map(|(_, slot)| size(slot)).sum();
+    let mut given_up = Vec::new();
+    for (key, slot) in slots.iter().rev() {
+        if bytes <= bytes_max {
+            break;
+        }
+        // One that somebody holds must stay: a second place for a unit would be a second lock.
+        if Arc::strong_count(slot) == 1 {
+            bytes -= size(slot);
+            given_up.push(key.clone());
+        }
+    }
+    for key in given_up {
+        slots.pop(&key);
     }
 }
 
@@ -186,21 +274,31 @@ pub fn open<'a>(
     slot: &'a Slot,
     (round, set): (&Round, &Edition),
     unit: &UnitCode,
-) -> Option<MutexGuard<'a, Option<Dossier>>> {
-    let mut guard = slot.lock().unwrap_or_else(|poisoned| {
+) -> Option<Open<'a>> {
+    let dossier = slot.dossier.lock().unwrap_or_else(|poisoned| {
         // Whoever panicked may have left anything behind: read it again.
         let mut guard = poisoned.into_inner();
         *guard = None;
-        slot.clear_poison();
+        slot.dossier.clear_poison();
         guard
     });
+    let mut guard = Open {
+        held: slot,
+        dossier,
+    };
     let edition = round.edition.short();
     let is_current = guard
         .as_ref()
         .is_some_and(|dossier| dossier.edition == edition);
     if !is_current {
-        match app.store.read(|c| Dossier::load(c, (round, set), unit)) {
-            Ok(dossier) => *guard = Some(dossier),
+        let place = (unit, Source::Snapshot);
+        match app.store.read(|c| Dossier::load(c, (round, set), place)) {
+            Ok((dossier, wanted)) => {
+                for (id, last) in wanted {
+                    keep_snapshot(app, &dossier, (set, &id, last));
+                }
+                *guard = Some(dossier);
+            }
             Err(error) => {
                 tracing::error!(round = %round.id, %unit, %error, "a unit does not open");
                 return None;
@@ -208,6 +306,43 @@ pub fn open<'a>(
         }
     }
     Some(guard)
+}
+
+/// Makes the snapshots anew of documents that have grown long since. What is in memory is stored.
+pub fn keep_snapshots(app: &App, dossier: &mut Dossier, set: &Edition) {
+    let tails = std::mem::take(&mut dossier.tails);
+    let (long, short) = tails
+        .into_iter()
+        .partition(|(_, tail)| *tail >= app.snapshot_after_changes);
+    let long: BTreeMap<DocumentKind, usize> = long;
+    dossier.tails = short;
+    for id in long
+        .keys()
+        .filter_map(|kind| Some(dossier.document(kind)?.id().clone()))
+    {
+        match app.store.read(|c| documents::last_change(c, &id)) {
+            Ok(last) => keep_snapshot(app, dossier, (set, &id, last)),
+            Err(error) => tracing::error!(document = %id, %error, "no snapshot was made"),
+        }
+    }
+}
+
+/// Makes a document's snapshot anew. Where that cannot be, the next reader makes it of the changes
+/// again: nothing depends on it.
+fn keep_snapshot(app: &App, dossier: &Dossier, (set, id, last): (&Edition, &DocumentId, i64)) {
+    let Some(document) = dossier.document(&id.kind) else {
+        return;
+    };
+    let written = Snapshot::of(document, set, last)
+        .map_err(|error| error.to_string())
+        .and_then(|snapshot| {
+            let id = id.clone();
+            let put = move |connection: &Connection| snapshots::put(connection, &id, &snapshot);
+            app.store.write(put).map_err(|error| error.to_string())
+        });
+    if let Err(error) = written {
+        tracing::error!(document = %id, %error, "no snapshot was made");
+    }
 }
 
 /// The survey's answers for a unit.
@@ -268,5 +403,56 @@ pub fn ensure_current(app: &App, reference: &Reference) -> Result<(), Error> {
         Ok(())
     } else {
         Err(ProblemCode::Busy.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(unit: usize) -> Key {
+        let round = "2025".parse().expect("a round");
+        (round, format!("{unit:05}").parse().expect("a unit"))
+    }
+
+    fn ask(dossiers: &Dossiers, unit: usize, bytes: usize) -> Slot {
+        let slot = dossiers.slots(&BTreeSet::from([key(unit)])).remove(0);
+        slot.bytes.store(bytes, Ordering::Relaxed);
+        slot
+    }
+
+    fn kept(dossiers: &Dossiers) -> Vec<usize> {
+        let slots = dossiers.slots.lock().expect("nobody panics");
+        (0..100)
+            .filter(|unit| slots.contains(&key(*unit)))
+            .collect()
+    }
+
+    #[test]
+    fn as_many_units_stay_in_memory_as_there_is_room_for_and_the_last_used_longest() {
+        let bytes = 9 * UNIT_BYTES;
+        let dossiers = Dossiers::of(3 * (UNIT_BYTES + bytes));
+        for unit in 0..3 {
+            ask(&dossiers, unit, bytes);
+        }
+        ask(&dossiers, 0, bytes);
+        assert_eq!(kept(&dossiers), [0, 1, 2], "there is room for three");
+        ask(&dossiers, 3, bytes);
+        assert_eq!(kept(&dossiers), [0, 2, 3], "and for no fourth");
+        ask(&dossiers, 3, bytes + 1);
+        ask(&dossiers, 3, bytes);
+        assert_eq!(kept(&dossiers), [0, 3], "nor for a byte more");
+    }
+
+    #[test]
+    fn a_unit_that_is_worked_on_stays_and_holds_up_no_other() {
+        let dossiers = Dossiers::of(2 * UNIT_BYTES + 1000);
+        let held = ask(&dossiers, 0, 1000);
+        ask(&dossiers, 1, 1000);
+        ask(&dossiers, 2, 0);
+        assert_eq!(kept(&dossiers), [0, 2], "the next one goes in its place");
+        drop(held);
+        ask(&dossiers, 3, 0);
+        assert_eq!(kept(&dossiers), [2, 3]);
     }
 }

@@ -1,6 +1,7 @@
 //! What a province publishes, as one value in memory: every request reads it, few change it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use sodiem_core::account::{Grant, Principal};
@@ -33,7 +34,24 @@ pub struct Reference {
     units: BTreeMap<Day, UnitTree>,
     /// The units that each round scores.
     scored: BTreeMap<RoundId, Vec<UnitCode>>,
+    /// By what an account may do: asked for with every exchange, and the same until something else is
+    /// published.
+    access: Mutex<BTreeMap<Vec<Grant>, Arc<Access>>>,
 }
+
+/// What an account may read.
+pub struct Access {
+    /// As units in rounds.
+    pub scope: Scope,
+    /// The same as JSON, for the database.
+    pub scope_json: String,
+    /// Names the incarnation of the database together with the scope: where either changes, a device
+    /// starts its pull anew.
+    pub epoch: String,
+}
+
+/// Most scopes that are remembered.
+const ACCESS_MAX: usize = 20_000;
 
 impl Reference {
     /// Reads it all.
@@ -75,6 +93,7 @@ impl Reference {
             units,
             rounds,
             scored,
+            access: Mutex::default(),
         })
     }
 
@@ -107,11 +126,23 @@ impl Reference {
 
     /// Everything that an account may read.
     #[must_use]
-    pub fn scope(&self, who: &Principal) -> Scope {
-        self.rounds
-            .iter()
-            .flat_map(|round| self.scope_in(who, round))
-            .collect()
+    pub fn access(&self, who: &Principal) -> Arc<Access> {
+        let mut held = self.access.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(access) = held.get(&who.grants) {
+            return Arc::clone(access);
+        }
+        let rounds = self.rounds.iter();
+        let scope: Scope = rounds.flat_map(|round| self.scope_in(who, round)).collect();
+        let access = Arc::new(Access {
+            scope_json: serde_json::to_string(&scope).unwrap_or_default(),
+            epoch: Digest::of_json(&(&self.incarnation, &scope)).short(),
+            scope,
+        });
+        if held.len() >= ACCESS_MAX {
+            held.clear();
+        }
+        held.insert(who.grants.clone(), Arc::clone(&access));
+        access
     }
 
     /// What an account may read in one round.
@@ -125,13 +156,6 @@ impl Reference {
         scored
             .filter(move |unit| may_read(unit))
             .map(|unit| (round.id.clone(), unit.clone()))
-    }
-
-    /// Names the incarnation of the database together with what the account may read: where either
-    /// changes, a device starts its pull anew.
-    #[must_use]
-    pub fn epoch(&self, scope: &Scope) -> String {
-        Digest::of_json(&(&self.incarnation, scope)).short()
     }
 
     /// Whether an account takes part in a round.

@@ -1,30 +1,33 @@
 //! Every address of the server, and the layers around them all.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
-use sodiem_core::api::{BODY_BYTES_MAX, CRITERIA_FILE_BYTES_MAX, PREFIX, SURVEY_BYTES_MAX};
+use sodiem_core::api::{
+    BODY_BYTES_MAX, BUNDLE_BYTES_MAX, CRITERIA_FILE_BYTES_MAX, PREFIX, RECEIPT_FILE_BYTES_MAX,
+    SURVEY_BYTES_MAX,
+};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::assets::Assets;
-use crate::{description, headers, problem, routes, telemetry};
+use crate::connection::Patience;
+use crate::{body, description, headers, problem, routes, telemetry, turns};
 
-/// How long a body may pause, on the worst of lines.
-const BODY_PATIENCE: Duration = Duration::from_secs(60);
+/// Shorter bodies are sent as they are, in bytes.
+const COMPRESSED_BYTES_MIN: u64 = 256;
 
 /// What handlers and layers share.
 #[derive(Clone)]
@@ -37,6 +40,8 @@ pub struct Shared {
     pub is_secure: bool,
     /// Whether a proxy in front says where a request comes from.
     pub is_behind_proxy: bool,
+    /// How long a client may take.
+    pub patience: Patience,
     /// Cancelled when the server is to stop.
     pub stopping: CancellationToken,
 }
@@ -67,6 +72,15 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(routes::criteria::get_criteria_xlsx))
         .routes(routes!(routes::sync::post_sync))
         .routes(routes!(routes::sync::get_events))
+        .routes(
+            routes!(routes::bundles::post_bundle).layer(DefaultBodyLimit::max(BUNDLE_BYTES_MAX)),
+        )
+        .routes(routes!(routes::receipts::get_receipt_key))
+        .routes(
+            routes!(routes::receipts::post_receipt)
+                .layer(DefaultBodyLimit::max(RECEIPT_FILE_BYTES_MAX)),
+        )
+        .routes(routes!(routes::documents::get_document))
         .routes(routes!(routes::table::get_table))
         .routes(routes!(routes::table::get_leaf))
         .routes(routes!(routes::files::get_file))
@@ -80,7 +94,9 @@ fn api() -> OpenApiRouter<Shared> {
             routes::accounts::post_account
         ))
         .routes(routes!(routes::accounts::put_account))
-        .routes(routes!(routes::accounts::delete_seat))
+        .routes(routes!(routes::seats::get_seats))
+        .routes(routes!(routes::seats::put_seat, routes::seats::delete_seat))
+        .routes(routes!(routes::quarantine::get_quarantine))
 }
 
 /// The API's description, and its routes.
@@ -108,11 +124,12 @@ pub fn router(shared: Shared) -> Router {
         .layer(PropagateRequestIdLayer::new(request_id))
         .layer(from_fn(telemetry::layer))
         .layer(from_fn_with_state(shared.clone(), headers::layer))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn(problem::layer))
         .layer(CatchPanicLayer::custom(routes::panicked))
         .layer(from_fn(headers::refuse_cross_site))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
+        .layer(from_fn(turns::note_sent))
+        .layer(from_fn_with_state(shared.patience, body::layer))
         .layer(RequestDecompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     api.merge(routes::description::router(description))
@@ -123,6 +140,11 @@ pub fn router(shared: Shared) -> Router {
         .fallback(routes::assets::get_asset)
         .layer(layers)
         .with_state(shared)
+}
+
+/// What says little is no shorter compressed, and costs more.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_BYTES_MIN))
 }
 
 async fn not_found() -> StatusCode {

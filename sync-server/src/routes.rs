@@ -17,11 +17,16 @@ use crate::error::{Draft, Error};
 
 pub mod accounts;
 pub mod assets;
+pub mod bundles;
 pub mod criteria;
 pub mod description;
+pub mod documents;
 pub mod files;
 pub mod health;
+pub mod quarantine;
+pub mod receipts;
 pub mod rounds;
+pub mod seats;
 pub mod session;
 pub mod sync;
 pub mod table;

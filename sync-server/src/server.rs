@@ -12,17 +12,17 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::app::App;
 use crate::assets::Assets;
+use crate::bundle::inbox;
 use crate::config::Config;
+use crate::connection::{Patience, Patient, Places, connections_max};
 use crate::router::{Shared, router};
 
 /// How long requests may still take once the server was told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
-
-/// How long the headers of a request may take.
-const HEADERS_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The lock of a data folder: documents are kept in memory, so two servers on one would not see
 /// each other's.
@@ -34,13 +34,18 @@ impl FolderLock {
     /// Takes the lock.
     ///
     /// # Errors
-    /// Where another server holds it.
+    /// Where another server holds it, or the folder cannot be written.
     pub fn take(folder: &Path) -> Result<Self> {
         crate::store::create_private_folder(folder)
             .with_context(|| format!("cannot make {}", folder.display()))?;
         let path = folder.join("server.lock");
-        let file =
-            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let file = File::create(&path).with_context(|| {
+            format!(
+                "cannot write {}: the server needs a data folder that it may write; mount it so, \
+                 or give it to the user that the server runs as",
+                path.display()
+            )
+        })?;
         file.try_lock()
             .with_context(|| format!("a server runs on {}; stop it first", folder.display()))?;
         Ok(Self { _file: file })
@@ -71,6 +76,7 @@ pub async fn serve(
     listeners: Vec<TcpListener>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
+    let patience = Patience::of(Duration::from_secs(config.serve.patience_seconds.get()));
     let assets = config.serve.web.as_deref().map(|folder| {
         Assets::read(folder).with_context(|| format!("the web client in {}", folder.display()))
     });
@@ -79,29 +85,37 @@ pub async fn serve(
         assets: assets.transpose()?.map(Arc::new),
         is_secure: config.serve.is_secure(),
         is_behind_proxy: config.serve.behind_proxy,
+        patience,
         stopping: tokio_util::sync::CancellationToken::new(),
     };
     let tls = tls(config).await?;
     let handle = Handle::new();
+    let files = getrlimit(Resource::Nofile).current;
+    let places = Places::new(connections_max(config.serve.connections_max, files));
     let mut servers = tokio::task::JoinSet::new();
     for listener in listeners {
         let service = router(shared.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service = places.before(service);
         let (handle, tls) = (handle.clone(), tls.clone());
         servers.spawn(async move {
             match tls {
                 Some(tls) => {
                     let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
-                    limit_headers(server.http_builder());
+                    limit_headers(server.http_builder(), patience);
+                    let server = server.map(|accept| Patient::new(accept, patience));
                     server.serve(service).await
                 }
                 None => {
                     let mut server = axum_server::from_tcp(listener)?.handle(handle);
-                    limit_headers(server.http_builder());
+                    limit_headers(server.http_builder(), patience);
+                    let server = server.map(|accept| Patient::new(accept, patience));
                     server.serve(service).await
                 }
             }
         });
     }
+    let handed = inbox::attend(Arc::clone(&shared.app), shared.stopping.clone());
+    let handed = tokio::spawn(handed);
     let stopping = shared.stopping.clone();
     tokio::spawn(async move {
         shutdown.await;
@@ -114,15 +128,29 @@ pub async fn serve(
             .context("the server's task")?
             .context("the server's socket")?;
     }
+    handed.await.context("what was handed over")?;
     Ok(())
 }
 
-/// Whoever says nothing does not hold a connection.
-fn limit_headers(builder: &mut Builder<TokioExecutor>) {
+/// Every phone that listens for news holds a socket: as many files may be open as the machine lets the
+/// process have.
+pub fn allow_open_files() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, ?limit, "the number of open files stays as it is");
+    }
+}
+
+/// Headers that are never whole are answered as such; see [`crate::connection`] for all else.
+fn limit_headers(builder: &mut Builder<TokioExecutor>, patience: Patience) {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_PATIENCE);
+        .header_read_timeout(patience.request);
 }
 
 async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
@@ -144,16 +172,18 @@ async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
     Ok(Some(tls))
 }
 
-/// Completes when the process is asked to stop.
+/// What completes when the process is asked to stop, from this call on. Within a runtime.
 ///
-/// # Panics
+/// # Errors
 /// Where the operating system lets no signal be awaited.
-pub async fn stop_signal() {
+pub fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).expect("SIGTERM can be awaited");
-    let mut interrupt = signal(SignalKind::interrupt()).expect("SIGINT can be awaited");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }

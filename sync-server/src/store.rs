@@ -12,13 +12,16 @@ use crate::projection::PROJECTION_VERSION;
 
 pub mod accounts;
 pub mod backup;
+pub mod bundles;
 pub mod decisions;
 pub mod documents;
 pub mod feed;
 pub mod health;
 pub mod moves;
 pub mod published;
+pub mod quarantine;
 pub mod sessions;
+pub mod snapshots;
 pub mod standings;
 pub mod survey;
 
@@ -107,7 +110,9 @@ impl Store {
         configure(&connection)?;
         schema::migrate(&mut connection)?;
         published::ensure_incarnation(&connection, &hex::encode(environment.bytes::<16>()))?;
-        published::ensure_vouch_key(&connection, &environment.bytes())?;
+        for name in published::SECRETS {
+            published::ensure_secret(&connection, name, &environment.bytes())?;
+        }
         if is_new {
             published::set_projection(&connection, PROJECTION_VERSION)?;
         }

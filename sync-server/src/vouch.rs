@@ -6,7 +6,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use sodiem_core::api::{Bytes, SeatName};
+use sodiem_core::decision::DecisionRecord;
 use sodiem_core::ids::{AccountId, ChangeId, DocumentId};
+use sodiem_core::vouched::{Together, VOUCHED_TOGETHER, climb};
 
 /// A voucher's length in bytes: what nobody guesses, and no longer, since every change has one.
 const VOUCHER_BYTES: usize = 16;
@@ -40,14 +42,45 @@ impl Vouch {
         Bytes(self.tag(&of_change(document, change)))
     }
 
-    /// Whether a change has this voucher.
+    /// The vouchers of many changes, each for as many as are vouched for together, one after the
+    /// other.
+    #[must_use]
+    pub fn changes(&self, document: &DocumentId, changes: &[ChangeId]) -> Bytes {
+        let roots = changes.chunks(VOUCHED_TOGETHER);
+        let roots = roots.filter_map(|some| Together::of(some).root());
+        Bytes(
+            roots
+                .flat_map(|root| self.change(document, &root).0)
+                .collect(),
+        )
+    }
+
+    /// Whether a change has this voucher, its own or one with others.
     #[must_use]
     pub fn is_of_change(
         &self,
         voucher: &Bytes,
         (document, change): (&DocumentId, &ChangeId),
     ) -> bool {
-        self.is_tag(&voucher.0, &of_change(document, change))
+        let Some((tag, path)) = voucher.0.split_at_checked(VOUCHER_BYTES) else {
+            return false;
+        };
+        let root = climb(*change, path);
+        root.is_some_and(|root| self.is_tag(tag, &of_change(document, &root)))
+    }
+
+    /// A record with its voucher.
+    #[must_use]
+    pub fn record(&self, mut record: DecisionRecord) -> DecisionRecord {
+        record.voucher = Bytes(self.tag(&of_record(&record)));
+        record
+    }
+
+    /// Whether the server once recorded this, word for word.
+    #[must_use]
+    pub fn is_record(&self, record: &DecisionRecord) -> bool {
+        let is_whole = record.hash == record.hash_of();
+        is_whole && self.is_tag(&record.voucher.0, &of_record(record))
     }
 
     /// A seat's name with its voucher, which says in clear whose seat it is.
@@ -81,6 +114,11 @@ impl Vouch {
 
 fn of_change(document: &DocumentId, change: &ChangeId) -> Vec<u8> {
     format!("change {document} {change}").into_bytes()
+}
+
+/// A record's hash covers all of it.
+fn of_record(record: &DecisionRecord) -> Vec<u8> {
+    format!("decision {}", record.hash).into_bytes()
 }
 
 /// The parts stand in JSON, so that none runs into the next.
@@ -121,6 +159,25 @@ mod tests {
         let (document, change) = (document("31852"), change(7));
         for other in [Bytes::default(), Bytes(voucher.0[..8].to_vec()), longer] {
             assert!(!vouch(1).is_of_change(&other, (&document, &change)));
+        }
+    }
+
+    #[test]
+    fn changes_that_are_vouched_for_together_are_each_shown_alone() {
+        let document = document("31852");
+        let changes: Vec<ChangeId> = (0..40).map(|byte| ChangeId([byte; 32])).collect();
+        let vouchers = vouch(1).changes(&document, &changes).0;
+        assert_eq!(vouchers.len(), 3 * VOUCHER_BYTES);
+        for (place, change) in changes.iter().enumerate() {
+            let (number, place) = (place / VOUCHED_TOGETHER, place % VOUCHED_TOGETHER);
+            let together = changes.chunks(VOUCHED_TOGETHER).nth(number);
+            let path = Together::of(together.expect("some")).path(place);
+            let voucher = &vouchers[number * VOUCHER_BYTES..][..VOUCHER_BYTES];
+            let voucher = Bytes([voucher, &path].concat());
+            assert!(vouch(1).is_of_change(&voucher, (&document, change)));
+            assert!(!vouch(2).is_of_change(&voucher, (&document, change)));
+            let other = ChangeId([99; 32]);
+            assert!(!vouch(1).is_of_change(&voucher, (&document, &other)));
         }
     }
 

@@ -108,6 +108,13 @@ async fn walk(server: &Server, part: &Part, person: Person, look: (&str, &str)) 
     findings
         .look(&mut browser, &format!("{look:?} the sign-in of {person:?}"))
         .await;
+    browser.go("/bien-nhan").await;
+    browser.wait("receipt-page").await;
+    findings
+        .look(&mut browser, &format!("{look:?} the check of receipts"))
+        .await;
+    browser.go("/").await;
+    browser.wait_for_view(&["sign-in"]).await;
     sign_in(&browser, &part.username, &server.password()).await;
     let shown = "return [document.documentElement.lang, document.documentElement.dataset.theme]";
     let shown = browser.script(shown, Vec::new()).await;

@@ -249,7 +249,7 @@ fn an_ended_session_costs_no_edit() {
 }
 
 /// The data folder's backup, restored into a server of its own.
-fn restored(backup: &Path) -> Server {
+pub fn restored(backup: &Path) -> Server {
     let mut server = Server::stopped(Pages::None);
     let output = server.call("restore", &[&backup.to_string_lossy()]);
     assert!(output.status.success(), "{output:?}");
@@ -257,7 +257,7 @@ fn restored(backup: &Path) -> Server {
     server
 }
 
-fn back_up(server: &Server, folder: &TempDir) -> PathBuf {
+pub fn back_up(server: &Server, folder: &TempDir) -> PathBuf {
     let file = folder.path().join("backup.db");
     let output = server.call("backup", &[&file.to_string_lossy()]);
     assert!(output.status.success(), "{output:?}");

@@ -3,19 +3,31 @@
 mod province_table;
 
 mod convergence;
+mod disk;
+mod stock_client;
 
 mod bad_input;
+mod brought_back;
+mod bundles;
 mod clarified;
 mod composing;
 mod criteria_upload;
+mod devices;
+mod languages;
+mod late_work;
 mod moved;
+mod no_network;
 mod own_set;
 mod permissions;
 
 mod programs;
+mod receipts;
 mod returned;
 mod round_settings;
 mod sessions;
+mod simulation;
+mod slow_clients;
+mod storage;
 mod tabs;
 mod two_phones;
 mod unsaved;

@@ -8,7 +8,7 @@ use calamine::{Reader, Xlsx};
 use serde_json::Value;
 use sodiem_core::account::Grant;
 use sodiem_core::api::{
-    AccountUpdate, MoveWish, NewAccount, NewClarification, PREFIX, ProblemCode, SignIn,
+    AccountUpdate, MoveWish, NewAccount, NewClarification, PREFIX, ProblemCode, SeatUpdate, SignIn,
 };
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::criteria::table::{self, Standing};
@@ -40,6 +40,9 @@ const SIGN_IN: Expected = Problem(ProblemCode::SignInNeeded);
 const NOT_ALLOWED: Expected = Problem(ProblemCode::NotAllowed);
 const NOT_FOUND: Expected = Problem(ProblemCode::NotFound);
 const INVALID: Expected = Problem(ProblemCode::Invalid);
+
+/// The commune's scoresheet as a file.
+const DOCUMENT: &str = "/documents/sheet:{round}:31852:{edition}.automerge";
 
 /// Inside and outside the commune, its district, its province.
 type Cell = (Expected, Expected);
@@ -122,7 +125,25 @@ const TABLE: &[Row] = &[
         body: exchange::nothing_new,
         ..row(("post", "/sync"), (Done, Done))
     },
+    // Whoever signed in may carry another's file in; what that brings is told in `bundles`.
+    Row {
+        body: |world| Body::Bytes("text/plain", world.bundle.clone().into_bytes()),
+        ..row(("post", "/bundles"), (Done, Done))
+    },
     row(("get", "/events"), (Done, Done)),
+    Row {
+        anonymous: Done,
+        ..row(("get", "/receipt-key"), (Done, Done))
+    },
+    Row {
+        anonymous: Done,
+        ..row(("post", "/receipts/verify"), (Done, Done))
+    },
+    // A whole document, for whoever may read the unit.
+    Row {
+        administrator: (NOT_FOUND, NOT_FOUND),
+        ..row(("get", DOCUMENT), (Done, NOT_FOUND))
+    },
     results("/rounds/{round}/table"),
     results("/rounds/{round}/table.xlsx"),
     results("/rounds/{round}/table.csv"),
@@ -170,6 +191,10 @@ const TABLE: &[Row] = &[
         ..row(("get", "/accounts"), (NOT_ALLOWED, NOT_ALLOWED))
     },
     Row {
+        administrator: (Sees, SeesNot),
+        ..row(("get", "/quarantine"), (NOT_ALLOWED, NOT_ALLOWED))
+    },
+    Row {
         body: new_account,
         administrator: (Done, INVALID),
         ..row(("post", "/accounts"), (NOT_ALLOWED, NOT_ALLOWED))
@@ -178,6 +203,16 @@ const TABLE: &[Row] = &[
         body: account_update,
         administrator: (Done, NOT_FOUND),
         ..row(("put", "/accounts/{account}"), (NOT_ALLOWED, NOT_ALLOWED))
+    },
+    // Whose they are is told by the server's own tests.
+    row(("get", "/seats"), (Done, Done)),
+    // A device's name is its owner's to give.
+    Row {
+        body: |_| {
+            let device = "máy của tôi".to_owned();
+            Body::json(&SeatUpdate { device })
+        },
+        ..row(("put", "/seats/{seat}"), (NOT_FOUND, NOT_FOUND))
     },
     Row {
         administrator: (Done, NOT_FOUND),
@@ -211,6 +246,7 @@ impl Row {
     fn path(&self, world: &World) -> String {
         self.operation
             .1
+            .replace("{edition}", &world.round.edition.short())
             .replace("{digest}", &world.round.edition.to_string())
             .replace("{round}", world.round.id.as_str())
             .replace("{code}", "1.1.1")
@@ -226,7 +262,9 @@ impl Row {
 /// A path as the description has it: files of one folder are one operation.
 fn described_as(path: &str) -> String {
     match path.rsplit_once('/') {
-        Some((folder, file)) if folder.starts_with("/rounds/") && file.contains('.') => {
+        Some((folder, file))
+            if (folder.starts_with("/rounds/") || folder == "/documents") && file.contains('.') =>
+        {
             format!("{folder}/{{file}}")
         }
         _ => path.to_owned(),
@@ -299,6 +337,7 @@ fn credentials(world: &World) -> Body {
         password: world.password.clone(),
         seat: None,
         device_name: "máy lạ".to_owned(),
+        key: None,
     })
 }
 

@@ -50,10 +50,11 @@ async fn ask_to_sign_out(browser: &Browser, says: &str) {
     browser.wait(&says).await;
 }
 
-/// The names of the databases that the browser holds.
+/// The names of the databases that hold somebody's work: the keys that sign files stay with the device.
 async fn databases(browser: &Browser) -> serde_json::Value {
     let script = "const done = arguments[0]; \
-                  indexedDB.databases().then((all) => done(all.map((one) => one.name)));";
+                  indexedDB.databases().then((all) => \
+                    done(all.map((one) => one.name).filter((name) => name !== 'sodiem-keys')));";
     browser.script_async(script, Vec::new()).await
 }
 

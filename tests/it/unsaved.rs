@@ -94,7 +94,8 @@ async fn what_cannot_be_kept_survives_leaving_the_page_and_closing_the_browser()
 /// Breaks the stored changes, as a bad disk would.
 async fn break_changes(browser: &Browser) {
     let script = r#"const done = arguments[0];
-        indexedDB.databases().then(([{ name }]) => {
+        indexedDB.databases().then((all) => {
+          const { name } = all.find(({ name }) => name !== 'sodiem-keys');
           const open = indexedDB.open(name);
           open.onsuccess = () => {
             const transaction = open.result.transaction('rows', 'readwrite');

@@ -82,6 +82,16 @@ impl Browser {
         self.start().await;
     }
 
+    /// Kills the tab that is driven where it stands, and drives a new one, which is empty.
+    pub async fn crash_tab(&mut self) {
+        let opened = self.driver().new_tab().await;
+        let fresh = Tab(opened.unwrap_or_else(|error| panic!("another tab: {error}")));
+        // The tab is gone before it could say that it goes.
+        drop(self.driver().cdp().send_raw("Page.crash", json!({})).await);
+        self.turn_to(&fresh).await;
+        self.resize(self.screen).await;
+    }
+
     async fn start(&mut self) {
         let (chromedriver, address) = start_chromedriver();
         let capabilities = self.capabilities().expect("capabilities of a browser");
@@ -145,7 +155,9 @@ impl Browser {
             let folder = std::fs::read_dir(self.downloads()).expect("the folder is ours");
             let mut paths = folder.flatten().map(|entry| entry.path());
             let path = paths.find(|path| path.to_string_lossy().ends_with(ending));
-            Ok(path.map(|path| std::fs::read(path).expect("the folder is ours")))
+            let bytes = path.map(|path| std::fs::read(path).expect("the folder is ours"));
+            // The browser takes the name before it has the content.
+            Ok(bytes.filter(|bytes| !bytes.is_empty()))
         })
         .await
     }

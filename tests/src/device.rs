@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sodiem_core::account::Principal;
 use sodiem_core::answer::{Answer, Answers};
-use sodiem_core::api::{Problem, SyncReply, SyncRequest, Workspace};
+use sodiem_core::api::{
+    Bundle, BundleReply, Bytes, Problem, ProblemCode, SyncReply, SyncRequest, Workspace,
+};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{Action, DecisionDraft, approval_digest};
 use sodiem_core::device::{Device, Row, Write};
@@ -13,7 +15,10 @@ use sodiem_core::ids::{BodyId, ChangeId, Code, Digest, DocumentId, UnitCode};
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 
-use crate::http::{Client, Cut};
+use ureq::http::Method;
+
+use crate::bundle::{Seal, SeatKey};
+use crate::http::{Body, Client, Cut};
 
 /// Exchanges after which a device that is not at rest never will be.
 const EXCHANGES_MAX: u32 = 10_000;
@@ -22,6 +27,9 @@ const EXCHANGES_MAX: u32 = 10_000;
 pub struct Phone {
     client: Client,
     device: Device,
+    /// What it signs its bundles with, and the server's key that it seals them to.
+    key: SeatKey,
+    bundle_key: Bytes,
     workspace: Workspace,
     /// What the device's storage holds, by key.
     storage: BTreeMap<String, Row>,
@@ -55,8 +63,9 @@ impl Phone {
     #[must_use]
     pub fn sign_in(base: &str, username: &str, password: &str) -> Self {
         let client = Client::new(base);
+        let key = SeatKey::new();
         let session = client
-            .sign_in(username, password, None)
+            .sign_in_with(username, password, None, Some(key.public()))
             .expect("the network is open");
         let workspace: Workspace = client
             .get("/workspace")
@@ -68,6 +77,8 @@ impl Phone {
         Self {
             client,
             device,
+            key,
+            bundle_key: session.bundle_key,
             workspace,
             storage,
             acknowledged: BTreeSet::new(),
@@ -258,7 +269,15 @@ impl Phone {
     /// [`Failure`] where it fails.
     pub fn exchange(&mut self) -> Result<bool, Failure> {
         let request = self.device.request();
-        let reply = self.post(&request)?;
+        let reply = match self.post(&request) {
+            Err(Failure::Refused(problem)) if problem.code == ProblemCode::SeatRevoked => {
+                return match self.device.hand_over(&request) {
+                    true => Ok(true),
+                    false => Err(Failure::Refused(problem)),
+                };
+            }
+            reply => reply?,
+        };
         for pushed in &reply.pushed {
             let accepted = pushed
                 .accepted
@@ -277,6 +296,42 @@ impl Phone {
     /// [`Failure`] where it fails.
     pub fn post(&self, request: &SyncRequest) -> Result<SyncReply, Failure> {
         let reply = self.client.post("/sync", request)?;
+        if reply.status.is_success() {
+            return Ok(reply.json());
+        }
+        Err(Failure::Refused(Box::new(reply.problem())))
+    }
+
+    /// Saves everything unsent to a file.
+    pub fn bundle(&mut self) -> String {
+        let (made_at, sent) = (self.now(), self.device.bundle());
+        self.seal(&self.bundle_key).file(&Bundle { made_at, sent })
+    }
+
+    /// What this device seals with, to a server's key.
+    #[must_use]
+    pub fn seal<'a>(&'a self, server: &'a Bytes) -> Seal<'a> {
+        let seat = self.principal().seat;
+        Seal {
+            seat,
+            key: &self.key,
+            server,
+        }
+    }
+
+    /// The server's key that this device seals to.
+    #[must_use]
+    pub fn bundle_key(&self) -> &Bytes {
+        &self.bundle_key
+    }
+
+    /// Brings in a file of whomever.
+    ///
+    /// # Errors
+    /// [`Failure`] where it is refused.
+    pub fn bring_in(&self, file: &str) -> Result<BundleReply, Failure> {
+        let body = Body::Bytes("text/plain", file.as_bytes().to_vec());
+        let reply = self.client.send(&Method::POST, "/bundles", &body)?;
         if reply.status.is_success() {
             return Ok(reply.json());
         }

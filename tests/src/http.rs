@@ -5,8 +5,8 @@ use std::io::{self, Read};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sodiem_core::api::{Bytes, Session, SignIn};
 use sodiem_core::api::{CLIENT_HEADER, PREFIX, PROBLEM_MEDIA_TYPE, Problem, ProblemCode};
-use sodiem_core::api::{Session, SignIn};
 use sodiem_core::ids::SeatId;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -176,11 +176,29 @@ impl Client {
         password: &str,
         seat: Option<SeatId>,
     ) -> Result<Session, Cut> {
+        self.sign_in_with(username, password, seat, None)
+    }
+
+    /// The same, with a key that the seat signs with.
+    ///
+    /// # Errors
+    /// [`Cut`] where no whole answer came back.
+    ///
+    /// # Panics
+    /// Where the server refuses.
+    pub fn sign_in_with(
+        &self,
+        username: &str,
+        password: &str,
+        seat: Option<SeatId>,
+        key: Option<Bytes>,
+    ) -> Result<Session, Cut> {
         let wish = SignIn {
             username: username.to_owned(),
             password: password.to_owned(),
             seat,
             device_name: format!("máy của {username}"),
+            key,
         };
         Ok(self.post("/session", &wish)?.json())
     }

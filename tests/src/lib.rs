@@ -13,11 +13,14 @@ pub mod network;
 pub mod server;
 
 pub mod answers;
+pub mod bundle;
 pub mod device;
 
 pub mod browser;
 pub mod pages;
 pub mod screens;
+
+pub mod simulation;
 
 /// How long anything waits for a state that must come. No test passes or fails by it but one that
 /// would wait for ever.

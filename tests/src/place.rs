@@ -46,6 +46,22 @@ pub fn server() -> PathBuf {
     )
 }
 
+/// The program with the stock Automerge.
+///
+/// # Panics
+/// Where what it needs was not installed.
+#[must_use]
+pub fn stock_client() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("stock-client");
+    let installed = folder.join("node_modules");
+    assert!(
+        installed.exists(),
+        "{} is not there: run `cargo xtask setup`",
+        installed.display()
+    );
+    folder.join("client.js")
+}
+
 /// The web client's files.
 ///
 /// # Panics

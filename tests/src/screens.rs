@@ -172,6 +172,7 @@ pub const ALL: &[Screen] = &[
     screen(Administrator, "/accounts", "accounts-page account"),
     screen(Administrator, "/accounts/new", "new-account-page"),
     screen(Administrator, "/accounts/{account}", "account-page seat"),
+    screen(Administrator, "/quarantine", "quarantine-page"),
     screen(Administrator, "/rounds/{round}", "round-page round-form"),
     screen(
         Administrator,

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -17,6 +17,8 @@ const ACCOUNTS_FILE: &str = "demo-accounts.txt";
 /// A data folder and, unless it was stopped, the server on it.
 pub struct Server {
     folder: TempDir,
+    /// Where the data are instead, once they were moved.
+    moved: Option<PathBuf>,
     log: PathBuf,
     web: Option<PathBuf>,
     running: Option<Running>,
@@ -79,6 +81,7 @@ impl Server {
         let (log, _) = place::artifact("server", "log");
         Self {
             folder,
+            moved: None,
             log,
             web: (pages == Pages::Served).then(place::web),
             running: None,
@@ -99,13 +102,57 @@ impl Server {
         self.web = Some(web.to_owned());
     }
 
+    /// Copies the data of the stopped server into this folder, which it works on from then on.
+    ///
+    /// # Panics
+    /// Where it runs, or the folder does not take them.
+    pub fn move_data(&mut self, folder: &Path) {
+        assert!(self.running.is_none(), "the server runs");
+        for entry in std::fs::read_dir(self.data()).expect("our own folder") {
+            let entry = entry.expect("an entry");
+            std::fs::copy(entry.path(), folder.join(entry.file_name())).expect("there is room");
+        }
+        self.moved = Some(folder.to_owned());
+    }
+
     /// Starts the stopped server again on its data, at a new address.
     pub fn start(&mut self) {
         assert!(self.running.is_none(), "the server runs already");
         self.run("serve", &[]);
     }
 
+    /// Starts the stopped server with these options besides.
+    pub fn start_with(&mut self, options: &[&str]) {
+        assert!(self.running.is_none(), "the server runs already");
+        self.run("serve", options);
+    }
+
+    /// Starts the stopped server where it can be; the words in which it says why it cannot.
+    #[must_use]
+    pub fn start_or_refusal(&mut self) -> Option<String> {
+        assert!(self.running.is_none(), "the server runs already");
+        let before = std::fs::read_to_string(&self.log).expect("the log is ours");
+        self.try_run("serve", &[]).err()?;
+        let after = std::fs::read_to_string(&self.log).expect("the log is ours");
+        Some(after[before.len()..].to_owned())
+    }
+
+    /// Whether it runs.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
     fn run(&mut self, verb: &str, arguments: &[&str]) {
+        if let Err(status) = self.try_run(verb, arguments) {
+            panic!(
+                "the server ended at once ({status}), see {}",
+                self.log.display()
+            );
+        }
+    }
+
+    fn try_run(&mut self, verb: &str, arguments: &[&str]) -> Result<(), ExitStatus> {
         let log = std::fs::OpenOptions::new()
             .append(true)
             .open(&self.log)
@@ -123,11 +170,7 @@ impl Server {
         let output = process.stdout.take().expect("a pipe was asked for");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let Some(address) = lines.by_ref().find_map(|line| address_in(&line)) else {
-            let status = process.wait();
-            panic!(
-                "the server ended at once ({status:?}), see {}",
-                self.log.display()
-            );
+            return Err(process.wait().expect("our own process"));
         };
         // Nobody reads the rest, and a full pipe would stop the server.
         std::thread::spawn(move || lines.for_each(drop));
@@ -135,6 +178,7 @@ impl Server {
         self.client()
             .get("/health")
             .expect("a server that says where it is answers");
+        Ok(())
     }
 
     /// A call of the server's program on this data folder.
@@ -210,7 +254,7 @@ impl Server {
     /// The data folder.
     #[must_use]
     pub fn data(&self) -> &Path {
-        self.folder.path()
+        self.moved.as_deref().unwrap_or(self.folder.path())
     }
 
     /// The password of all accounts of the demo.

@@ -49,6 +49,11 @@ sync-sign-in-long = The session has ended. { $count ->
     [one] { $count } change is saved on this device and waits to be sent
    *[other] { $count } changes are saved on this device and wait to be sent
 }; you can go on working. Sign in again to send them.
+sync-revoked = Revoked
+sync-revoked-long = { $reason } { $count ->
+    [one] { $count } change that is in no sheet is still on this device and can be saved to a file
+   *[other] { $count } changes that are in no sheet are still on this device and can be saved to a file
+}. If you still use this device: sign in again, then enter each of them again on the page Saving and sending.
 sync-offline = No network
 sync-offline-waiting = No network, { $count } to send
 sync-offline-long = No network since { $since }. { $count ->
@@ -69,6 +74,7 @@ sync-sending-long = { $count ->
 }
 sync-received = Received
 sync-received-long = The server has received everything.
+sync-received-at = The server has everything: { $time } on { $date }.
 sync-unsent-changes = Changes to send
 sync-unsent-decisions = Decisions to send
 sync-last = Last exchange
@@ -86,10 +92,27 @@ banner-refused = The server did not take { $count ->
    *[other] { $count } items. They are still on this device.
 }
 banner-unreadable = Things on this device that could not be read: { $count }. They are kept, and what the server has comes again by itself.
+banner-storage = The storage for Sổ Điểm on this device is nearly full, { $free } MB are left. Send everything now, then delete photos, videos or apps.
 banner-see = See
 banner-update = A new version of the program is ready.
 banner-update-take = Use the new version
 banner-update-awaited = Saving; the new version opens as soon as everything is saved.
+
+## Receipts, the clock, the storage
+receipts-title = The server's receipts
+receipts-about = The server signs a receipt for what it received from this device. Download and keep it: it proves when work was sent and submitted.
+receipts-check = Check a receipt
+received-at = Received by the server { $time } on { $date }
+received-before = Last received { $time } on { $date }. Changes since then wait to be sent.
+received-submission = Submission: received by the server { $time } on { $date }
+received-content = content, received { $time } on { $date }
+received-decision = decision, received { $time } on { $date }
+receipts-take = Download the receipt
+clock-fast = This device's clock is { $hours } h { $minutes } min ahead of the server's. Deadlines go by the server's clock. Set the time on this device.
+clock-slow = This device's clock is { $hours } h { $minutes } min behind the server's. Deadlines go by the server's clock. Set the time on this device.
+storage-title = Storage on this device
+storage-room = Sổ Điểm uses { $used } MB and may use { $free } MB more.
+storage-week = Safari deletes a page's data after 7 days of use without a visit. Send everything, press Share, Add to Home Screen, then sign in and work from the icon of Sổ Điểm.
 
 ## What was refused
 refused-decision = A decision was not taken, made on
@@ -128,6 +151,7 @@ entry-too-big = It is larger than a change may be. Shorten it and enter it again
 entry-other-author = The change carries another person's name: perhaps two people share the device. Enter it again.
 entry-damaged = The change was damaged on the way or on the device. Enter it again.
 entry-built-on-refused = It was built on a change that the server does not have. Look at the criterion, then enter it again.
+entry-document-full = The scoresheet has been changed as often as one can be. Keep what you wrote, and tell the province's administrator.
 
 ## Signing out, settings
 sign-out = Sign out
@@ -145,6 +169,7 @@ closing-leaving = Signing out. Other tabs of Sổ Điểm store their work first
 closing-kept = You are signed out, and the data on this device were kept.
 closing-sign-in = To the sign-in page
 settings-language = Language
+sign-in-english-missing = The English texts did not arrive, so Vietnamese stays. Choose English again when there is a network.
 settings-theme = Colours
 theme-device = As the device
 theme-light = Light
@@ -378,3 +403,27 @@ print-earlier-title = Self-scoring form by the criteria before
 trial = Try an answer
 trial-end = Stop trying
 trial-about = You are only trying: nothing is saved or sent.
+
+## Without a network: saving to a file, bringing in a colleague's
+
+save-title = No network?
+save-about = Save all unsent changes and decisions to a file, and hand it on by USB or messenger. Any colleague can bring it in, on their device or the district's PC; only the server can read it, and it counts as yours. What is saved to a file stays on this device too.
+save-file = Save to file
+share-file = Send the file to a colleague
+save-done = Saved to a file. Hand it to somebody who has a network.
+save-shared = The file was handed on. The work stays on this device until the server has it.
+save-not = The file was not handed on.
+save-failed = Saving to a file failed. Try again.
+save-no-key = This device has no key to save files with yet. Sign in once more with a network, at an https address.
+bring-title = A colleague's file
+bring-about = A colleague without a network saves their work to a file. Bring it in here: this device keeps it and passes it to the server when there is a network. Twice does no harm.
+bring-file = Bring in a colleague's file
+brought-waiting = The file is on this device and is passed on when there is a network.
+brought-is-none = What you chose is no file saved by Sổ Điểm, or larger than 4 MB.
+sign-out-brought = Files of colleagues that are not passed on yet: { $count }
+install-title = Install on the home screen
+install-how = Press Safari's Share button, choose “Add to Home Screen”, then open Sổ Điểm from the home screen and sign in. The installed program has a storage of its own, which begins empty; everything that the server has received comes back.
+install-save-first = The program on the home screen opens an empty storage of its own. Before you install it, send or save to a file what is unsent on this page: { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}. How to install shows here afterwards.

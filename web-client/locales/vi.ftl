@@ -46,6 +46,8 @@ sync-saving-long = Đang lưu vào máy này.
 sync-sign-in = Cần đăng nhập lại
 sync-sign-in-waiting = Đăng nhập để gửi { $count }
 sync-sign-in-long = Phiên làm việc đã hết. { $count } thay đổi đã lưu trên máy này và chờ gửi; bạn vẫn làm việc được. Đăng nhập lại để gửi.
+sync-revoked = Đã bị thu hồi
+sync-revoked-long = { $reason } { $count } thay đổi chưa vào phiếu vẫn còn trên máy này và lưu được thành tệp. Nếu bạn vẫn dùng máy này: đăng nhập lại, rồi nhập lại từng nội dung ở trang Lưu và gửi.
 sync-offline = Không có mạng
 sync-offline-waiting = Không có mạng, { $count } chờ gửi
 sync-offline-long = Không có mạng từ { $since }. { $count } thay đổi đã lưu trên máy này, sẽ tự gửi khi có mạng.
@@ -57,6 +59,7 @@ sync-sending-waiting = Đang gửi { $count }
 sync-sending-long = { $count } thay đổi đã lưu trên máy này và đang được gửi.
 sync-received = Đã nhận
 sync-received-long = Máy chủ đã nhận tất cả.
+sync-received-at = Máy chủ đã nhận tất cả: { $time } ngày { $date }.
 sync-unsent-changes = Thay đổi chờ gửi
 sync-unsent-decisions = Quyết định chờ gửi
 sync-last = Lần gửi, nhận gần nhất
@@ -71,10 +74,27 @@ reached-received = Đã nhận
 reached-under-review = Đang thẩm định
 banner-refused = Máy chủ không nhận { $count } mục. Nội dung vẫn còn trên máy này.
 banner-unreadable = Dữ liệu trên máy không đọc được: { $count }. Dữ liệu được giữ nguyên; phần máy chủ đã có sẽ tự tải lại.
+banner-storage = Bộ nhớ dành cho Sổ Điểm trên máy này gần đầy, còn { $free } MB. Hãy gửi hết ngay, rồi xóa bớt ảnh, video hoặc ứng dụng.
 banner-see = Xem
 banner-update = Đã có phiên bản mới của chương trình.
 banner-update-take = Dùng phiên bản mới
 banner-update-awaited = Đang lưu; phiên bản mới sẽ mở ngay khi lưu xong.
+
+## Receipts, the clock, the storage
+receipts-title = Biên nhận của máy chủ
+receipts-about = Máy chủ ký biên nhận cho những gì đã nhận từ máy này. Hãy tải về và giữ làm bằng chứng về thời gian gửi, nộp.
+receipts-check = Kiểm tra một biên nhận
+received-at = Máy chủ đã nhận { $time } ngày { $date }
+received-before = Lần nhận gần nhất: { $time } ngày { $date }. Từ đó còn thay đổi chờ gửi.
+received-submission = Bản nộp: máy chủ đã nhận { $time } ngày { $date }
+received-content = nội dung, đã nhận { $time } ngày { $date }
+received-decision = quyết định, đã nhận { $time } ngày { $date }
+receipts-take = Tải biên nhận
+clock-fast = Đồng hồ máy này nhanh { $hours } giờ { $minutes } phút so với máy chủ. Hạn nộp tính theo giờ máy chủ. Hãy chỉnh lại giờ trên máy.
+clock-slow = Đồng hồ máy này chậm { $hours } giờ { $minutes } phút so với máy chủ. Hạn nộp tính theo giờ máy chủ. Hãy chỉnh lại giờ trên máy.
+storage-title = Bộ nhớ trên máy này
+storage-room = Sổ Điểm đang dùng { $used } MB, còn được dùng { $free } MB.
+storage-week = Safari xóa dữ liệu của trang sau 7 ngày dùng mà không mở trang. Hãy gửi hết, bấm Chia sẻ, Thêm vào MH chính, rồi đăng nhập và làm việc từ biểu tượng Sổ Điểm.
 
 ## What was refused
 refused-decision = Quyết định không được nhận, lập lúc
@@ -110,6 +130,7 @@ entry-too-big = Nội dung lớn quá giới hạn. Hãy rút ngắn rồi nhậ
 entry-other-author = Thay đổi mang tên người khác: có thể hai người dùng chung máy. Hãy nhập lại.
 entry-damaged = Thay đổi bị hỏng trên đường gửi hoặc trên máy. Hãy nhập lại.
 entry-built-on-refused = Nội dung này dựa trên một thay đổi mà máy chủ không có. Hãy xem lại tiêu chí rồi nhập lại.
+entry-document-full = Phiếu đã đạt số lần sửa tối đa. Hãy chép lại nội dung và báo quản trị viên của tỉnh.
 
 ## Signing out, settings
 sign-out = Đăng xuất
@@ -127,6 +148,7 @@ closing-leaving = Đang đăng xuất. Các thẻ khác của Sổ Điểm lưu 
 closing-kept = Bạn đã đăng xuất; dữ liệu trên máy này được giữ lại.
 closing-sign-in = Đến trang đăng nhập
 settings-language = Ngôn ngữ
+sign-in-english-missing = Chưa tải được bản tiếng Anh, nên vẫn dùng tiếng Việt. Hãy chọn lại khi có mạng.
 settings-theme = Giao diện
 theme-device = Theo máy
 theme-light = Sáng
@@ -309,3 +331,24 @@ print-earlier-title = Biểu tự chấm điểm theo bộ tiêu chí trước
 trial = Thử tính điểm
 trial-end = Thôi thử
 trial-about = Đang thử: không có gì được lưu hay gửi đi.
+
+## Khi không có mạng: lưu ra tệp, nhập tệp của đồng nghiệp
+
+save-title = Không có mạng?
+save-about = Lưu mọi thay đổi và quyết định chưa gửi ra một tệp, rồi chuyển tệp bằng USB hoặc tin nhắn. Bất kỳ đồng nghiệp nào cũng nhập được, trên máy của họ hoặc máy của huyện; chỉ máy chủ đọc được, và vẫn tính là của bạn. Phần đã lưu ra tệp vẫn còn trên máy này.
+save-file = Lưu ra tệp
+share-file = Gửi tệp cho đồng nghiệp
+save-done = Đã lưu ra tệp. Hãy chuyển tệp cho người có mạng.
+save-shared = Đã chuyển tệp. Phần việc này vẫn còn trên máy đến khi máy chủ nhận.
+save-not = Chưa chuyển tệp.
+save-failed = Chưa lưu được ra tệp. Hãy thử lại.
+save-no-key = Máy này chưa có khóa để lưu ra tệp. Hãy đăng nhập lại một lần khi có mạng, qua địa chỉ https.
+bring-title = Tệp của đồng nghiệp
+bring-about = Đồng nghiệp không có mạng lưu phần việc của họ ra tệp. Nhập tệp ở đây: máy này giữ tệp và chuyển đến máy chủ khi có mạng. Nhập hai lần cũng không sao.
+bring-file = Nhập tệp của đồng nghiệp
+brought-waiting = Tệp đang ở trên máy này và sẽ được chuyển khi có mạng.
+brought-is-none = Tệp vừa chọn không phải tệp lưu từ Sổ Điểm, hoặc lớn hơn 4 MB.
+sign-out-brought = Tệp của đồng nghiệp chưa chuyển: { $count }
+install-title = Cài lên màn hình chính
+install-how = Bấm nút Chia sẻ của Safari, chọn “Thêm vào MH chính”, rồi mở Sổ Điểm từ màn hình chính và đăng nhập. Chương trình đã cài có kho riêng, lúc đầu trống; mọi thứ máy chủ đã nhận sẽ có lại.
+install-save-first = Chương trình cài lên màn hình chính mở ra một kho riêng, trống. Trước khi cài, hãy gửi hoặc lưu ra tệp { $count } thay đổi chưa gửi trên trang này; sau đó cách cài sẽ hiện ở đây.

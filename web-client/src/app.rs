@@ -1,5 +1,6 @@
 //! The program's root: the state around everything, and what shows for each phase and address.
 
+use sodiem_core::text::Language;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::effects::Store;
 use crate::hooks::{App, use_app};
 use crate::pages;
 use crate::route::Route;
-use crate::state::Phase;
+use crate::state::{Event, Phase};
 use crate::{desk, text};
 
 /// Shows the program in the page.
@@ -38,10 +39,16 @@ fn Root() -> Html {
             store.subscribe(Callback::from(move |now| version.set(now)));
             store.listen();
             store.send(shell::started());
+            if shell::lacks_english() {
+                store.send(Event::Told("sign-in-english-missing".into()));
+            }
         });
     }
     let language = store.read(|state| state.language);
-    let texts = use_memo(language, |language| text::catalog(*language));
+    let texts = use_memo(language, |language| {
+        let english = (*language == Language::En).then(shell::english).flatten();
+        text::catalog(english)
+    });
     let app = App::new((*store).clone(), *version, texts);
     html! {
         <ContextProvider<App> context={app}>

@@ -4,6 +4,7 @@ pub mod answer_form;
 pub mod answer_lines;
 pub mod banners;
 pub mod bar;
+pub mod bundle;
 #[cfg(feature = "desk")]
 pub mod chart;
 pub mod choice_field;
@@ -27,6 +28,7 @@ pub mod number_field;
 pub mod page;
 pub mod points;
 pub mod reached_tag;
+pub mod receipt;
 #[cfg(feature = "desk")]
 pub mod review;
 pub mod reviews;
@@ -34,6 +36,7 @@ pub mod sample;
 pub mod scorer;
 pub mod select;
 pub mod sign_out;
+pub mod storage;
 pub mod text_field;
 pub mod toasts;
 pub mod top_bar;

@@ -59,7 +59,7 @@ pub fn is_within(way: &Route, here: &Route) -> bool {
         ) => true,
         (Route::Province { .. }, here) => here.is_province(),
         (Route::Editions, Route::Criteria { .. }) => true,
-        (Route::Accounts, Route::Account { .. } | Route::NewAccount) => true,
+        (Route::Accounts, Route::Account { .. } | Route::NewAccount | Route::Quarantine) => true,
         _ => false,
     }
 }

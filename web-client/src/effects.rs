@@ -11,7 +11,7 @@ use yew::Callback;
 
 use crate::device::broadcast::{Said, Tabs};
 use crate::device::database::Database;
-use crate::device::{fetch, listen, locks, shell, timer, update};
+use crate::device::{fetch, listen, locks, persist, shell, timer, update};
 use crate::state::leave::Remains;
 use crate::state::{self, Batch, Call, Effect, Event, Failure, Moment, Restart, State, Timer};
 
@@ -89,9 +89,12 @@ impl Store {
             Effect::Look => self.look(),
             Effect::Leave { principal, erase } => self.leave(principal, erase),
             Effect::Close => self.close(),
-            Effect::RememberLanguage(language) => shell::remember_language(language),
+            Effect::ChooseLanguage(language) => shell::choose_language(language),
             Effect::RememberTheme(theme) => shell::remember_theme(theme),
+            Effect::SaveFile(file) => shell::save_file(&file),
+            Effect::SendLater => shell::send_later(),
             Effect::Print => shell::print(),
+            Effect::Measure => self.measure(),
             Effect::Restart(Restart::Update) => update::take(),
             Effect::Restart(Restart::Desk) => shell::load_desk(),
         }
@@ -178,8 +181,19 @@ impl Store {
         update::watch(Rc::clone(&send));
         let store = Rc::clone(self);
         spawn_local(async move {
-            let is_persistent = crate::device::persist::ask().await;
+            let is_persistent = persist::ask().await;
             store.send(Event::PersistenceKnown(is_persistent));
+        });
+    }
+
+    fn measure(self: &Rc<Self>) {
+        let store = Rc::clone(self);
+        spawn_local(async move {
+            if let Some(storage) = persist::measure().await
+                && store.read(|state| state.storage != Some(storage))
+            {
+                store.send(Event::StorageKnown(storage));
+            }
         });
     }
 

@@ -1,6 +1,6 @@
 //! Addresses of the API that the client calls.
 
-use sodiem_core::api::{CriteriaUpload, PREFIX};
+use sodiem_core::api::{CriteriaUpload, PREFIX, QuarantineQuery};
 use sodiem_core::consolidate::{Ranked, TableQuery};
 use sodiem_core::ids::{AccountId, Code, Digest, RoundId, SeatId};
 
@@ -43,6 +43,11 @@ pub fn criteria_xlsx(edition: &Digest) -> String {
 /// The one exchange.
 pub fn sync() -> String {
     format!("{PREFIX}/sync")
+}
+
+/// The files of people who have no network.
+pub fn bundles() -> String {
+    format!("{PREFIX}/bundles")
 }
 
 /// The stream of "something new".
@@ -98,6 +103,12 @@ pub fn accounts() -> String {
 /// One account.
 pub fn account(account: &AccountId) -> String {
     format!("{PREFIX}/accounts/{account}")
+}
+
+/// What was refused and is kept.
+pub fn quarantine(query: &QuarantineQuery) -> String {
+    let query = serde_urlencoded::to_string(query).expect("a query is flat");
+    format!("{PREFIX}/quarantine?{query}")
 }
 
 /// One seat.

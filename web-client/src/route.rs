@@ -111,6 +111,10 @@ pub enum Route {
     #[cfg(feature = "desk")]
     #[at("/accounts/:account")]
     Account { account: AccountId },
+    /// What was refused and is kept.
+    #[cfg(feature = "desk")]
+    #[at("/quarantine")]
+    Quarantine,
     /// The settings of a round.
     #[cfg(feature = "desk")]
     #[at("/rounds/:round")]

@@ -6,9 +6,10 @@
 
 use sodiem_core::account::Program;
 use sodiem_core::ids::AccountId;
-use sodiem_core::text::Language;
+use sodiem_core::text::{Language, Message};
 use sodiem_core::time::Timestamp;
 
+mod bundle;
 mod effect;
 mod event;
 #[cfg(test)]
@@ -31,16 +32,20 @@ pub mod online;
 #[cfg(feature = "desk")]
 pub mod review;
 pub mod search;
+pub mod storage;
 pub mod sync;
 pub mod toast;
 pub mod view;
 
-pub use effect::{Batch, Body, Call, Effect, Failure, Kept, Meta, Method, Restart, Stored, Timer};
+pub use effect::{
+    Batch, Body, Call, Effect, Failure, Kept, Meta, Method, Restart, SavedFile, Stored, Timer,
+};
 pub use event::Event;
 pub use session::Phase;
 pub use work::{Opened, Work};
 
 use desk::Desk;
+use storage::Storage;
 use sync::Sync;
 use toast::Toasts;
 
@@ -92,10 +97,14 @@ pub struct State {
     pub program: Program,
     /// A new version of the program waits to take over.
     pub update_ready: bool,
+    /// The file of a colleague is on its way.
+    pub is_delivering: bool,
     /// What the page is loaded anew for, as soon as everything is saved.
     pub restart: Option<Restart>,
     /// Whether the browser promised to keep this device's data.
     pub is_persistent: Option<bool>,
+    /// How much room the browser leaves, as far as it said.
+    pub storage: Option<Storage>,
     /// Somebody asked to sign out; the screen says what that means.
     pub signing_out: Option<leave::Question>,
     /// The account is being left; nothing more can be typed.
@@ -114,8 +123,10 @@ impl Default for State {
             desk: Desk::default(),
             program: PROGRAM,
             update_ready: false,
+            is_delivering: false,
             restart: None,
             is_persistent: None,
+            storage: None,
             signing_out: None,
             closing: None,
         }
@@ -174,18 +185,20 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         }
         Event::SignOutConfirmed => leave::confirm(state),
         Event::LeftElsewhere => leave::elsewhere(state),
-        Event::DraftsKept => leave::go_on(state),
+        Event::DraftsKept => {
+            let mut effects = session::renewed(state, moment);
+            effects.extend(leave::go_on(state));
+            effects
+        }
         Event::Left(kept) => leave::left(state, kept),
         Event::LeaveSeen => vec![Effect::Close],
 
-        Event::LanguageChosen(language) => {
-            state.language = language;
-            vec![Effect::RememberLanguage(language)]
-        }
+        Event::LanguageChosen(language) => vec![Effect::ChooseLanguage(language)],
         Event::LanguageShown(language) => {
             state.language = language;
             Vec::new()
         }
+        Event::Told(key) => vec![state.toasts.show(Message::new(&key))],
         Event::ThemeChosen(theme) => {
             state.theme = theme;
             vec![Effect::RememberTheme(theme)]
@@ -216,7 +229,7 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         }
         Event::StoreAgain => state.sync.store_again(),
         Event::OtherTab(writes) => {
-            let mut effects = work::keep(state, |device| device.merge(writes));
+            let mut effects = session::heard(state, writes);
             effects.extend(leave::look(state));
             effects
         }
@@ -235,11 +248,16 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             state.sync.is_leader = true;
             sync::exchange(state)
         }
+        Event::SaveAsked(is_shared) => bundle::save(state, is_shared, moment),
+        Event::BroughtIn(name, file) => bundle::bring_in(state, &name, file),
+        Event::Delivered(id, reply) => bundle::delivered(state, &id, *reply),
+        Event::PutDown(brought) => work::keep(state, |device| device.put_down(&brought)),
+        Event::Hidden => sync::later(state),
         Event::Held(place, typed) => work::hold(state, &place, typed),
         Event::PrintAsked => vec![Effect::Print],
         Event::SignInAsked => vec![Effect::AskToSignIn { again: true }],
 
-        Event::Woke(Timer::Clock) => vec![Effect::Wake(Timer::Clock, CLOCK_MS)],
+        Event::Woke(Timer::Clock) => vec![Effect::Wake(Timer::Clock, CLOCK_MS), Effect::Measure],
         Event::Woke(Timer::Sync(token)) => sync::woke(state, token),
         Event::Woke(Timer::Toast(id)) | Event::ToastDismissed(id) => {
             state.toasts.dismiss(id);
@@ -252,6 +270,10 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         Event::UpdateAccepted => restart(state, Restart::Update),
         Event::PersistenceKnown(is_persistent) => {
             state.is_persistent = Some(is_persistent);
+            vec![Effect::Measure]
+        }
+        Event::StorageKnown(storage) => {
+            state.storage = Some(storage);
             Vec::new()
         }
 

@@ -1,28 +1,24 @@
 //! What the client says: the core's texts and its own, from `locales/`.
+//!
+//! The program carries Vietnamese. English is a file of its own, which `boot.js` fetches where somebody
+//! chooses it: whoever waits on a bad line does not wait for a language that nobody there reads.
 
-use sodiem_core::text::{Catalog, Language};
+use sodiem_core::text::{Catalog, Language, VIETNAMESE, VIETNAMESE_OF_OFFICES};
 
-/// The texts of one language.
-pub fn catalog(language: Language) -> Catalog {
-    let [everybodys, desks] = sources(language);
-    if cfg!(feature = "desk") {
-        Catalog::new(language, &[everybodys, desks])
-    } else {
-        Catalog::of_officer(language, &[everybodys])
-    }
-}
+/// Everybody's Vietnamese.
+const EVERYBODYS: &str = include_str!("../locales/vi.ftl");
+/// That of the desk's program.
+const DESKS: &str = include_str!("../locales/desk/vi.ftl");
 
-/// Everybody's texts, and those of the desk's program.
-fn sources(language: Language) -> [&'static str; 2] {
-    match language {
-        Language::Vi => [
-            include_str!("../locales/vi.ftl"),
-            include_str!("../locales/desk/vi.ftl"),
-        ],
-        Language::En => [
-            include_str!("../locales/en.ftl"),
-            include_str!("../locales/desk/en.ftl"),
-        ],
+/// The texts of one language: Vietnamese unless there are English ones, the whole file.
+pub fn catalog(english: Option<&'static str>) -> Catalog {
+    match english {
+        Some(texts) => Catalog::of(Language::En, &[texts]),
+        None if cfg!(feature = "desk") => Catalog::of(
+            Language::Vi,
+            &[VIETNAMESE, VIETNAMESE_OF_OFFICES, EVERYBODYS, DESKS],
+        ),
+        None => Catalog::of(Language::Vi, &[VIETNAMESE, EVERYBODYS]),
     }
 }
 
@@ -31,6 +27,17 @@ mod tests {
     use sodiem_core::text::{Message, Value};
 
     use super::*;
+
+    /// Everybody's texts, and those of the desk's program.
+    fn sources(language: Language) -> [&'static str; 2] {
+        match language {
+            Language::Vi => [EVERYBODYS, DESKS],
+            Language::En => [
+                include_str!("../locales/en.ftl"),
+                include_str!("../locales/desk/en.ftl"),
+            ],
+        }
+    }
 
     /// Those of the program and those that the shell says alone.
     fn all(language: Language) -> String {
@@ -87,7 +94,7 @@ mod tests {
     /// `1 points` would be wrong.
     #[test]
     fn nothing_is_counted_in_the_plural_alone() {
-        let catalog = catalog(Language::En);
+        let catalog = Catalog::new(Language::En, &sources(Language::En));
         let one = || Value::Number("1".into());
         let nouns = [
             "points",
@@ -118,7 +125,7 @@ mod tests {
     #[test]
     fn every_text_of_the_files_can_be_said() {
         for language in Language::ALL {
-            let catalog = catalog(language);
+            let catalog = Catalog::new(language, &sources(language));
             for (key, _) in messages(&sources(language).concat()) {
                 assert!(catalog.has(&key), "{language:?}: {key}");
             }

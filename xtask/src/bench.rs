@@ -42,24 +42,18 @@ impl Figure {
     }
 }
 
-/// Measure, print and write `bench.json` into the target folder.
-pub fn run(workspace: &Workspace) -> Result<()> {
-    setup::wasm_target(setup::BROWSER_TARGET)?;
-    let browser = setup::test_tools()?;
-    web::build(workspace, Mode::Full)?;
-    let programs = "build --release -p sodiem-sync-server -p sodiem-tests --bins";
-    workspace::run(&mut workspace.cargo(programs))?;
-    workspace::run(&mut workspace.cargo(&format!(
-        "build --profile web -p sodiem-core --example {SCORE_SHEET} --target {WASI_TARGET}"
-    )))?;
-    let officers = first_visit(workspace, |file| !file.starts_with(web::DESK.name))?;
-    // The officer's program began to load before it was known who signs in.
-    let reviewers = first_visit(workspace, |_| true)?;
-    let mut figures = vec![
-        kilobytes("first visit on the wire", officers, 700.0),
-        kilobytes("first visit of a reviewer on the wire", reviewers, 2_000.0),
-    ];
-    figures.extend(measured(workspace, &browser)?);
+/// Builds of what is measured.
+const PROGRAMS: &str = "build --release -p sodiem-sync-server -p sodiem-tests --bins";
+
+/// Measure all or only one part, print and write `bench.json` into the target folder.
+pub fn run(workspace: &Workspace, only: Option<&str>) -> Result<()> {
+    let figures = match only {
+        Some(part) => {
+            workspace::run(&mut workspace.cargo(PROGRAMS))?;
+            measured(workspace, &["--only", part], &[])?
+        }
+        None => all(workspace)?,
+    };
     for figure in &figures {
         let Figure {
             name,
@@ -77,16 +71,53 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// What the bench of the end-to-end tests measures with the release build and a real browser.
-fn measured(workspace: &Workspace, browser: &Browser) -> Result<Vec<Figure>> {
+fn all(workspace: &Workspace) -> Result<Vec<Figure>> {
+    setup::wasm_target(setup::BROWSER_TARGET)?;
+    let Browser {
+        chrome,
+        chromedriver,
+    } = setup::test_tools(workspace)?;
+    web::build(workspace, Mode::Full)?;
+    workspace::run(&mut workspace.cargo(PROGRAMS))?;
+    workspace::run(&mut workspace.cargo(&format!(
+        "build --profile web -p sodiem-core --example {SCORE_SHEET} --target {WASI_TARGET}"
+    )))?;
+    let is_fetched = |file: &str| {
+        let mut apart = web::bundle::FETCHED_APART.iter();
+        !apart.any(|name| file.starts_with(name))
+    };
+    let officers = first_visit(workspace, |file| {
+        is_fetched(file) && !file.starts_with(web::DESK.name)
+    })?;
+    // The officer's program began to load before it was known who signs in.
+    let reviewers = first_visit(workspace, is_fetched)?;
+    let mut figures = vec![
+        kilobytes("first visit on the wire", officers, 700.0),
+        kilobytes("first visit of a reviewer on the wire", reviewers, 2_000.0),
+    ];
+    let browser = [
+        ("SODIEM_WEB", workspace.dist()),
+        ("SODIEM_SCORE_SHEET", score_sheet(workspace)),
+        ("SODIEM_CHROME", chrome),
+        ("SODIEM_CHROMEDRIVER", chromedriver),
+    ];
+    figures.extend(measured(workspace, &[], &browser)?);
+    Ok(figures)
+}
+
+/// What the bench of the end-to-end tests measures with the release build, and a real browser where it
+/// is told of one.
+fn measured(
+    workspace: &Workspace,
+    arguments: &[&str],
+    browser: &[(&str, PathBuf)],
+) -> Result<Vec<Figure>> {
     let programs = workspace.target.join("release");
     let mut command = Command::new(programs.join("bench"));
     command
+        .args(arguments)
         .env("SODIEM_BINARY", programs.join("sodiem"))
-        .env("SODIEM_WEB", workspace.dist())
-        .env("SODIEM_SCORE_SHEET", score_sheet(workspace))
-        .env("SODIEM_CHROME", &browser.chrome)
-        .env("SODIEM_CHROMEDRIVER", &browser.chromedriver)
+        .envs(browser.iter().map(|(name, path)| (name, path)))
         .stderr(Stdio::inherit());
     let output = command.output().context("the bench does not start")?;
     if !output.status.success() {

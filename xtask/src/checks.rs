@@ -71,7 +71,7 @@ fn check_style(workspace: &Workspace, steps: &mut Steps) {
 fn run_tests(workspace: &Workspace, steps: &mut Steps) {
     let browser = steps.run("set-up", || {
         setup::wasm_target(BROWSER_TARGET)?;
-        setup::test_tools()
+        setup::test_tools(workspace)
     });
     let built = steps.run("web client and native build", || {
         let native = workspace.cargo(&format!("build {NATIVE} --bins --tests"));

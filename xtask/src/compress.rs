@@ -11,8 +11,9 @@ use crate::wasm::Mode;
 
 /// Whether compressing the file saves anything: pictures are already compressed.
 pub fn is_compressible(name: &str) -> bool {
-    const TEXT_AND_CODE: [&str; 8] = [
+    const TEXT_AND_CODE: [&str; 9] = [
         "css",
+        "ftl",
         "html",
         "ico",
         "js",

@@ -17,6 +17,7 @@ mod web;
 mod bench;
 mod checks;
 mod demo;
+mod simulate;
 
 #[cfg(test)]
 mod tidy;
@@ -56,8 +57,13 @@ enum Chore {
     Test,
     /// Check formatting, lints and documentation, then run every test.
     Ci,
+    /// Play worlds in which everything goes wrong, by seeds, and show what does not hold.
+    Simulate(simulate::Options),
     /// Measure, print the figures and write them into `bench.json` of cargo's target folder.
-    Bench,
+    Bench {
+        /// Only these: `load`, a nation's deadline day, or `live`, many people in one sheet.
+        only: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -75,7 +81,7 @@ fn run(chore: Chore) -> Result<()> {
     match chore {
         Chore::Setup => {
             setup::wasm_target(setup::BROWSER_TARGET)?;
-            setup::test_tools().map(drop)
+            setup::test_tools(&workspace).map(drop)
         }
         Chore::Web { fast } => {
             let mode = if fast { Mode::Fast } else { Mode::Full };
@@ -89,6 +95,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Demo(options) => demo::run(&workspace, &options),
         Chore::Test => checks::test(&workspace),
         Chore::Ci => checks::ci(&workspace),
-        Chore::Bench => bench::run(&workspace),
+        Chore::Simulate(options) => simulate::run_seeds(&workspace, &options),
+        Chore::Bench { only } => bench::run(&workspace, only.as_deref()),
     }
 }

@@ -1,5 +1,5 @@
 //! What the machine must have, installed where it is missing: the wasm targets by rustup, and
-//! for the tests Chromium, its driver and Node by apt-get.
+//! for the tests Chromium, its driver and Node by apt-get, and the stock Automerge by npm.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{on_path, run};
+use crate::workspace::{Workspace, on_path, run};
 
 /// What the web client is compiled for.
 pub const BROWSER_TARGET: &str = "wasm32-unknown-unknown";
@@ -46,11 +46,12 @@ fn has_target(target: &str) -> Result<bool> {
 }
 
 /// Make sure that everything only tests need is installed.
-pub fn test_tools() -> Result<Browser> {
+pub fn test_tools(workspace: &Workspace) -> Result<Browser> {
     wasm_target(WASI_TARGET)?;
     if on_path("node").is_none() {
         apt_install(&["nodejs"])?;
     }
+    stock_client(workspace)?;
     if let Some(browser) = find_browser() {
         return Ok(browser);
     }
@@ -59,6 +60,24 @@ pub fn test_tools() -> Result<Browser> {
         "no Chrome or Chromium with its chromedriver is on PATH: install both, or name them in \
          SODIEM_CHROME and SODIEM_CHROMEDRIVER",
     )
+}
+
+/// The stock Automerge, for the test that opens a document with it.
+fn stock_client(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.root.join("tests/stock-client");
+    if folder.join("node_modules/@automerge/automerge").exists() {
+        return Ok(());
+    }
+    if on_path("npm").is_none() {
+        apt_install(&["npm"])?;
+    }
+    let arguments = ["ci", "--no-audit", "--no-fund"];
+    run(Command::new("npm").args(arguments).current_dir(&folder)).with_context(|| {
+        format!(
+            "run by hand, then try again: npm ci, in {}",
+            folder.display()
+        )
+    })
 }
 
 /// The browser that the environment names, else the one on PATH.

@@ -1,7 +1,7 @@
 //! The web build: the client as wasm, its JavaScript glue, and the files around them, under names
 //! that contain their content's hash, compressed, in one folder ready to be served.
 
-mod bundle;
+pub mod bundle;
 mod sources;
 mod texts;
 
@@ -28,7 +28,7 @@ pub struct Program {
 }
 
 /// What most people load.
-const OFFICER: Program = Program {
+pub const OFFICER: Program = Program {
     name: "officer",
     features: "--no-default-features",
 };

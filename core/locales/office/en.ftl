@@ -173,6 +173,8 @@ answers-file = The file of answers cannot be read: { $error }.
 account-username = A user name has 1 to { $max } characters: small letters without marks, digits and . _ - @
 account-password = A password has at least { $min } characters and at most { $max } bytes.
 account-name = A person's name has 1 to { $max } characters.
+seat-of = { $device } of { $person }
+seat-name = A device’s name has 1 to { $max } characters.
 account-grant = “{ $place }” is no unit or body of this province.
 account-grants = An account has at most { $max } roles.
 account-own = You cannot take the administrator's role from yourself or lock your own account.
@@ -328,3 +330,101 @@ province-leaf-not-applicable = Not applicable
 province-leaf-invalid = Invalid
 province-progress = Progress
 province-ranking = Ranking
+
+## Receipts
+
+receipt-valid = A true receipt: this server signed exactly what stands below.
+receipt-other-server = The receipt is whole, but another server signed it. Ask whoever runs the server with the key below.
+receipt-unattributed = The receipt is whole, but nobody said whether it is to be of your province’s server. Give that server’s key or data folder: --key.
+receipt-altered = No true receipt: what it says was changed after it was signed, or the signature is not that of the server it names. Ask for the receipt again from the device that sent the work.
+receipt-unreadable = This file is no receipt of Sổ Điểm, or a part of it is missing. Export the receipt again from the device that sent the work.
+receipt-other-version = A receipt of another version of Sổ Điểm. Update the server or the program, then check again.
+receipt-at = Received by the server: { $at } (time of Viet Nam, by the server’s clock)
+receipt-sheet = Scoresheet, round { $round }: { $name } ({ $unit })
+receipt-appraisal = Appraisal by { $body }, round { $round }: { $name } ({ $unit })
+receipt-changes = { $count ->
+    [one] What: { $count } change (SHA-256 { $digest })
+   *[other] What: { $count } changes (SHA-256 { $digest })
+}
+receipt-submit = What: submission, on time
+receipt-submit-late = What: submission, after the deadline
+receipt-return = What: return of the sheet
+receipt-approve = What: approval of the sheet
+receipt-take-amendment = What: taking what was changed after the submission
+receipt-return-amendment = What: leaving out what was changed after the submission
+receipt-reopen = What: reopening of the sheet
+receipt-record = Number in the log of decisions: { $sequence } (SHA-256 { $hash })
+receipt-content = What was decided on: SHA-256 { $digest }
+receipt-from = Sent by: { $name }, device: { $device }
+receipt-heads = The server’s version of the sheet: { $heads }
+receipt-server = The server’s key: { $key }
+receipt-proves = The receipt proves that the server had the whole of this version at that time; not that the self-score is right or was accepted.
+
+## What was refused
+
+quarantine-seat-revoked = It came after the device was revoked.
+quarantine-not-allowed = The account may not write this sheet.
+quarantine-unknown-document = There is no such round, unit or criteria set.
+quarantine-too-large = It is larger than a change may be.
+quarantine-unreadable = It cannot be read.
+quarantine-other-author = It carries the name of another person or device.
+quarantine-actor-forked = The device was restored or copied: the number of a change came twice.
+quarantine-malformed = It is not built as a change is.
+quarantine-damaging = It would damage the sheet.
+quarantine-depends-on-refused = It is built on a change that was refused.
+quarantine-document-full = The sheet has been changed as often as one can be.
+quarantine-answered = Answered
+quarantine-noted = Put into the note
+quarantine-explained = Put into the explanation
+quarantine-opined = Put into the opinion
+quarantine-asked = Asked for an explanation
+quarantine-asked-no-more = No longer asks for an explanation
+quarantine-cited = Cited a document
+quarantine-uncited = Removed a document cited
+quarantine-submit = Submitted the sheet
+quarantine-return = Returned the sheet
+quarantine-approve = Approved the sheet
+quarantine-take-amendment = Took the amendment into review
+quarantine-return-amendment = Left the amendment out
+quarantine-reopen = Opened the sheet again
+
+## What was saved to a file without a network, as the server tells who brings it in
+
+problem-bundle-unreadable = This is no file saved by Sổ Điểm, or a newer version saved it. Choose the right file, or update the program.
+problem-bundle-truncated = The file is cut off, its end is missing. Copy or send it again from the device that saved it.
+problem-bundle-damaged = The file is not as it was saved: something changed it on its way. Copy or send it again from the device that saved it.
+problem-bundle-of-other-server = The file was saved for another server. Bring it in where the person who saved it signs in.
+problem-bundle-of-stranger = The server does not know the device that saved this file. Its user signs in again with a network, then saves a new file.
+problem-bundle-revoked = The device that saved this file may no longer be used, or the account is locked. Ask the administrator.
+bundle-nothing = The file holds nothing unsent.
+bundle-sheet = Scoresheet, { $unit }, { $round }
+bundle-appraisal = Appraisal by { $body }, { $unit }, { $round }
+bundle-submit = Decision to submit, { $unit }, { $round }
+bundle-return = Decision to return, { $unit }, { $round }
+bundle-approve = Decision to approve, { $unit }, { $round }
+bundle-decision = Decision, { $unit }, { $round }
+bundle-received = { $subject }: the server has { $count ->
+    [one] { $count } change.
+   *[other] { $count } changes.
+}
+bundle-refused = { $subject }: { $count ->
+    [one] { $count } change was
+   *[other] { $count } changes were
+} not taken, because { $why }. What was typed is still on its author's device.
+bundle-waiting = { $subject }: { $count ->
+    [one] { $count } change was
+   *[other] { $count } changes were
+} not taken yet: something before is missing, or the server cannot open the unit now. Bring the file in again later, or let its author's device send when it has a network.
+bundle-decision-recorded = { $subject }: recorded.
+bundle-decision-refused = { $subject }: not recorded, because { $why }. The device of who decided will say so.
+bundle-decision-waiting = { $subject }: not recorded yet. Bring the file in again later.
+bundle-why-not-allowed = the author's account may not do that
+bundle-why-unknown = the server has no such round, unit or criteria set
+bundle-why-too-large = it is too long
+bundle-why-full = the document holds as many changes as one may
+bundle-why-other-author = another device wrote it
+bundle-why-damaged = the data are malformed
+bundle-why-built-on-refused = it builds on what was not taken
+bundle-why-closed = the round is closed
+bundle-why-overtaken = another decision came first
+bundle-why-other-content = the server's content differs from what the person saw

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Bytes;
 use crate::account::{Grant, Principal, Program};
 use crate::ids::{AccountId, SeatId};
 use crate::time::Timestamp;
@@ -17,8 +18,13 @@ pub struct SignIn {
     /// The seat that the device already has for this account, so that it stays the same one; also
     /// where the server, restored from an older backup, does not know it.
     pub seat: Option<SeatId>,
-    /// The device's name, for people: "Chrome, Android".
+    /// What the device is, for people: "Samsung SM-A145F", "Chrome trên Windows". The server names a new
+    /// one by it and by whose it is.
     pub device_name: String,
+    /// The public half of the key that signs what this device saves to a file (P-256, uncompressed); none
+    /// where it can make no key.
+    #[serde(default)]
+    pub key: Option<Bytes>,
 }
 
 /// `GET /api/v1/session`, and the answer to signing in.
@@ -32,6 +38,9 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// The server's clock.
     pub now: Timestamp,
+    /// The key that what a device saves to a file is sealed to (P-256, uncompressed).
+    #[serde(default)]
+    pub bundle_key: Bytes,
 }
 
 /// An account as its administrator sees it.
@@ -64,6 +73,14 @@ pub struct Seat {
     pub seen_at: Timestamp,
     /// Refused from then on.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// `PUT /api/v1/seats/{seat}`.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct SeatUpdate {
+    /// The device's name, of at most [`DEVICE_NAME_CHARS_MAX`](crate::account::DEVICE_NAME_CHARS_MAX)
+    /// characters on one line.
+    pub device: String,
 }
 
 /// `POST /api/v1/accounts`.

@@ -20,8 +20,12 @@ pub enum ProblemCode {
     WrongPassword,
     /// Too many attempts; `Retry-After` says when to try again.
     TooManyAttempts,
-    /// The seat was revoked.
+    /// The device asks or sends more than any has a use for; `Retry-After` says when to try again.
+    TooManyRequests,
+    /// The seat was revoked. What an exchange brought is kept for a supervisor.
     SeatRevoked,
+    /// The seat was revoked, and no more of its late work is kept: nothing of the request was.
+    LateWorkFull,
     /// Not within the account's scope.
     NotAllowed,
     /// The request does not come from our own pages.
@@ -36,6 +40,18 @@ pub enum ProblemCode {
     BodyUnreadable,
     /// What was sent is readable and wrong; `findings` says where.
     Invalid,
+    /// The file is no bundle, or one of a newer version.
+    BundleUnreadable,
+    /// The bundle ends before its end: it was cut off on its way.
+    BundleTruncated,
+    /// The bundle is not as it was sealed.
+    BundleDamaged,
+    /// The bundle is sealed to another server's key.
+    BundleOfOtherServer,
+    /// No seat of this server signed the bundle.
+    BundleOfStranger,
+    /// The bundle's seat was revoked, or its account locked.
+    BundleRevoked,
     /// It was changed meanwhile; load it again.
     Conflict,
     /// The server is busy; `Retry-After` says when to try again.
@@ -74,14 +90,20 @@ impl ProblemCode {
     pub fn status(self) -> u16 {
         match self {
             Self::SignInNeeded | Self::WrongPassword => 401,
-            Self::SeatRevoked | Self::NotAllowed | Self::CrossSite => 403,
+            Self::SeatRevoked | Self::LateWorkFull | Self::NotAllowed | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict => 409,
             Self::BodyTooLarge => 413,
             Self::BodyUnreadable => 400,
-            Self::Invalid => 422,
-            Self::TooManyAttempts => 429,
+            Self::Invalid
+            | Self::BundleUnreadable
+            | Self::BundleTruncated
+            | Self::BundleDamaged
+            | Self::BundleOfOtherServer
+            | Self::BundleOfStranger
+            | Self::BundleRevoked => 422,
+            Self::TooManyAttempts | Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Busy => 503,
             Self::StorageFull => 507,
@@ -95,7 +117,9 @@ impl ProblemCode {
             Self::SignInNeeded => "problem-sign-in-needed",
             Self::WrongPassword => "problem-wrong-password",
             Self::TooManyAttempts => "problem-too-many-attempts",
+            Self::TooManyRequests => "problem-too-many-requests",
             Self::SeatRevoked => "problem-seat-revoked",
+            Self::LateWorkFull => "problem-late-work-full",
             Self::NotAllowed => "problem-not-allowed",
             Self::CrossSite => "problem-cross-site",
             Self::NotFound => "problem-not-found",
@@ -103,6 +127,12 @@ impl ProblemCode {
             Self::BodyTooLarge => "problem-body-too-large",
             Self::BodyUnreadable => "problem-body-unreadable",
             Self::Invalid => "problem-invalid",
+            Self::BundleUnreadable => "problem-bundle-unreadable",
+            Self::BundleTruncated => "problem-bundle-truncated",
+            Self::BundleDamaged => "problem-bundle-damaged",
+            Self::BundleOfOtherServer => "problem-bundle-of-other-server",
+            Self::BundleOfStranger => "problem-bundle-of-stranger",
+            Self::BundleRevoked => "problem-bundle-revoked",
             Self::Conflict => "problem-conflict",
             Self::Busy => "problem-busy",
             Self::StorageFull => "problem-storage-full",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::account::Principal;
 use crate::criteria::CriteriaSet;
 use crate::decision::Stage;
 use crate::document::carry::Homeless;
@@ -30,6 +31,9 @@ pub struct Workspace {
     pub version: u64,
     /// The server's clock.
     pub now: Timestamp,
+    /// Who asked, with what the account may do: the rounds and units are those of these rights.
+    #[serde(default)]
+    pub principal: Option<Principal>,
 }
 
 /// `GET /api/v1/criteria`: an edition that a round can score by.

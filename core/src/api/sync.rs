@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Bytes;
+use super::{Bytes, Receipt};
 use crate::decision::{DecisionDraft, DecisionRecord, DecisionRefusal};
 use crate::ids::{ChangeId, DecisionId, DocumentId, SeatId};
 use crate::time::Timestamp;
@@ -14,6 +14,8 @@ pub const SYNC_CHANGES_MAX: usize = 500;
 pub const SYNC_DECISIONS_MAX: usize = 200;
 /// Largest reply by its changes, in bytes; what is left comes with the next (`more`).
 pub const SYNC_REPLY_BYTES_MAX: usize = 512 * 1024;
+/// Largest snapshot, in bytes: a document of some 25,000 changes. A longer one comes as its changes.
+pub const SNAPSHOT_BYTES_MAX: usize = 512 * 1024;
 
 /// `POST /api/v1/sync`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -23,10 +25,25 @@ pub struct SyncRequest {
     pub epoch: Option<String>,
     /// Up to where the device has pulled.
     pub cursor: u64,
+    /// The cursor at which the pull that this goes on with began, of a device that takes snapshots:
+    /// of what was written first after it, the device has nothing. None: everything comes as changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<u64>,
+    /// How large the reply may be by its changes, in bytes, where the line is bad; it brings one change
+    /// at least, and never more than [`SYNC_REPLY_BYTES_MAX`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_bytes_max: Option<u32>,
     /// Changes that the server may lack, each document's in the order of their dependencies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentPush>,
     /// Decisions made on the device.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<DecisionDraft>,
+    /// Decisions that a server recorded which had this database's later state, in the order of its
+    /// log, at most [`SYNC_DECISIONS_MAX`]. Each counts as its maker's where it still follows from what
+    /// was decided before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<DecisionRecord>,
     /// Who sits on the seats of changes that are brought back, see [`DocumentPush::vouchers`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seats: Vec<SeatName>,
@@ -63,20 +80,33 @@ pub struct SyncReply {
     #[serde(default)]
     pub published: u64,
     /// What became of the changes sent, a row for each readable document of the request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pushed: Vec<PushResult>,
     /// Documents that the server cannot read now. Of what was sent for them nothing became
     /// anything: it has no row in `pushed`, nor have decisions about their units one in `decided`.
     /// The device keeps it and offers it again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unavailable: Vec<DocumentId>,
-    /// Changes that the device lacks, and the heads of every document in this page.
+    /// Changes that the device lacks, and the heads of every document in this page but those of which
+    /// it just sent all that is new: their heads are in `pushed`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentPull>,
     /// What became of the decisions sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<DecisionResult>,
+    /// What became of the records sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brought: Vec<DecisionResult>,
     /// Decisions that the device lacks, in the server's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<DecisionRecord>,
     /// Names of the seats that the pulled changes come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seats: Vec<SeatName>,
+    /// The server's signed word of what it has of this request: one for each document of which it took
+    /// or already had changes, and one for each decision that is recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<Receipt>,
 }
 
 /// What became of one document's changes.
@@ -85,10 +115,13 @@ pub struct PushResult {
     /// The document.
     pub document: DocumentId,
     /// Durably stored, now or before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<ChangeId>,
     /// Not stored, with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<Refusal>,
     /// Changes that those sent depend on and that the server lacks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub need: Vec<ChangeId>,
     /// The server's heads of the document afterwards.
     pub heads: Vec<ChangeId>,
@@ -127,6 +160,10 @@ pub enum RefusalCode {
     Damaging,
     /// It builds on a change that was refused.
     DependsOnRefused,
+    /// Its seat was revoked before it came: it is kept for a supervisor.
+    SeatRevoked,
+    /// The document has as many changes or operations as one may have.
+    DocumentFull,
 }
 
 /// Changes of one document for the device.
@@ -134,13 +171,29 @@ pub enum RefusalCode {
 pub struct DocumentPull {
     /// The document.
     pub document: DocumentId,
+    /// Many changes of a document that the device has nothing of, before those in `changes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<DocumentSnapshot>,
     /// Automerge changes, each after those that it depends on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Bytes>,
     /// The voucher of each change in turn: the server's word, opaque to others, that it had the change.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vouchers: Vec<Bytes>,
     /// The server's heads, which the device reaches with the last page.
     pub heads: Vec<ChangeId>,
+}
+
+/// A document as it was after one of its changes, in one piece.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentSnapshot {
+    /// As Automerge saves it, at most [`SNAPSHOT_BYTES_MAX`].
+    pub saved: Bytes,
+    /// Its heads then.
+    pub heads: Vec<ChangeId>,
+    /// The vouchers of its changes one after the other, each for as many as are
+    /// [vouched for together](crate::vouched), in the order of the changes' ids.
+    pub vouchers: Bytes,
 }
 
 /// What became of one decision.

@@ -83,6 +83,9 @@ pub struct Flow {
     pub returned: Option<Returned>,
     /// Hash of the latest decision: what the next one answers.
     pub latest: Option<Digest>,
+    /// The hashes that it had in logs that were lost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Digest>,
 }
 
 /// A version of the sheet that was submitted.
@@ -201,6 +204,7 @@ impl Flow {
         };
         self.stage = stage;
         self.latest = Some(record.hash);
+        self.formerly.clone_from(&record.formerly);
         let (received_at, name) = (record.received_at, record.name.clone());
         match record.draft.action.clone() {
             Action::Submit { heads, digest } => {
@@ -294,16 +298,28 @@ impl Flow {
         if draft.edition != round.edition {
             return Err(DecisionRefusal::OtherEdition);
         }
-        if draft.answers != self.latest {
-            return Err(DecisionRefusal::Superseded);
-        }
-        let next = next_stage(self.stage, &draft.action, round.last_tier())
-            .ok_or(DecisionRefusal::NotPossibleNow)?;
+        let next = self.next(draft, round)?;
         let under_review = self.submission.as_ref().map(|submission| &submission.heads);
         if matches!(&draft.action, Action::Approve { heads, .. } if Some(heads) != under_review) {
             return Err(DecisionRefusal::OtherContent);
         }
         Ok(next)
+    }
+}
+
+impl Flow {
+    /// Where a decision leads, as far as the decisions before it go: all that a decision still has to
+    /// meet that was recorded once and is brought back.
+    ///
+    /// # Errors
+    /// [`DecisionRefusal::Superseded`], [`DecisionRefusal::NotPossibleNow`].
+    pub fn next(&self, draft: &DecisionDraft, round: &Round) -> Result<Stage, DecisionRefusal> {
+        let names_former = |hash: &Digest| self.formerly.contains(hash);
+        if draft.answers != self.latest && !draft.answers.as_ref().is_some_and(names_former) {
+            return Err(DecisionRefusal::Superseded);
+        }
+        next_stage(self.stage, &draft.action, round.last_tier())
+            .ok_or(DecisionRefusal::NotPossibleNow)
     }
 }
 

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Action, DecisionDraft};
 use crate::ids::{ChangeId, DecisionId, Digest, DocumentId, RoundId, UnitCode};
@@ -16,7 +17,7 @@ pub(super) struct Written {
     round: RoundId,
     unit: UnitCode,
     edition: Digest,
-    action: Name,
+    action: ActionName,
     tier: Option<u32>,
     heads: Option<Vec<ChangeId>>,
     appraisals: Option<BTreeMap<DocumentId, Vec<ChangeId>>>,
@@ -27,15 +28,42 @@ pub(super) struct Written {
 }
 
 /// What is decided, by its name.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Name {
+#[allow(missing_docs, reason = "they are those of `Action`")]
+pub enum ActionName {
     Submit,
     Return,
     Approve,
     TakeAmendment,
     ReturnAmendment,
     Reopen,
+}
+
+impl Action {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> ActionName {
+        match self {
+            Self::Submit { .. } => ActionName::Submit,
+            Self::Return { .. } => ActionName::Return,
+            Self::Approve { .. } => ActionName::Approve,
+            Self::TakeAmendment { .. } => ActionName::TakeAmendment,
+            Self::ReturnAmendment { .. } => ActionName::ReturnAmendment,
+            Self::Reopen { .. } => ActionName::Reopen,
+        }
+    }
+
+    /// The digest of the content that it is about, where it names one.
+    #[must_use]
+    pub fn digest(&self) -> Option<Digest> {
+        match self {
+            Self::Submit { digest, .. }
+            | Self::Approve { digest, .. }
+            | Self::TakeAmendment { digest, .. } => Some(*digest),
+            Self::Return { .. } | Self::ReturnAmendment { .. } | Self::Reopen { .. } => None,
+        }
+    }
 }
 
 /// The action has a field that is not there.
@@ -53,31 +81,31 @@ impl TryFrom<Written> for DecisionDraft {
         let digest = written.digest.ok_or(Missing("digest"));
         let message = written.message.ok_or(Missing("message"));
         let action = match written.action {
-            Name::Submit => Action::Submit {
+            ActionName::Submit => Action::Submit {
                 heads: heads?,
                 digest: digest?,
             },
-            Name::Return => Action::Return {
+            ActionName::Return => Action::Return {
                 tier: tier?,
                 message: message?,
             },
-            Name::Approve => Action::Approve {
+            ActionName::Approve => Action::Approve {
                 tier: tier?,
                 heads: heads?,
                 appraisals: appraisals?,
                 digest: digest?,
             },
-            Name::TakeAmendment => Action::TakeAmendment {
+            ActionName::TakeAmendment => Action::TakeAmendment {
                 tier: tier?,
                 heads: heads?,
                 digest: digest?,
             },
-            Name::ReturnAmendment => Action::ReturnAmendment {
+            ActionName::ReturnAmendment => Action::ReturnAmendment {
                 tier: tier?,
                 heads: heads?,
                 message: message?,
             },
-            Name::Reopen => Action::Reopen { message: message? },
+            ActionName::Reopen => Action::Reopen { message: message? },
         };
         Ok(Self {
             id: written.id,

@@ -1,21 +1,19 @@
-//! The device's side of one exchange.
+//! What a device makes of the answer of an exchange.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::decided::{Decided, refuse_decisions_on};
 use super::file::File;
-use super::{Device, RefusedDecision, RefusedEntry, Row, Unreadable, Write};
+use super::request::TAKES_SNAPSHOTS;
+use super::{Device, RefusedEntry, Row, Unreadable, Write};
 use crate::api::{
-    Bytes, DocumentPull, DocumentPush, PushResult, RefusalCode, SYNC_CHANGES_MAX,
-    SYNC_DECISIONS_MAX, SyncReply, SyncRequest,
+    Bytes, DocumentPull, DocumentPush, DocumentSnapshot, PushResult, RefusalCode,
+    SNAPSHOT_BYTES_MAX, SyncReply, SyncRequest,
 };
-use crate::api::{DecisionOutcome, DecisionResult};
-use crate::decision::{DecisionDraft, DecisionRefusal};
+use crate::document::{Change, Document};
 use crate::gather::gather;
-use crate::ids::{ChangeId, Digest, DocumentId, SeatId};
-
-/// Largest request by its changes, in bytes before base64: progress after every one on a bad line.
-/// A single larger change goes alone.
-pub const REQUEST_BYTES_MAX: usize = 48 * 1024;
+use crate::ids::{ChangeId, Digest, DocumentId};
+use crate::vouched::{Together, VOUCHED_TOGETHER};
 
 /// What a reply brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,89 +31,22 @@ pub struct Received {
     pub moved: bool,
 }
 
-pub(super) fn request(device: &mut Device) -> SyncRequest {
-    let dirty = if device.pulling {
-        Vec::new()
-    } else {
-        device.dirty()
-    };
-    let (unavailable, dirty): (Vec<_>, Vec<_>) = dirty
-        .into_iter()
-        .partition(|id| device.files[id].unavailable);
-    let mut parcel = Parcel::default();
-    parcel.fill(device, dirty);
-    // Decisions name heads that the server must have first.
-    let has_more = device.pulling || parcel.is_half_full();
-    if parcel.documents.is_empty() {
-        parcel.fill(device, unavailable);
+pub(super) fn hand_over(device: &mut Device, request: &SyncRequest) -> bool {
+    // Nothing is pulled on a revoked seat, and nothing is to wait for it.
+    let was_pulling = std::mem::take(&mut device.pulling);
+    let sent = request.documents.iter().flat_map(|push| &push.changes);
+    let sent = sent.filter_map(|bytes| automerge::Change::from_bytes(bytes.0.clone()).ok());
+    let held = device.handed_over.len();
+    for change in sent {
+        device.handed_over.insert(change.hash().into());
     }
-    let drafts = device
-        .drafts()
-        .take(if has_more { 0 } else { SYNC_DECISIONS_MAX });
-    let seats = parcel.authors.iter();
-    let seats = seats.filter_map(|seat| device.seats.get(seat));
-    SyncRequest {
-        epoch: device.epoch.clone(),
-        cursor: device.cursor,
-        decisions: drafts.cloned().collect(),
-        seats: seats.cloned().collect(),
-        documents: parcel.documents,
-    }
-}
-
-/// The changes of one request, within its limits.
-#[derive(Default)]
-struct Parcel {
-    documents: Vec<DocumentPush>,
-    bytes: usize,
-    count: usize,
-    /// Who wrote what is brought back.
-    authors: Vec<SeatId>,
-}
-
-impl Parcel {
-    fn fill(&mut self, device: &mut Device, dirty: Vec<DocumentId>) {
-        for document in dirty {
-            let (mut changes, mut vouchers) = (Vec::new(), Vec::new());
-            for change in device.unsent_of(&document) {
-                let size = change.bytes.len();
-                let is_full = self.bytes > 0 && self.bytes + size > REQUEST_BYTES_MAX;
-                if is_full || self.count == SYNC_CHANGES_MAX {
-                    break;
-                }
-                self.bytes += size;
-                self.count += 1;
-                let file = device.file(&document);
-                let voucher = file.voucher(&change.id);
-                if !voucher.is_empty() {
-                    let author = file.document().and_then(|own| own.author(&change.id));
-                    let author = author.filter(|author| !self.authors.contains(author));
-                    self.authors.extend(author);
-                }
-                vouchers.push(voucher);
-                changes.push(Bytes(change.bytes));
-            }
-            if vouchers.iter().all(Bytes::is_empty) {
-                vouchers.clear();
-            }
-            if !changes.is_empty() {
-                self.documents.push(DocumentPush {
-                    document,
-                    changes,
-                    vouchers,
-                });
-            }
-        }
-    }
-
-    fn is_half_full(&self) -> bool {
-        self.count == SYNC_CHANGES_MAX || self.bytes > REQUEST_BYTES_MAX / 2
-    }
+    was_pulling || device.handed_over.len() > held
 }
 
 pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncReply) -> Received {
     let mut received = Received::default();
     let was_pulling = device.pulling;
+    device.handed_over.clear();
     // Everything is to be pulled again, as was found after this was asked for: the cursor stays.
     let is_outdated = request.epoch.is_some() && device.epoch.is_none();
     let is_other = device.epoch.as_ref() != Some(&reply.epoch);
@@ -126,30 +57,34 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
         device.seats.insert(seat.seat, seat.clone());
         received.writes.push(Write::Put(Row::Seat(seat)));
     }
+    let mut is_whole = true;
     for pulled in reply.documents {
-        pull(device, pulled, &mut received);
+        is_whole &= pull(device, pulled, &mut received);
     }
     for id in reply.unavailable {
         device.file(&id).unavailable = true;
     }
-    // What was refused stands refused until a person enters it again: that is progress too.
-    let made_progress =
-        |result: &PushResult| !result.accepted.is_empty() || !result.refused.is_empty();
-    let pushed_something = reply.pushed.iter().any(made_progress);
+    let mut pushed_something = false;
     for result in reply.pushed {
-        settle(device, request, result, &mut received);
+        pushed_something |= settle(device, request, result, &mut received);
     }
-    for record in reply.decisions {
-        received.decisions = true;
-        received
-            .writes
-            .push(Write::Put(Row::Decision(record.clone())));
-        device.records.insert(record.sequence, record);
+    let decided = Decided {
+        epoch: &reply.epoch,
+        brought: reply.brought,
+        records: reply.decisions,
+        results: reply.decided,
+        // What another incarnation refused may answer what is still to be brought back to it.
+        is_asked_again: is_other && request.epoch.is_some(),
+    };
+    pushed_something |= decided.take(device, &request.records, &mut received);
+    for receipt in reply.receipts {
+        received.writes.push(device.kept.put(Row::Receipt(receipt)));
     }
-    for result in reply.decided {
-        decided(device, result, &mut received);
+    if !is_whole {
+        device.plain = true;
+        device.pull_everything();
     }
-    if is_outdated {
+    if is_outdated || !is_whole {
         received.again = true;
         return received;
     }
@@ -157,10 +92,14 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     device.epoch = Some(reply.epoch.clone());
     device.cursor = reply.cursor;
     device.pulling = reply.more;
+    // Of another incarnation it began with this reply.
+    let began = request.began.filter(|_| reply.more);
+    device.began = began.map(|began| if is_other { 0 } else { began });
     if is_news {
         received.writes.push(Write::Put(Row::Pull {
             epoch: reply.epoch,
             cursor: reply.cursor,
+            began: device.began,
         }));
     }
     if !device.pulling {
@@ -180,16 +119,14 @@ fn begin_anew(device: &mut Device, received: &mut Received) {
     for (id, file) in &mut device.files {
         received.writes.extend(file.begin_anew(id));
     }
-    for record in std::mem::take(&mut device.records).into_values() {
-        received
-            .writes
-            .push(Write::Delete(Row::Decision(record).key()));
-    }
     received.decisions = true;
 }
 
-fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
+/// Takes what came of a document; false where a snapshot of it is of no use.
+fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) -> bool {
     let id = pulled.document;
+    let unpacked = pulled.snapshot.map_or(Some(Vec::new()), unpack);
+    let is_whole = unpacked.is_some();
     let round = device.round(&id.round);
     received.moved |= round.is_some_and(|round| round.edition_of(&id.edition).is_none());
     let file = device.file(&id);
@@ -199,13 +136,16 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
         heads: pulled.heads,
     }));
     let mut vouchers = pulled.vouchers.into_iter();
+    let mut changes = unpacked.unwrap_or_default();
     for bytes in pulled.changes {
         let voucher = vouchers.next().unwrap_or_default();
         // Bytes that are no change cannot be named; the gap that they leave is pulled again.
-        let Ok(change) = automerge::Change::from_bytes(bytes.0.clone()) else {
-            continue;
-        };
-        let change = ChangeId::from(change.hash());
+        if let Ok(change) = automerge::Change::from_bytes(bytes.0.clone()) {
+            let (id, bytes) = (change.hash().into(), bytes.0);
+            changes.push((Change { id, bytes }, voucher));
+        }
+    }
+    for (Change { id: change, bytes }, voucher) in changes {
         received.writes.extend(read_after_all(device, &id, &change));
         let file = device.file(&id);
         if file.pardon(&change) {
@@ -214,13 +154,37 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) {
                 .push(Write::Delete(format!("refused-change/{id}/{change}")));
         }
         // A stored row that was damaged is known by its name alone: it is replaced.
-        if file.mark_received(change) || file.lacks(&change, &bytes.0) {
+        if file.mark_received(change) || file.lacks(&change, &bytes) {
             file.keep_voucher(change, voucher);
-            file.restore(change, bytes.0.clone(), true);
-            received.writes.push(file.row(&id, change, bytes.0));
+            file.restore(change, bytes.clone(), true);
+            received.writes.push(file.row(&id, change, bytes));
         }
     }
     received.changed.insert(id);
+    is_whole
+}
+
+/// The changes of a snapshot with their vouchers; none where it is not what the server says.
+fn unpack(snapshot: DocumentSnapshot) -> Option<Vec<(Change, Bytes)>> {
+    let saved = snapshot.saved.0;
+    if !TAKES_SNAPSHOTS || saved.len() > SNAPSHOT_BYTES_MAX {
+        return None;
+    }
+    let changes = Document::unpack(&saved, &snapshot.heads).ok()?;
+    let changes: BTreeMap<ChangeId, Vec<u8>> =
+        gather(changes.into_iter().map(|change| (change.id, change.bytes)));
+    let ids: Vec<ChangeId> = gather(changes.keys().copied());
+    let vouchers = snapshot.vouchers.0;
+    let length = vouchers.len() / ids.len().div_ceil(VOUCHED_TOGETHER).max(1);
+    let mut paths = Vec::new();
+    for (number, some) in ids.chunks(VOUCHED_TOGETHER).enumerate() {
+        let together = Together::of(some);
+        let voucher = &vouchers[number * length..][..length];
+        paths.extend((0..some.len()).map(|place| [voucher, &together.path(place)].concat()));
+    }
+    let vouched = changes.into_iter().zip(paths);
+    let vouched = vouched.map(|((id, bytes), voucher)| (Change { id, bytes }, Bytes(voucher)));
+    Some(vouched.collect())
 }
 
 /// The server has a change whose row could not be read here: its name is its content's.
@@ -229,8 +193,16 @@ fn read_after_all(device: &mut Device, id: &DocumentId, change: &ChangeId) -> Op
     device.kept.delete(key)
 }
 
-fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, received: &mut Received) {
+/// Takes what became of one document's changes. Whether that is progress: the server has more, or what
+/// it refused is not offered again. What another tab was told that the server has stays, refused or not.
+fn settle(
+    device: &mut Device,
+    request: &SyncRequest,
+    result: PushResult,
+    received: &mut Received,
+) -> bool {
     let refused = refused(request, &result);
+    let is_accepted = !result.accepted.is_empty();
     let id = result.document;
     for change in result.accepted {
         received.writes.extend(read_after_all(device, &id, &change));
@@ -257,8 +229,11 @@ fn settle(device: &mut Device, request: &SyncRequest, result: PushResult, receiv
     brought
         .iter()
         .for_each(|(change, _)| file.drop_voucher(change));
-    received.writes.extend(take_back(device, &id, &gather(own)));
+    let taken = take_back(device, &id, &gather(own));
+    let made_progress = is_accepted || !brought.is_empty() || !taken.is_empty();
+    received.writes.extend(taken);
     received.changed.insert(id);
+    made_progress
 }
 
 /// The changes that the server refused. Where it could not name one, those that it did not take.
@@ -393,76 +368,6 @@ fn set_aside_damaged(device: &mut Device, id: &DocumentId, change: ChangeId) -> 
     [Write::Delete(key), device.kept.put(Row::Unreadable(row))]
 }
 
-/// Decisions that name a version with changes that were taken back can never be recorded.
-fn refuse_decisions_on(
-    device: &mut Device,
-    id: &DocumentId,
-    taken: &BTreeMap<ChangeId, RefusalCode>,
-) -> Vec<Write> {
-    let names_taken = |draft: &&DecisionDraft| {
-        let mut named = draft.names().into_iter();
-        named.any(|(document, heads)| {
-            document == *id && heads.iter().any(|head| taken.contains_key(head))
-        })
-    };
-    let drafts: Vec<DecisionDraft> = device.drafts().filter(names_taken).cloned().collect();
-    let refuse = |draft| refuse_decision(device, draft, DecisionRefusal::UnknownHeads);
-    drafts.into_iter().flat_map(refuse).collect()
-}
-
-fn refuse_decision(
-    device: &mut Device,
-    draft: DecisionDraft,
-    code: DecisionRefusal,
-) -> impl Iterator<Item = Write> + use<> {
-    let sent = device.kept.delete(Row::draft_key(&draft.id));
-    let refused = RefusedDecision { draft, code };
-    let refused = device.kept.put(Row::RefusedDecision(refused));
-    [refused].into_iter().chain(sent)
-}
-
-/// Whether the versions that a decision names are on this device and a part of them is still to be
-/// sent.
-fn waits_for_changes(device: &mut Device, draft: &DecisionDraft) -> bool {
-    let sendable = device.dirty();
-    let mut waits = false;
-    for (document, heads) in draft.names() {
-        let Some(held) = device.document(&document) else {
-            return false;
-        };
-        if !heads.iter().all(|head| held.has(head)) {
-            return false;
-        }
-        if sendable.contains(&document) {
-            let unsent = device.unsent_of(&document);
-            waits |= unsent.iter().any(|change| heads.contains(&change.id));
-        }
-    }
-    waits
-}
-
 fn keep(device: &mut Device, entry: RefusedEntry) -> Write {
     device.kept.put(Row::RefusedEntry(entry))
-}
-
-fn decided(device: &mut Device, result: DecisionResult, received: &mut Received) {
-    received.decisions = true;
-    let key = Row::draft_key(&result.id);
-    let Some(Row::Draft(draft)) = device.kept.get(&key).cloned() else {
-        return;
-    };
-    match result.outcome {
-        // The changes that it names are still on their way: it waits for them.
-        DecisionOutcome::Refused {
-            code: DecisionRefusal::UnknownHeads,
-        } if waits_for_changes(device, &draft) => {}
-        DecisionOutcome::Refused { code } => {
-            received.writes.extend(refuse_decision(device, draft, code));
-        }
-        DecisionOutcome::Recorded { record } => {
-            device.records.insert(record.sequence, record.clone());
-            received.writes.push(Write::Put(Row::Decision(record)));
-            received.writes.extend(device.kept.delete(key));
-        }
-    }
 }

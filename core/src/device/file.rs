@@ -73,6 +73,8 @@ impl File {
         } else if !self.received.contains(&change) {
             self.dirty = true;
             self.is_unsettled = true;
+            // It came from the server once, and whoever died since heard that it may be lost there.
+            self.brings_back |= self.vouchers.contains_key(&change);
         }
         if !self
             .document
@@ -168,10 +170,14 @@ impl File {
         unsent
     }
 
-    /// The server may have lost what it had: none of the changes counts as received any more. Gives all
-    /// of them, to be stored so.
+    /// The server may have lost what it had: none of the changes counts as received any more, and it
+    /// has no heads that are known. Gives all of that, to be stored so.
     pub(super) fn begin_anew(&mut self, id: &DocumentId) -> Vec<Write> {
         self.server_heads.clear();
+        let no_heads = Write::Put(Row::Heads {
+            document: id.clone(),
+            heads: Vec::new(),
+        });
         self.received.clear();
         self.dirty = true;
         self.brings_back = !self.vouchers.is_empty();
@@ -184,8 +190,8 @@ impl File {
         let all = applied
             .map(|change| (change.id, change.bytes))
             .chain(waiting);
-        all.map(|(change, bytes)| self.row(id, change, bytes))
-            .collect()
+        let all = all.map(|(change, bytes)| self.row(id, change, bytes));
+        std::iter::once(no_heads).chain(all).collect()
     }
 
     /// The server's word that it had a change; empty where it gave none.
@@ -236,16 +242,13 @@ impl File {
             .count()
     }
 
-    /// How many changes of a seat are not known to be with the server.
-    pub(super) fn unreceived_of(&self, seat: SeatId) -> usize {
-        let Some(document) = &self.document else {
-            return self.waiting_unreceived();
-        };
-        let is_stuck = |change: &Change| {
-            !self.received.contains(&change.id) && document.author(&change.id) == Some(seat)
-        };
-        let changes = document.changes_since(&[]);
-        changes.iter().filter(|change| is_stuck(change)).count() + self.waiting_unreceived()
+    /// How many changes are not known to be with the server and never came from it.
+    pub(super) fn unreceived(&self) -> usize {
+        let applied = self.document.iter();
+        let applied = applied.flat_map(|document| document.changes_since(&[]));
+        let is_own = |change: &Change| !self.vouchers.contains_key(&change.id);
+        let stuck = applied.filter(|change| is_own(change) && !self.received.contains(&change.id));
+        stuck.count() + self.waiting_unreceived()
     }
 
     pub(super) fn mark_received(&mut self, change: ChangeId) -> bool {

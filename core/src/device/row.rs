@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Bytes, RefusalCode, SeatName};
+use crate::api::{Bytes, Receipt, RefusalCode, SeatName};
 use crate::decision::{DecisionDraft, DecisionRecord, DecisionRefusal};
 use crate::document::Edit;
 use crate::ids::{ChangeId, Code, DecisionId, DocumentId};
@@ -55,15 +55,24 @@ pub enum Row {
     /// A decision that waits to be sent.
     Draft(DecisionDraft),
     /// A decision of the server's log.
-    Decision(DecisionRecord),
+    Decision {
+        /// The incarnation whose log it is.
+        epoch: String,
+        /// The record.
+        record: DecisionRecord,
+    },
     /// A decision that the server refused.
     RefusedDecision(RefusedDecision),
     /// An entry that the server refused.
     RefusedEntry(RefusedEntry),
+    /// The latest receipt of a document's changes, or the receipt of a decision.
+    Receipt(Receipt),
     /// What is typed in a field and no document takes as it is.
     Held(Held),
     /// A row that could not be read.
     Unreadable(Unreadable),
+    /// What another person saved to a file.
+    Brought(Brought),
     /// Who sits on a seat.
     Seat(SeatName),
     /// Up to where the device has pulled.
@@ -72,6 +81,9 @@ pub enum Row {
         epoch: String,
         /// The cursor.
         cursor: u64,
+        /// Where the pull began, if it is not at its end and brings snapshots.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        began: Option<u64>,
     },
 }
 
@@ -91,11 +103,17 @@ impl Row {
             Self::Heads { document, .. } => format!("heads/{document}"),
             Self::Seen { document, .. } => format!("seen/{document}"),
             Self::Draft(draft) => Self::draft_key(&draft.id),
-            Self::Decision(record) => format!("decision/{:012}", record.sequence),
+            Self::Decision { epoch, record } => {
+                format!("{}{:012}", Self::log_key(epoch), record.sequence)
+            }
             Self::RefusedDecision(refused) => format!("refused-decision/{}", refused.draft.id),
             Self::RefusedEntry(refused) => format!("refused-entry/{}", refused.id),
+            Self::Receipt(receipt) => {
+                Self::receipt_key(&receipt.document, receipt.decision.as_ref())
+            }
             Self::Held(held) => held.place.key(),
             Self::Unreadable(row) => Self::unreadable_key(&row.key),
+            Self::Brought(brought) => format!("brought/{}", brought.id),
             Self::Seat(seat) => format!("seat/{}", seat.seat),
             Self::Pull { .. } => Self::PULL_KEY.to_owned(),
         }
@@ -104,6 +122,17 @@ impl Row {
     /// The key of a decision that waits to be sent.
     pub(super) fn draft_key(id: &DecisionId) -> String {
         format!("draft/{id}")
+    }
+
+    /// What the keys of a log's decisions begin with.
+    pub(super) fn log_key(epoch: &str) -> String {
+        format!("decision/{epoch}/")
+    }
+
+    /// The key of the receipt of a document's changes, or of a decision about it.
+    pub(super) fn receipt_key(document: &DocumentId, decision: Option<&DecisionId>) -> String {
+        let decision = decision.map_or("", DecisionId::as_str);
+        format!("receipt/{document}/{decision}")
     }
 
     /// The key under which a row is set aside that could not be read.
@@ -169,6 +198,30 @@ pub struct Held {
     pub place: Place,
     /// What was typed, as the screen writes it.
     pub typed: String,
+}
+
+/// A file with the work of somebody who has no network: on this device until the server answered it, and
+/// then what it said, until the person puts it away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// Named by what is in the file.
+    pub id: String,
+    /// The file's name.
+    pub name: String,
+    /// What is in it; nothing once the server answered.
+    pub file: String,
+    /// What the server said, in sentences.
+    pub says: Vec<String>,
+    /// Whether the server did not take all of it.
+    pub is_refused: bool,
+}
+
+impl Brought {
+    /// Whether the server has still to answer it.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.says.is_empty()
+    }
 }
 
 /// A row of the device's storage that could not be read, set aside until the server brings the same

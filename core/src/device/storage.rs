@@ -28,20 +28,25 @@ impl Device {
             } => self.file(&document).restore_refused(change, bytes.0, code),
             Row::Heads { document, heads } => self.file(&document).server_heads = heads,
             Row::Seen { document, heads } => self.file(&document).seen = Some(heads),
-            Row::Decision(record) => {
-                self.records.insert(record.sequence, record);
-            }
             Row::Seat(seat) => {
                 self.seats.insert(seat.seat, seat);
             }
-            Row::Pull { epoch, cursor } => {
+            Row::Pull {
+                epoch,
+                cursor,
+                began,
+            } => {
                 self.epoch = Some(epoch);
                 self.cursor = cursor;
+                self.began = began;
             }
             row @ (Row::Draft(_)
+            | Row::Decision { .. }
             | Row::RefusedDecision(_)
             | Row::RefusedEntry(_)
+            | Row::Receipt(_)
             | Row::Held(_)
+            | Row::Brought(_)
             | Row::Unreadable(_)) => drop(self.kept.put(row)),
         }
     }
@@ -52,6 +57,11 @@ impl Device {
         let mut own = Vec::new();
         let writes: Vec<Write> = writes.into_iter().collect();
         let aside: BTreeSet<String> = gather(writes.iter().filter_map(Write::sets_aside));
+        for write in &writes {
+            if let Write::Put(Row::Pull { epoch, .. }) = write {
+                self.hear_of(epoch);
+            }
+        }
         for write in writes {
             match write {
                 // What that tab could not read, this one may still have: it sends it.
@@ -67,6 +77,18 @@ impl Device {
         }
         own.extend(self.settle());
         own
+    }
+
+    /// Another tab heard of another incarnation of the server: what this one was told by the one before
+    /// says nothing of what the server has now. It asks anew before it claims anything.
+    fn hear_of(&mut self, epoch: &str) {
+        if self.epoch.as_ref().is_some_and(|own| own != epoch) {
+            for (id, file) in &mut self.files {
+                // Stored once the server said so to this tab too.
+                drop(file.begin_anew(id));
+            }
+            self.pull_everything();
+        }
     }
 
     /// What that tab's server refused, this tab's server took, which counts: the change is kept, for
@@ -104,11 +126,6 @@ impl Device {
         };
         drop(self.kept.delete(key.to_owned()));
         match kind {
-            "decision" => {
-                if let Ok(sequence) = id.parse::<u64>() {
-                    self.records.remove(&sequence);
-                }
-            }
             "change" => {
                 if let Some((document, change)) = id.rsplit_once('/')
                     && let (Ok(document), Ok(change)) = (document.parse(), change.parse())
@@ -197,5 +214,6 @@ impl Device {
     pub(super) fn pull_everything(&mut self) {
         self.epoch = None;
         self.cursor = 0;
+        self.began = None;
     }
 }

@@ -3,7 +3,9 @@
 use super::*;
 use crate::account::Grant;
 use crate::answer::Answer;
-use crate::api::{Bytes, DecisionOutcome, DecisionResult, DocumentPull, PushResult, RefusalCode};
+use crate::api::{
+    Bytes, DecisionOutcome, DecisionResult, DocumentPull, PushResult, Refusal, RefusalCode,
+};
 use crate::decision::DecisionRefusal;
 use crate::document::tests::small_set;
 use crate::ingest::{Budget, Sender, hash_of, ingest};
@@ -13,6 +15,7 @@ use crate::time::Day;
 use crate::unit::{Unit, UnitLevel};
 use proptest::prelude::*;
 
+mod first_load;
 mod moves;
 
 /// The server's rules on one document, in memory: [`ingest`], a log, a cursor, an epoch.
@@ -79,6 +82,7 @@ impl Hub {
         let cursor = from + page.len();
         let pull = DocumentPull {
             document: sheet_id(),
+            snapshot: None,
             vouchers: page.iter().map(|_| Bytes(vec![1])).collect(),
             changes: page,
             heads: self.document.heads(),
@@ -92,9 +96,11 @@ impl Hub {
             pushed,
             unavailable: Vec::new(),
             documents: vec![pull],
+            brought: Vec::new(),
             decided: Vec::new(),
             decisions: Vec::new(),
             seats: Vec::new(),
+            receipts: Vec::new(),
         }
     }
 
@@ -170,7 +176,7 @@ fn seat(number: u8) -> SeatId {
 }
 
 /// A phone of the commune, with what its storage holds.
-fn phone(number: u8, actor: u8, rows: Vec<Row>) -> Device {
+pub(super) fn phone(number: u8, actor: u8, rows: Vec<Row>) -> Device {
     let principal = Principal {
         account: "0".repeat(32).parse().expect("an account"),
         username: format!("canbo{number}"),
@@ -189,6 +195,7 @@ fn phone(number: u8, actor: u8, rows: Vec<Row>) -> Device {
         units: BTreeMap::from([(Day::default(), units)]),
         version: 0,
         now: Timestamp(0),
+        principal: None,
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
     Device::open(principal, workspace, sets, rows, [actor; 16])
@@ -319,6 +326,76 @@ fn a_phone_that_dies_while_a_restored_server_is_read_offers_everything_all_the_s
 }
 
 #[test]
+fn a_phone_that_dies_after_it_heard_of_a_restored_server_offers_what_that_has_nothing_of() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let mut writes = choose(&mut a, "1.1", 0, 1);
+    writes.extend(settle(&mut a, &mut hub));
+    hub.restore(0);
+    let request = a.request();
+    let mut reply = hub.exchange(&request, seat(1));
+    // Of a document that the server has nothing of, it says nothing.
+    reply.documents.clear();
+    writes.extend(a.receive(&request, reply).writes);
+    let mut restarted = phone(1, 2, stored(writes));
+    assert_eq!(restarted.unsent().changes, 1);
+    settle(&mut restarted, &mut hub);
+    assert_eq!(
+        hub.document.heads(),
+        a.document(&sheet_id()).expect("here").heads()
+    );
+}
+
+#[test]
+fn who_only_reads_and_dies_after_that_brings_back_what_others_wrote_all_the_same() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 1);
+    settle(&mut a, &mut hub);
+    let reader = |actor, rows| {
+        let mut reader = phone(2, actor, rows);
+        let mut principal = reader.principal().clone();
+        principal.grants.clear();
+        reader.sign_in(principal, [actor; 16]);
+        reader
+    };
+    let mut b = reader(3, Vec::new());
+    let mut writes = settle(&mut b, &mut hub);
+    hub.restore(0);
+    let request = b.request();
+    let mut reply = hub.exchange(&request, seat(2));
+    reply.documents.clear();
+    writes.extend(b.receive(&request, reply).writes);
+    settle(&mut reader(4, stored(writes)), &mut hub);
+    assert_eq!(
+        hub.document.heads(),
+        a.document(&sheet_id()).expect("here").heads()
+    );
+}
+
+#[test]
+fn what_a_restored_server_refuses_to_one_tab_no_other_tab_says_it_has() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    let mut writes = choose(&mut a, "1.1", 0, 1);
+    let request = a.request();
+    let mut reply = hub.exchange(&request, seat(1));
+    // It does not say again what it was just sent, nor vouch for it.
+    reply.documents.clear();
+    writes.extend(a.receive(&request, reply).writes);
+    let mut other = phone(1, 2, stored(writes));
+    hub.restore(0);
+    // The seat was revoked meanwhile.
+    let mut principal = a.principal().clone();
+    principal.seat = seat(7);
+    a.sign_in(principal, [3; 16]);
+    let told = settle(&mut a, &mut hub);
+    assert_eq!(a.refused_entries().count(), 1);
+    let again = other.merge(told);
+    let claims = |write: &Write| matches!(write, Write::Put(Row::Change { received: true, .. }));
+    assert!(!again.iter().any(claims));
+    assert_eq!(other.refused_entries().count(), 1);
+    assert_eq!(sheet(&mut other), sheet(&mut a));
+}
+
+#[test]
 fn work_that_may_no_longer_be_sent_still_counts_as_unsent() {
     let mut a = phone(1, 1, Vec::new());
     let writes = choose(&mut a, "1.1", 0, 5);
@@ -330,11 +407,67 @@ fn work_that_may_no_longer_be_sent_still_counts_as_unsent() {
         units: BTreeMap::from([(Day::default(), units)]),
         version: 0,
         now: Timestamp(0),
+        principal: None,
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
-    let mut locked = Device::open(principal, workspace, sets, stored(writes), [2; 16]);
+    let mut locked = Device::open(principal.clone(), workspace, sets, stored(writes), [2; 16]);
     assert_eq!(locked.unsent().changes, 1);
     assert!(locked.request().documents.is_empty());
+    // The seat is another too, because the one before was revoked.
+    principal.seat = seat(7);
+    locked.sign_in(principal, [3; 16]);
+    assert_eq!(locked.unsent().changes, 1);
+}
+
+#[test]
+fn what_is_refused_and_stays_all_the_same_is_not_offered_again_at_once() {
+    let (mut a, mut hub) = (phone(1, 1, Vec::new()), Hub::new());
+    choose(&mut a, "1.1", 0, 5);
+    settle(&mut a, &mut hub);
+    // The unit is no longer the account's, which another tab has not heard of yet: it says what it knows.
+    hub.epoch += 1;
+    let request = a.request();
+    let mut reply = hub.exchange(&request, seat(1));
+    reply.documents.clear();
+    a.receive(&request, reply);
+    let mut told: Option<Row> = None;
+    for _ in 0..2 {
+        let request = a.request();
+        let mut reply = hub.exchange(&request, seat(1));
+        reply.documents.clear();
+        for pushed in &mut reply.pushed {
+            let refusal = |_| Refusal {
+                change: None,
+                code: RefusalCode::NotAllowed,
+            };
+            pushed.refused = pushed.accepted.drain(..).map(refusal).collect();
+            pushed.heads.clear();
+        }
+        let received = a.receive(&request, reply);
+        if let Some(row) = told.take() {
+            assert!(row.key().starts_with("change/"));
+            assert!(!received.again, "the same would be refused the same way");
+            return;
+        }
+        let refused = received.writes.into_iter().find_map(|write| match write {
+            Write::Put(Row::Refused {
+                document,
+                change,
+                bytes,
+                ..
+            }) => Some(Row::Change {
+                document,
+                change,
+                bytes,
+                received: true,
+                voucher: Bytes::default(),
+            }),
+            _ => None,
+        });
+        told.clone_from(&refused);
+        a.merge([Write::Put(refused.expect("it was taken back"))]);
+    }
+    panic!("the second exchange is looked at");
 }
 
 #[test]
@@ -356,6 +489,7 @@ fn a_document_that_the_server_cannot_read_waits_and_lets_the_others_go_first() {
         units: BTreeMap::new(),
         version: 0,
         now: Timestamp(0),
+        principal: None,
     };
     let sets = BTreeMap::from([(round().edition, small_set())]);
     let mut a = Device::open(principal, workspace, sets, Vec::new(), [1; 16]);
@@ -506,7 +640,10 @@ fn a_lost_row_is_pulled_again() {
 fn a_request_stays_small_on_a_bad_line() {
     let mut a = phone(1, 1, Vec::new());
     for n in 1..=16_usize {
-        let (leaf, text) = (code(["1.1", "1.2"][n % 2]), "kế hoạch ".repeat(n / 2 * 250));
+        let (leaf, text) = (
+            code(["1.1", "1.2"][n % 2]),
+            "kế hoạch ".repeat(n.div_ceil(2) * 250),
+        );
         let at = Timestamp(i64::try_from(n).expect("small"));
         a.edit(&sheet_id(), &[Edit::Note { leaf, text }], at)
             .expect("taken");
@@ -517,6 +654,12 @@ fn a_request_stays_small_on_a_bad_line() {
         .map(|c| c.0.len())
         .sum();
     assert!(bytes <= REQUEST_BYTES_MAX, "{bytes}");
+    let whole = a.bundle();
+    assert_eq!(
+        whole.documents[0].changes.len(),
+        16,
+        "a file has no such line"
+    );
     let mut hub = Hub::new();
     settle(&mut a, &mut hub);
     assert!(a.unsent().is_empty());
@@ -996,5 +1139,40 @@ proptest! {
             prop_assert!(device.unsent().is_empty());
         }
         prop_assert!(acknowledged.iter().all(|change| hub.document.has(change)));
+    }
+}
+
+#[test]
+fn a_receipt_is_kept_for_each_document_and_for_every_decision_in_every_tab() {
+    let (mut hub, id) = (Hub::new(), sheet_id());
+    let mut a = phone(1, 1, vec![]);
+    let mut other_tab = phone(1, 2, vec![]);
+    let receipt = |decision: Option<&str>, at: i64| Receipt {
+        document: id.clone(),
+        decision: decision.map(|digit| digit.repeat(32).parse().expect("an id")),
+        received_at: Timestamp(at),
+        statement: "{}".into(),
+        signature: Bytes(vec![1]),
+    };
+    let (first, second) = (receipt(None, 1), receipt(None, 5));
+    let decisions = [receipt(Some("1"), 2), receipt(Some("2"), 3)];
+    for receipts in [vec![first], decisions.to_vec(), vec![second.clone()]] {
+        let request = a.request();
+        let reply = SyncReply {
+            receipts,
+            ..hub.exchange(&request, seat(1))
+        };
+        let received = a.receive(&request, reply);
+        assert_eq!(other_tab.merge(received.writes), []);
+    }
+    for device in [&a, &other_tab] {
+        let kept: Vec<_> = device.receipts().cloned().collect();
+        assert_eq!(
+            kept,
+            [std::slice::from_ref(&second), &decisions[..]].concat()
+        );
+        assert_eq!(device.receipt(&id, None), Some(&second));
+        let named = decisions[1].decision.as_ref();
+        assert_eq!(device.receipt(&id, named), Some(&decisions[1]));
     }
 }

@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use automerge::Automerge;
+
 use super::{Document, LoadError};
 use crate::criteria::CriteriaSet;
 use crate::ids::{DocumentId, DocumentKind};
@@ -49,6 +51,25 @@ impl Edition {
         let mut document = self.blank(id);
         document.apply(changes)?;
         Ok(document)
+    }
+
+    /// A document that was saved whole ([`Document::save`]).
+    ///
+    /// # Errors
+    /// [`LoadError`] where the bytes do not load, or do not begin with this edition's template.
+    pub fn open(&self, id: &DocumentId, saved: &[u8]) -> Result<Document, LoadError> {
+        let blank = self.blank(id);
+        let automerge = Automerge::load(saved)?;
+        let document = Document { automerge, ..blank };
+        match self
+            .blank(id)
+            .heads()
+            .into_iter()
+            .find(|template| !document.has(template))
+        {
+            Some(template) => Err(LoadError::Missing(template)),
+            None => Ok(document),
+        }
     }
 }
 

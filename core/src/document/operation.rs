@@ -138,13 +138,15 @@ fn register(key: &str, action: &OpType) -> Result<Touches, Malformed> {
     }
 }
 
+/// Letters come in and are taken out; none is written over another. What Automerge makes of that
+/// depends on the order in which it comes.
 fn text(field: &'static str, op: &Op) -> Result<Touches, Malformed> {
     match &op.action {
-        OpType::Put(ScalarValue::Str(text)) => match text.chars().count() {
+        OpType::Put(ScalarValue::Str(text)) if op.insert => match text.chars().count() {
             chars if chars <= NOTE_CHARS_MAX => Ok(Touches::Text(field, chars)),
             _ => Err(Malformed("a longer text than any may be")),
         },
-        OpType::Delete => Ok(Touches::Text(field, 0)),
+        OpType::Delete if !op.insert => Ok(Touches::Text(field, 0)),
         _ => Err(Malformed("something that is no text")),
     }
 }

@@ -10,20 +10,32 @@ use crate::ids::{ChangeId, SeatId};
 
 use super::{Sender, Verdict};
 
+/// Most changes of one document: years of work. A device that makes one after the other, each of
+/// which takes nothing, would have every later opening take longer.
+pub const DOCUMENT_CHANGES_MAX: u64 = 20_000;
+/// Most operations of one document, mostly a letter each: the same for changes that do much.
+pub const DOCUMENT_OPERATIONS_MAX: u64 = 1_000_000;
+
 /// What is known of actors and changes while a batch is checked.
-pub(super) struct Ledger<'a> {
-    sender: &'a Sender<'a>,
+pub(super) struct Ledger {
     /// The last number of each actor, and the seat that it belongs to.
     actors: BTreeMap<Vec<u8>, (u64, Option<SeatId>)>,
     /// Changes of this batch that passed, with their last counter.
     passed: BTreeMap<ChangeId, u64>,
     refused: BTreeSet<ChangeId>,
+    /// How many changes and operations the document has with those that passed.
+    size: (u64, u64),
 }
 
-impl<'a> Ledger<'a> {
-    pub(super) fn new(document: &Document, sender: &'a Sender<'a>) -> Self {
+impl Ledger {
+    pub(super) fn new(document: &Document) -> Self {
         let mut actors: BTreeMap<Vec<u8>, (u64, Option<SeatId>)> = BTreeMap::new();
+        let mut size = (0, 0);
         for meta in document.automerge().get_changes_meta(&[]) {
+            size = (
+                size.0 + 1,
+                size.1 + (meta.max_op + 1).saturating_sub(meta.start_op),
+            );
             let entry = actors.entry(meta.actor.to_bytes().to_vec()).or_default();
             entry.0 = entry.0.max(meta.seq);
             entry.1 = entry
@@ -31,11 +43,22 @@ impl<'a> Ledger<'a> {
                 .or(meta.author.as_ref().and_then(|a| seat_of(a.as_bytes())));
         }
         Self {
-            sender,
             actors,
             passed: BTreeMap::new(),
             refused: BTreeSet::new(),
+            size,
         }
+    }
+
+    /// Whether the document has no room for one more change of so many operations.
+    pub(super) fn has_no_room(&self, operations: u64) -> bool {
+        let (changes, all) = self.size;
+        changes >= DOCUMENT_CHANGES_MAX || all + operations > DOCUMENT_OPERATIONS_MAX
+    }
+
+    /// From here on another sends: what one may not send says nothing of what builds on it.
+    pub(super) fn begin_sender(&mut self) {
+        self.refused.clear();
     }
 
     pub(super) fn has_passed(&self, change: &ChangeId) -> bool {
@@ -52,6 +75,8 @@ impl<'a> Ledger<'a> {
         let actor = change.actor_id().to_bytes().to_vec();
         self.actors.insert(actor, (change.seq(), Some(seat)));
         self.passed.insert(change.hash().into(), change.max_op());
+        self.size.0 += 1;
+        self.size.1 += u64::try_from(change.len()).expect("a count of operations fits");
     }
 
     /// The dependencies that neither the document nor the batch has, refused ones aside.
@@ -67,6 +92,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn check(
         &self,
         document: &Document,
+        sender: &Sender<'_>,
         change: &Change,
     ) -> Result<SeatId, RefusalCode> {
         if change
@@ -80,7 +106,7 @@ impl<'a> Ledger<'a> {
             return Err(RefusalCode::Malformed);
         }
         let actor = change.actor_id().to_bytes();
-        let seat = self.check_author(change, self.actors.get(actor))?;
+        let seat = check_author((change, sender), self.actors.get(actor))?;
         if change.is_empty() {
             return Err(RefusalCode::Malformed);
         }
@@ -101,34 +127,6 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// The first change of an actor carries its seat; the later ones belong to the same.
-    fn check_author(
-        &self,
-        change: &Change,
-        known: Option<&(u64, Option<SeatId>)>,
-    ) -> Result<SeatId, RefusalCode> {
-        let carried = change.author().map(|author| seat_of(author.as_bytes()));
-        let seat = known.map_or(carried.flatten(), |(_, seat)| *seat);
-        let seat = seat.filter(|seat| self.takes(change, seat));
-        let seat = seat.ok_or(RefusalCode::OtherAuthor)?;
-        match known {
-            _ if carried.is_some_and(|carried| carried != Some(seat)) => {
-                Err(RefusalCode::OtherAuthor)
-            }
-            None if change.seq() != 1 => Err(RefusalCode::Malformed),
-            Some((last, _)) if change.seq() <= *last => Err(RefusalCode::ActorForked),
-            Some((last, _)) if change.seq() != last + 1 => Err(RefusalCode::Malformed),
-            _ => Ok(seat),
-        }
-    }
-
-    /// Whether the sender may send what this seat wrote.
-    fn takes(&self, change: &Change, seat: &SeatId) -> bool {
-        let id = change.hash().into();
-        self.sender.seat == Some(*seat)
-            || self.sender.vouched.contains(&id) && self.sender.authors.contains(seat)
-    }
-
     fn last_counter(&self, document: &Document, change: &ChangeId) -> Option<u64> {
         let in_batch = self.passed.get(change).copied();
         in_batch.or_else(|| {
@@ -138,6 +136,30 @@ impl<'a> Ledger<'a> {
             Some(meta.max_op)
         })
     }
+}
+
+/// The first change of an actor carries its seat; the later ones belong to the same.
+fn check_author(
+    (change, sender): (&Change, &Sender<'_>),
+    known: Option<&(u64, Option<SeatId>)>,
+) -> Result<SeatId, RefusalCode> {
+    let carried = change.author().map(|author| seat_of(author.as_bytes()));
+    let seat = known.map_or(carried.flatten(), |(_, seat)| *seat);
+    let seat = seat.filter(|seat| takes(sender, change, seat));
+    let seat = seat.ok_or(RefusalCode::OtherAuthor)?;
+    match known {
+        _ if carried.is_some_and(|carried| carried != Some(seat)) => Err(RefusalCode::OtherAuthor),
+        None if change.seq() != 1 => Err(RefusalCode::Malformed),
+        Some((last, _)) if change.seq() <= *last => Err(RefusalCode::ActorForked),
+        Some((last, _)) if change.seq() != last + 1 => Err(RefusalCode::Malformed),
+        _ => Ok(seat),
+    }
+}
+
+/// Whether the sender may send what this seat wrote.
+fn takes(sender: &Sender<'_>, change: &Change, seat: &SeatId) -> bool {
+    let id = change.hash().into();
+    sender.seat == Some(*seat) || sender.vouched.contains(&id) && sender.authors.contains(seat)
 }
 
 fn seat_of(author: &[u8]) -> Option<SeatId> {

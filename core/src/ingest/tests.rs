@@ -5,8 +5,9 @@ use crate::answer::Answer;
 use crate::document::tests::{sheet_id, small_set};
 use crate::document::{CITATIONS_MAX, Citation, Edit, LeafEntry, NOTE_CHARS_MAX};
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Author, ROOT, ReadDoc};
+use automerge::{ActorId, Author, Automerge, ROOT, ReadDoc};
 
+mod bounded;
 mod crafted;
 #[cfg(panic = "unwind")]
 mod harmed;
@@ -253,13 +254,14 @@ fn a_field_of_another_type_is_refused() {
     check_refused(vec![outside], RefusalCode::Malformed);
 }
 
+/// It replaces what was never written; Automerge takes it, and the document never loads again.
+fn of_nothing(change: &mut automerge::ExpandedChange) {
+    let nothing = automerge::legacy::OpId::new(4, &change.actor_id);
+    change.operations[0].pred = vec![nothing].into();
+}
+
 #[test]
 fn what_automerge_takes_and_cannot_load_again_is_refused_and_the_rest_is_kept() {
-    // It replaces what was never written; Automerge takes it, and the document never loads again.
-    let of_nothing = |change: &mut automerge::ExpandedChange| {
-        let nothing = automerge::legacy::OpId::new(4, &change.actor_id);
-        change.operations[0].pred = vec![nothing].into();
-    };
     let (document, [first, second]) = (empty(), forged(of_nothing));
     let mut copy = document.automerge().clone();
     let changes = [first, second].map(|bytes| automerge::Change::from_bytes(bytes).expect("one"));
@@ -293,6 +295,16 @@ fn note_of(t: &automerge::transaction::Transaction<'_>) -> automerge::ObjId {
     let within = |object, key: &str| t.get(object, key).expect("reads").expect("there").1;
     let leaf = within(within(ROOT, "leaves"), "1.1");
     within(leaf, "note")
+}
+
+#[test]
+fn a_letter_written_over_another_is_refused() {
+    let over = |t: &mut automerge::transaction::Transaction<'_>| {
+        let note = note_of(t);
+        t.splice_text(&note, 0, 0, "ab").expect("writes");
+        t.put(note, 1, "c").expect("writes");
+    };
+    check_refused(vec![crafted(over)], RefusalCode::Malformed);
 }
 
 fn edited(document: &mut Document, edit: Edit) -> Result<Vec<u8>, crate::document::EditError> {
@@ -441,7 +453,10 @@ fn what_is_beyond_the_budget_of_a_request_is_left_for_the_next() {
         .map(|bytes| automerge::Change::from_bytes(bytes.clone()).expect("a change"))
         .map(|change| change.len() as u64)
         .sum();
-    let mut budget = Budget(operations);
+    let mut budget = Budget {
+        operations,
+        ..Budget::default()
+    };
     let sender = Sender::own(SEAT);
     let first = super::ingest(&empty(), changes.clone(), &sender, &mut budget);
     assert_eq!((first.accepted.len(), first.refused.len()), (2, 0));

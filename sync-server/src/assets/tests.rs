@@ -5,6 +5,7 @@ fn assets() -> Assets {
     std::fs::create_dir(folder.path().join("assets")).expect("a folder inside");
     for (name, content) in [
         ("index.html", "<!doctype html>"),
+        ("bien-nhan.html", "<!doctype html><title>"),
         ("service-worker.js", "//"),
         ("assets/app-0123.wasm", "plain"),
         ("assets/app-0123.wasm.br", "brotli"),
@@ -39,6 +40,18 @@ fn every_screen_starts_from_the_shell_and_is_asked_for_again() {
         );
         assert_eq!(header_of(&response, header::CACHE_CONTROL), "no-cache");
     }
+}
+
+#[test]
+fn the_page_that_checks_receipts_is_no_screen_of_the_program() {
+    let tag = |path: &str| {
+        let response = assets().get(&Method::GET, path, &HeaderMap::new());
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        header_of(&response, header::ETAG).to_owned()
+    };
+    assert_eq!(tag("/bien-nhan"), tag("/bien-nhan.html"));
+    assert_ne!(tag("/bien-nhan"), tag("/"));
+    assert_eq!(tag("/bien-nhan/x"), tag("/"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use sodiem_core::round::{EditionMove, Round};
 use super::Check;
 use crate::app::App;
 use crate::reference::Reference;
+use crate::store::documents::Source;
 use crate::store::moves::{self, CarriedRow};
 use crate::store::{self, documents};
 
@@ -58,8 +59,12 @@ impl Moved<'_> {
         let mut next = id.clone();
         next.edition = self.moved.to.short();
         app.store.read(|connection| {
-            let old = documents::load(connection, (id, self.from))?;
-            let new = documents::load(connection, (&next, self.to))?;
+            let load = |place| {
+                let loaded = documents::load(connection, place, Source::Changes)?;
+                Ok::<_, store::Error>(loaded.map(|loaded| loaded.document))
+            };
+            let old = load((id, self.from))?;
+            let new = load((&next, self.to))?;
             let old = old.unwrap_or_else(|| self.from.blank(id));
             let new = new.unwrap_or_else(|| self.to.blank(&next));
             Ok(self.fault((&old, &new), moves::carried(connection, id)?))

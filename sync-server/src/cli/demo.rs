@@ -20,8 +20,5 @@ pub fn run(config: &Config, filling: Filling) -> Result<(), Failure> {
         demo.commune
     );
     println!("Data folder: {}\n\n{}", config.data.display(), demo.shown());
-    for listener in &listeners {
-        println!("Open {}", serve::address_of(listener, config)?);
-    }
-    Ok(serve::serve(app, config, listeners, lock)?)
+    Ok(serve::serve(app, config, listeners, lock, "Open")?)
 }

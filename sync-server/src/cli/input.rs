@@ -20,13 +20,18 @@ pub fn text(path: &Path) -> Result<String> {
 
 /// The bytes of a file.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
+    bytes_up_to(path, FILE_BYTES_MAX)
+}
+
+/// The bytes of a file that has at most so many.
+pub fn bytes_up_to(path: &Path, bytes_max: u64) -> Result<Vec<u8>> {
     let file = std::fs::File::open(path).with_context(|| path.display().to_string())?;
     let mut bytes = Vec::new();
-    file.take(FILE_BYTES_MAX + 1)
+    file.take(bytes_max + 1)
         .read_to_end(&mut bytes)
         .with_context(|| path.display().to_string())?;
-    if bytes.len() as u64 > FILE_BYTES_MAX {
-        bail!("{}: larger than {FILE_BYTES_MAX} bytes", path.display());
+    if bytes.len() as u64 > bytes_max {
+        bail!("{}: larger than {bytes_max} bytes", path.display());
     }
     Ok(bytes)
 }

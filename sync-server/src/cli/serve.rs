@@ -27,20 +27,19 @@ pub fn run(config: &Config) -> Result<(), Failure> {
     println!("Checking the database");
     Store::check_file(&config.data)?;
     let app = App::open(&config.data, Environment::of_machine())?;
-    for listener in &listeners {
-        println!("Serving {}", address_of(listener, config)?);
-    }
-    Ok(serve(app, config, listeners, lock)?)
+    Ok(serve(app, config, listeners, lock, "Serving")?)
 }
 
-/// Serves an opened data folder; the lock is let go at the end.
+/// Serves an opened data folder, and says where behind a word; the lock is let go at the end.
 pub fn serve(
     app: App,
     config: &Config,
     listeners: Vec<TcpListener>,
     lock: FolderLock,
+    word: &str,
 ) -> anyhow::Result<()> {
     tracing::info!(?config, "starting");
+    server::allow_open_files();
     projection::renew(&app, |done, all| {
         println!("After an update: computed how {done} of {all} units stand");
     })?;
@@ -48,14 +47,21 @@ pub fn serve(
         .enable_all()
         .build()
         .context("the runtime does not start")?;
-    runtime.block_on(server::serve(app, config, listeners, server::stop_signal()))?;
+    runtime.block_on(async {
+        // Whoever reads where it serves may ask it to stop at once.
+        let stop = server::stop_signal().context("a signal to stop cannot be awaited")?;
+        for listener in &listeners {
+            println!("{word} {}", address_of(listener, config)?);
+        }
+        server::serve(app, config, listeners, stop).await
+    })?;
     tracing::info!("stopped");
     drop(lock);
     Ok(())
 }
 
 /// Where a browser finds a listener.
-pub fn address_of(listener: &TcpListener, config: &Config) -> anyhow::Result<String> {
+fn address_of(listener: &TcpListener, config: &Config) -> anyhow::Result<String> {
     let scheme = if config.serve.tls_certificate.is_some() {
         "https"
     } else {

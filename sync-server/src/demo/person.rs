@@ -75,6 +75,7 @@ impl<'a> Person<'a> {
             units: reference.units_for(&principal),
             version: reference.version,
             now,
+            principal: None,
         };
         let sets = BTreeMap::from([(stage.round.edition, stage.set.clone())]);
         let device = Device::open(principal, workspace, sets, [], seeded.bytes());

@@ -7,17 +7,18 @@ use sodiem_core::document::carry::{Carriage, Reached};
 use sodiem_core::document::{Document, Edition};
 use sodiem_core::ids::{ChangeId, DocumentId};
 
-use super::{Place, Session, Work};
+use super::Session;
+use super::push::{Place, Work, Written};
 use crate::app::App;
-use crate::store::documents::{self, ChangeRow};
-use crate::store::moves;
+use crate::store::documents::{self, ChangeRow, Source};
+use crate::store::moves::{self, CarriedRow};
 
 /// Documents of earlier editions that a request works on.
 #[derive(Default)]
 pub(super) struct Late {
     documents: BTreeMap<DocumentId, Document>,
     /// Up to where they are carried over now, to be stored.
-    pub(super) reached: Vec<(DocumentId, Reached)>,
+    pub(super) reached: Vec<(DocumentId, CarriedRow)>,
 }
 
 impl Late {
@@ -29,8 +30,8 @@ impl Late {
     /// Up to where a document was carried over.
     fn reached(&self, app: &App, id: &DocumentId) -> Option<Reached> {
         let own = self.reached.iter().rev().find(|(other, _)| other == id);
-        if let Some((_, reached)) = own {
-            return Some(reached.clone());
+        if let Some((_, row)) = own {
+            return Some(row.reached.clone());
         }
         let stored = app.store.read(|connection| moves::reached(connection, id));
         stored
@@ -52,22 +53,23 @@ pub(super) fn open(
     }
     let stored = app
         .store
-        .read(|connection| documents::load(connection, (id, set)));
+        .read(|connection| documents::load(connection, (id, set), Source::Snapshot));
     stored
+        .map(|loaded| loaded.map(|loaded| loaded.document))
         .inspect_err(|error| tracing::error!(%id, %error, "a document does not open"))
         .ok()
 }
 
 /// A document with changes that are to be stored.
-type Written = (Document, Vec<ChangeRow>);
+type Came = (Document, Vec<ChangeRow>);
 
 /// Takes what came for a document of an earlier edition, and carries it over as far as it has a home.
 /// `None`, and nothing taken, where something does not open.
 pub(super) fn take(
     session: &Session<'_>,
-    work: &mut Work<'_>,
+    work: &mut Work,
     place: &Place<'_>,
-    came: Written,
+    came: Came,
 ) -> Option<()> {
     let mut written = vec![came];
     let mut reached = Vec::new();
@@ -90,7 +92,12 @@ pub(super) fn take(
         };
         let before = work.late.reached(session.app, document.id())?;
         let carried = carriage.carry(document, &next, &before);
-        reached.push((document.id().clone(), carried.reached));
+        let row = CarriedRow {
+            reached: carried.reached,
+            seat: session.who.seat,
+            carried_at: session.now,
+        };
+        reached.push((document.id().clone(), row));
         if carried.changes.is_empty() {
             break;
         }
@@ -102,7 +109,11 @@ pub(super) fn take(
     }
     work.late.reached.extend(reached);
     for (document, rows) in written {
-        work.written.push((document.id().clone(), rows));
+        work.written.push(Written {
+            document: document.id().clone(),
+            changes: rows,
+            now: session.now,
+        });
         if document.id().edition == place.round.edition.short() {
             work.next.put(document);
         } else {

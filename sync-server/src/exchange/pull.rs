@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sodiem_core::api::{Bytes, DocumentPull, SYNC_REPLY_BYTES_MAX, SeatName};
+use sodiem_core::api::{Bytes, DocumentPull, DocumentSnapshot, SeatName};
 use sodiem_core::decision::DecisionRecord;
 use sodiem_core::ids::{ChangeId, DocumentId, SeatId};
 use sodiem_core::ingest::hash_of;
 
 use crate::app::App;
-use crate::store::feed::{self, Entry, Scope};
-use crate::store::{self, accounts, documents};
+use crate::reference::Access;
+use crate::store::feed::{self, Entry};
+use crate::store::{self, accounts, documents, snapshots};
 
 /// A part of the feed, in the shape of the reply.
 #[derive(Default)]
@@ -23,52 +24,121 @@ pub(super) struct Pulled {
     pub(super) unavailable: BTreeSet<DocumentId>,
 }
 
-/// The next page after `cursor`, without the changes that the device just sent.
+/// What the device just sent and was told of.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Changes that it is known to have.
+    pub(super) changes: BTreeSet<ChangeId>,
+    /// Documents whose heads it was told.
+    pub(super) documents: BTreeSet<DocumentId>,
+}
+
+/// What came of one document.
+#[derive(Default)]
+struct Piece {
+    snapshot: Option<DocumentSnapshot>,
+    changes: Vec<Bytes>,
+    vouchers: Vec<Bytes>,
+}
+
+/// What came of documents, and from whom.
+#[derive(Default)]
+struct Gathered {
+    pieces: BTreeMap<DocumentId, Piece>,
+    seats: BTreeSet<SeatId>,
+}
+
+impl Gathered {
+    fn add(&mut self, app: &App, entry: Entry, known: &Known, pulled: &mut Pulled) {
+        match entry {
+            Entry::Decision(record) => pulled.decisions.push(app.vouch.record(*record)),
+            Entry::Snapshot {
+                document,
+                snapshot,
+                until,
+            } => {
+                self.seats.extend(until.seats);
+                let vouchers = app.vouch.changes(&document, &until.hashes);
+                let (saved, heads) = snapshot.into_parts();
+                self.pieces.entry(document).or_default().snapshot = Some(DocumentSnapshot {
+                    vouchers,
+                    saved: Bytes(saved),
+                    heads,
+                });
+            }
+            Entry::Change {
+                document,
+                hash,
+                seat,
+                body,
+            } => {
+                let piece = self.pieces.entry(document.clone()).or_default();
+                self.seats.insert(seat);
+                if known.changes.contains(&hash) {
+                    return;
+                }
+                if hash_of(&body) == Some(hash) {
+                    piece.changes.push(Bytes(body));
+                    piece.vouchers.push(app.vouch.change(&document, &hash));
+                } else {
+                    tracing::error!(%document, %hash, "a stored change does not read");
+                    pulled.unavailable.insert(document);
+                }
+            }
+        }
+    }
+}
+
+/// From where a device pulls.
+#[derive(Clone, Copy)]
+pub(super) struct Since {
+    /// Where it is.
+    pub(super) cursor: u64,
+    /// Where the pull began, of a device that takes snapshots.
+    pub(super) began: Option<u64>,
+}
+
+/// The next page, about `bytes_max` long, without the changes that the device just sent.
 pub(super) fn pull(
     app: &App,
-    scope: &Scope,
-    cursor: u64,
-    known: &BTreeSet<ChangeId>,
+    access: &Access,
+    (since, bytes_max): (Since, usize),
+    known: &Known,
 ) -> Result<Pulled, store::Error> {
     app.store.read(|connection| {
-        let page = feed::page(connection, scope, (cursor, SYNC_REPLY_BYTES_MAX))?;
+        let scope = &access.scope_json;
+        let packed = match since.began {
+            // What came since is too little to be worth one.
+            Some(began)
+                if feed::last(connection)?
+                    >= began.saturating_add(app.snapshot_after_changes as u64) =>
+            {
+                snapshots::packed(connection, scope, (began, since.cursor))?
+            }
+            _ => BTreeMap::new(),
+        };
+        let page = feed::page(connection, scope, (since.cursor, bytes_max), &packed)?;
         let mut pulled = Pulled {
             cursor: page.cursor,
             more: page.more,
             ..Pulled::default()
         };
-        let mut changes: BTreeMap<DocumentId, (Vec<Bytes>, Vec<Bytes>)> = BTreeMap::new();
-        let mut seats: BTreeSet<SeatId> = BTreeSet::new();
+        let mut gathered = Gathered::default();
         for entry in page.entries {
-            match entry {
-                Entry::Decision(record) => pulled.decisions.push(*record),
-                Entry::Change {
-                    document,
-                    hash,
-                    seat,
-                    body,
-                } => {
-                    let (changes, vouchers) = changes.entry(document.clone()).or_default();
-                    seats.insert(seat);
-                    if known.contains(&hash) {
-                        continue;
-                    }
-                    if hash_of(&body) == Some(hash) {
-                        changes.push(Bytes(body));
-                        vouchers.push(app.vouch.change(&document, &hash));
-                    } else {
-                        tracing::error!(%document, %hash, "a stored change does not read");
-                        pulled.unavailable.insert(document);
-                    }
-                }
-            }
+            gathered.add(app, entry, known, &mut pulled);
         }
-        for (document, (changes, vouchers)) in changes {
+        let Gathered { pieces, seats } = gathered;
+        for (document, piece) in pieces {
+            let is_empty = piece.changes.is_empty() && piece.snapshot.is_none();
+            if is_empty && known.documents.contains(&document) {
+                continue;
+            }
             match documents::heads(connection, &document) {
                 Ok(heads) => pulled.documents.push(DocumentPull {
                     document,
-                    changes,
-                    vouchers,
+                    snapshot: piece.snapshot,
+                    changes: piece.changes,
+                    vouchers: piece.vouchers,
                     heads,
                 }),
                 Err(error) => {

@@ -1,11 +1,12 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use sodiem_core::answer::Answer;
-use sodiem_core::api::{DecisionOutcome, SyncReply};
+use sodiem_core::api::{Bytes, DecisionOutcome, DocumentPush, RefusalCode, SyncReply};
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRefusal};
 use sodiem_core::document::{Citation, Edit, NOTE_CHARS_MAX};
-use sodiem_core::ids::{Code, Digest, UnitCode};
+use sodiem_core::ids::{ChangeId, Code, Digest, UnitCode};
 use tempfile::TempDir;
 
 use super::*;
@@ -16,6 +17,8 @@ use crate::demo::seeded::Seeded;
 use crate::demo::{self, Filling};
 use crate::environment::Environment;
 use crate::store::standings;
+
+mod first_load;
 
 const COMMUNE: &str = "31852";
 
@@ -243,6 +246,42 @@ fn a_long_feed_comes_in_pages_that_lose_nothing() {
         }
         assert!(pages > 1, "everything came in one page");
         assert_eq!(changes, 300);
+    });
+}
+
+#[test]
+fn a_device_on_a_bad_line_gets_replies_as_short_as_it_asks_for() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut writer = officer(stage, seeded);
+        let sheet = writer.sheet_of(&commune());
+        for number in 0..20 {
+            let text = format!("{number}").repeat(500);
+            let note = Edit::Note {
+                leaf: leaf("1.1.1"),
+                text,
+            };
+            writer.write(&sheet, &[note]).expect("a note");
+        }
+        writer.exchange().expect("an exchange");
+        let mut reader = head(stage, seeded);
+        let mut request = SyncRequest {
+            reply_bytes_max: Some(1),
+            ..SyncRequest::default()
+        };
+        let mut pages = 0;
+        loop {
+            let reply = send(stage.app, &mut reader, &request);
+            let changes = reply.documents.iter().map(|pulled| pulled.changes.len());
+            assert_eq!(changes.sum::<usize>(), 1);
+            pages += 1;
+            if !reply.more {
+                break;
+            }
+            request.epoch = Some(reply.epoch);
+            request.cursor = reply.cursor;
+        }
+        assert_eq!(pages, 20);
     });
 }
 
@@ -564,22 +603,22 @@ fn what_is_refused_is_kept_up_to_a_seats_share() {
     world.play(|stage, seeded| {
         let mut officer = officer(stage, seeded);
         let sheet = officer.sheet_of(&commune());
-        let changes = vec![Bytes(b"no change".to_vec()); SYNC_CHANGES_MAX];
-        let push = DocumentPush {
-            document: sheet,
-            changes,
-            vouchers: Vec::new(),
-        };
-        let request = SyncRequest {
-            documents: vec![push],
-            ..SyncRequest::default()
-        };
-        for _ in 0..3 {
+        for round in [0, 0, 1, 2] {
+            let change = |number| Bytes(format!("no change {round} {number}").into_bytes());
+            let push = DocumentPush {
+                document: sheet.clone(),
+                changes: (0..SYNC_CHANGES_MAX).map(change).collect(),
+                vouchers: Vec::new(),
+            };
+            let request = SyncRequest {
+                documents: vec![push],
+                ..SyncRequest::default()
+            };
             let reply = send(stage.app, &mut officer, &request);
             assert_eq!(reply.pushed[0].refused.len(), SYNC_CHANGES_MAX);
             assert_eq!(reply.pushed[0].refused[0].code, RefusalCode::Unreadable);
         }
-        let kept = crate::store::documents::QUARANTINE_ROWS_MAX;
+        let kept = crate::store::quarantine::QUARANTINE_ROWS_MAX;
         assert_eq!(count(stage.app, "quarantine"), u64::from(kept));
     });
 }
@@ -619,4 +658,94 @@ fn new_settings_of_a_round_move_what_is_computed_by_them() {
         administration::put_round(stage.app, who, &round.id, wish).expect("good settings");
         assert!(!points().is_zero(), "it does not any more");
     });
+}
+
+#[test]
+fn what_several_send_for_one_sheet_at_one_moment_is_each_ones_own() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut people = [officer(stage, seeded), head(stage, seeded)];
+        let sheet = people[0].sheet_of(&commune());
+        let mut asked = Vec::new();
+        for (choice, person) in (0..).zip(&mut people) {
+            person
+                .write(&sheet, &[choose("1.1.1", choice)])
+                .expect("an answer");
+            let who = person.device().principal().clone();
+            asked.push(Asked::new(
+                &who,
+                stage.app.environment.now(),
+                person.device().request(),
+            ));
+        }
+        // One more sends, as the first one's, what the second wrote.
+        let mut stolen = asked[1].clone();
+        stolen.who = asked[0].who.clone();
+        asked.insert(1, stolen);
+        let reference = stage.app.reference().expect("what is published");
+        let keys = asked[0].keys(&reference.access(&asked[0].who).scope);
+        let slots = stage.app.dossiers.slots(&keys);
+        let mut units = push::Units::lock(stage.app, &reference, &keys, &slots).expect("the unit");
+        let taken = push::take(stage.app, &reference, &mut units, asked).expect("it is stored");
+        let became: Vec<_> = taken
+            .iter()
+            .map(|pushed| (pushed.results[0].accepted.len(), &pushed.results[0].refused))
+            .collect();
+        assert_eq!(became[0], (1, &vec![]));
+        assert_eq!(became[1].0, 0);
+        assert_eq!(became[1].1[0].code, RefusalCode::OtherAuthor);
+        assert_eq!(became[2], (1, &vec![]), "it is not taken for the thief's");
+        let heads = &taken[2].results[0].heads;
+        assert_eq!(heads.len(), 2, "both answers stand");
+    });
+    assert!(world.is_well());
+}
+
+#[test]
+fn many_who_send_for_one_sheet_at_once_are_all_answered() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut people: Vec<_> = (0..8).map(|_| officer(stage, seeded)).collect();
+        let sheet = people[0].sheet_of(&commune());
+        for (number, person) in people.iter_mut().enumerate() {
+            let text = format!("của người {number}");
+            let note = Edit::Note {
+                leaf: leaf("1.1.1"),
+                text,
+            };
+            person.write(&sheet, &[note]).expect("a note");
+        }
+        let app = stage.app;
+        let sent: Vec<_> = people
+            .iter_mut()
+            .map(|person| {
+                (
+                    person.device().principal().clone(),
+                    person.device().request(),
+                )
+            })
+            .collect();
+        let begin = std::sync::Barrier::new(sent.len());
+        let replies: Vec<SyncReply> = std::thread::scope(|scope| {
+            let sending = sent.into_iter().map(|(who, request)| {
+                let begin = &begin;
+                scope.spawn(move || {
+                    begin.wait();
+                    exchange(app, &who, request).expect("an answer")
+                })
+            });
+            let sending: Vec<_> = sending.collect();
+            sending
+                .into_iter()
+                .map(|one| one.join().expect("no panic"))
+                .collect()
+        });
+        assert!(
+            replies
+                .iter()
+                .all(|reply| reply.pushed[0].accepted.len() == 1)
+        );
+        assert_eq!(count(app, "change"), 8);
+    });
+    assert!(world.is_well());
 }

@@ -1,4 +1,4 @@
-//! Accounts and seats, for their administrator.
+//! Accounts, for their administrator.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use sodiem_core::api::{Account, AccountUpdate, NewAccount};
-use sodiem_core::ids::{AccountId, SeatId};
+use sodiem_core::ids::AccountId;
 
 use super::{Body, named};
 use crate::administration;
@@ -50,18 +50,4 @@ pub async fn put_account(
     let account: AccountId = named(&account)?;
     app.run_hashing(move |app| administration::update(app, &who, &account, wish).map(Json))
         .await
-}
-
-/// Refuses a seat from now on: one's own, or one of an account that one administers.
-#[utoipa::path(delete, path = "/seats/{seat}", params(("seat" = SeatId, Path)),
-    responses((status = 204)))]
-pub async fn delete_seat(
-    State(app): State<Arc<App>>,
-    SignedIn(who): SignedIn,
-    Path(seat): Path<String>,
-) -> Result<StatusCode, Error> {
-    let seat: SeatId = named(&seat)?;
-    app.run(move |app| administration::revoke(app, &who, seat))
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -12,6 +12,7 @@ use super::Body;
 use crate::app::News;
 use crate::auth;
 use crate::error::Error;
+use crate::problem;
 use crate::router::Shared;
 use crate::store::sessions;
 
@@ -24,10 +25,13 @@ pub async fn post_session(
     headers: HeaderMap,
     Body(wish): Body<SignIn>,
 ) -> Result<([(header::HeaderName, HeaderValue); 1], Json<Session>), Error> {
-    let address = address(&shared, peer, &headers);
+    let from = (
+        address(&shared, peer, &headers),
+        problem::language(&headers),
+    );
     let app = Arc::clone(&shared.app);
     let (session, token) = app
-        .run_hashing(move |app| auth::sign_in(app, &wish, address))
+        .run_hashing(move |app| auth::sign_in(app, &wish, from))
         .await?;
     Ok((
         [(header::SET_COOKIE, auth::cookie(&token, &shared))],

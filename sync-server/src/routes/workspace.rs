@@ -7,7 +7,7 @@ use axum::extract::State;
 use sodiem_core::api::Workspace;
 
 use crate::app::App;
-use crate::auth::SignedIn;
+use crate::auth::{self, SignedIn};
 use crate::error::Error;
 
 /// The rounds and units of the account.
@@ -18,6 +18,9 @@ pub async fn get_workspace(
 ) -> Result<Json<Workspace>, Error> {
     app.run(move |app| {
         let reference = app.reference()?;
+        // Asked before what the account may do: what is newer than it says is no harm.
+        let version = app.published(&reference, &who.account)?;
+        let who = auth::renewed(app, who)?;
         let takes_part = |round: &&_| reference.takes_part(&who, round);
         Ok(Json(Workspace {
             rounds: reference
@@ -27,8 +30,9 @@ pub async fn get_workspace(
                 .cloned()
                 .collect(),
             units: reference.units_for(&who),
-            version: reference.version,
+            version,
             now: app.environment.now(),
+            principal: Some(who),
         }))
     })
     .await

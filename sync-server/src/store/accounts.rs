@@ -1,7 +1,7 @@
 //! Accounts, their grants and their seats.
 
 use rusqlite::{Connection, Row};
-use sodiem_core::account::Grant;
+use sodiem_core::account::{Grant, Principal};
 use sodiem_core::api::{Account, Bytes, Seat, SeatName};
 use sodiem_core::ids::{AccountId, SeatId, UnitCode};
 use sodiem_core::time::Timestamp;
@@ -43,12 +43,12 @@ pub fn add(connection: &Connection, row: &AccountRow, password: &str) -> Result<
         (id, username, name, row.province.as_str(), password),
     )?;
     if added == 1 {
-        set_grants(connection, &row.id, &row.grants)?;
+        write_grants(connection, &row.id, &row.grants)?;
     }
     Ok(added == 1)
 }
 
-/// Replaces what an account may do.
+/// Replaces what an account may do, and has its devices hear of it.
 pub fn set_grants(
     connection: &Connection,
     account: &AccountId,
@@ -58,6 +58,17 @@ pub fn set_grants(
         "DELETE FROM account_grant WHERE account = ?1",
         [account.as_str()],
     )?;
+    write_grants(connection, account, grants)?;
+    let sql = "UPDATE account SET access = access + 1 WHERE id = ?1";
+    connection.execute(sql, [account.as_str()])?;
+    Ok(())
+}
+
+fn write_grants(
+    connection: &Connection,
+    account: &AccountId,
+    grants: &[Grant],
+) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
         "INSERT OR IGNORE INTO account_grant (account, role, place) VALUES (?1, ?2, ?3)",
     )?;
@@ -81,7 +92,7 @@ pub fn update(
     name: &str,
     enabled: bool,
 ) -> Result<(), Error> {
-    let sql = "UPDATE account SET name = ?2, enabled = ?3 WHERE id = ?1";
+    let sql = "UPDATE account SET name = ?2, enabled = ?3, access = access + 1 WHERE id = ?1";
     connection.execute(sql, (account.as_str(), name, enabled))?;
     Ok(())
 }
@@ -210,6 +221,15 @@ pub fn grants(connection: &Connection, account: &AccountId) -> Result<Vec<Grant>
     Ok(grants)
 }
 
+/// How often what an account may do was changed.
+pub fn access(connection: &Connection, account: &AccountId) -> Result<u64, Error> {
+    let sql = "SELECT access FROM account WHERE id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([account.as_str()])?;
+    let count = rows.next()?.map(|row| row.get::<_, u64>(0)).transpose()?;
+    Ok(count.unwrap_or_default())
+}
+
 /// An account's seats, newest first.
 pub fn seats(connection: &Connection, account: &AccountId) -> Result<Vec<Seat>, Error> {
     let sql = "SELECT id, device, registered_at, seen_at, revoked_at FROM seat
@@ -258,12 +278,68 @@ pub fn add_seat(
     Ok(())
 }
 
+/// Registers a key that a seat signs its bundles with.
+pub fn add_seat_key(
+    connection: &Connection,
+    seat: SeatId,
+    key: &[u8],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO seat_key (seat, key, registered_at) VALUES (?1, ?2, ?3)
+               ON CONFLICT DO NOTHING";
+    connection.execute(sql, (seat.0, key, now.0))?;
+    Ok(())
+}
+
+/// Who wrote a bundle, by its seat.
+pub struct Author {
+    /// The account, on that seat.
+    pub principal: Principal,
+    /// Whether the account is not locked.
+    pub is_enabled: bool,
+    /// Whether the seat was revoked.
+    pub is_revoked: bool,
+    /// The keys that the seat signs with.
+    pub keys: Vec<Vec<u8>>,
+}
+
+/// Who writes on a seat.
+pub fn author(connection: &Connection, seat: SeatId) -> Result<Option<Author>, Error> {
+    let Some((account, revoked_at)) = seat_owner(connection, seat)? else {
+        return Ok(None);
+    };
+    let Some((row, is_enabled)) = get(connection, &account)? else {
+        return Ok(None);
+    };
+    let mut statement = connection.prepare_cached("SELECT key FROM seat_key WHERE seat = ?1")?;
+    let keys = statement.query_map([seat.0], |row| row.get(0))?;
+    Ok(Some(Author {
+        keys: keys.collect::<Result<_, _>>()?,
+        is_enabled,
+        is_revoked: revoked_at.is_some(),
+        principal: Principal {
+            account: row.id,
+            username: row.username,
+            name: row.name,
+            seat,
+            grants: row.grants,
+        },
+    }))
+}
+
 /// Notes that a seat reached the server.
 pub fn see_seat(connection: &Connection, seat: SeatId, now: Timestamp) -> Result<(), Error> {
     connection.execute(
         "UPDATE seat SET seen_at = ?2 WHERE id = ?1",
         (seat.0, now.0),
     )?;
+    Ok(())
+}
+
+/// Names the device of a seat.
+pub fn name_seat(connection: &Connection, seat: SeatId, device: &str) -> Result<(), Error> {
+    let sql = "UPDATE seat SET device = ?2 WHERE id = ?1";
+    connection.execute(sql, (seat.0, device))?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The log of decisions, each chained by hash to the one before.
 
 use rusqlite::{Connection, OptionalExtension};
+use sodiem_core::api::Bytes;
 use sodiem_core::decision::DecisionRecord;
 use sodiem_core::ids::{DecisionId, Digest, RoundId, UnitCode};
 
@@ -46,15 +47,12 @@ pub fn last(connection: &Connection) -> Result<(u64, Option<Digest>), Error> {
     Ok(last.unwrap_or_default())
 }
 
-/// Appends a record, which takes its place in the chain: number, predecessor and hash.
-pub fn append(
-    connection: &Connection,
-    mut record: DecisionRecord,
-) -> Result<DecisionRecord, Error> {
-    let (sequence, previous) = last(connection)?;
-    record.sequence = sequence + 1;
-    record.previous = previous;
-    record.hash = record.hash_of();
+/// Appends a record, which takes its place in the chain.
+pub fn append(connection: &Connection, record: DecisionRecord) -> Result<DecisionRecord, Error> {
+    let record = DecisionRecord {
+        voucher: Bytes::default(),
+        ..record.placed(last(connection)?)
+    };
     let (round, unit) = (record.draft.round.as_str(), record.draft.unit.as_str());
     connection
         .prepare_cached(

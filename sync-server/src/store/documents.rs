@@ -6,10 +6,8 @@ use sodiem_core::ids::{ChangeId, DocumentId, RoundId, SeatId, UnitCode};
 use sodiem_core::time::Timestamp;
 
 use super::Error;
+use super::snapshots::{self, Snapshot, TAIL_CHANGES_MAX};
 use super::value::{heads_from_bytes, heads_to_bytes, parsed};
-
-/// Most refused changes that are kept of one seat: a broken phone must not fill the disk.
-pub const QUARANTINE_ROWS_MAX: u32 = 1_000;
 
 /// A change to be stored.
 pub struct ChangeRow {
@@ -86,10 +84,43 @@ pub fn begun(connection: &Connection, round: &RoundId) -> Result<Begun, Error> {
 
 /// All changes of a document, in the order in which they were stored.
 pub fn changes(connection: &Connection, document: &DocumentId) -> Result<Vec<Vec<u8>>, Error> {
-    let sql = "SELECT body FROM change WHERE document = ?1 ORDER BY id";
+    let changes = changes_after(connection, document, 0)?;
+    Ok(changes.into_iter().map(|(_, body)| body).collect())
+}
+
+/// The rows of a document's changes after one, in the order in which they were stored.
+fn changes_after(
+    connection: &Connection,
+    document: &DocumentId,
+    change: i64,
+) -> Result<Vec<(i64, Vec<u8>)>, Error> {
+    let sql = "SELECT id, body FROM change WHERE document = ?1 AND id > ?2 ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;
-    let bodies = statement.query_map([document.to_string()], |row| row.get(0))?;
+    let bodies = statement.query_map((document.to_string(), change), |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
     Ok(bodies.collect::<Result<_, _>>()?)
+}
+
+/// What a document is made of when it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A snapshot with what came after it, where there is a sound one.
+    Snapshot,
+    /// Its changes, each of them.
+    Changes,
+}
+
+/// A document as it was read.
+pub struct Loaded {
+    /// The document.
+    pub document: Document,
+    /// The row of its last change.
+    pub last_change: i64,
+    /// How many changes were applied beyond a snapshot, or the template.
+    pub tail: usize,
+    /// Whether so much was applied beyond a snapshot that the next reader should find a newer one.
+    pub wants_snapshot: bool,
 }
 
 /// A document with all its changes; none where it has no change yet.
@@ -99,21 +130,67 @@ pub fn changes(connection: &Connection, document: &DocumentId) -> Result<Vec<Vec
 pub fn load(
     connection: &Connection,
     (id, edition): (&DocumentId, &Edition),
-) -> Result<Option<Document>, Error> {
-    let changes = changes(connection, id)?;
-    if changes.is_empty() {
+    source: Source,
+) -> Result<Option<Loaded>, Error> {
+    let snapshot = match source {
+        Source::Snapshot => snapshots::of_document(connection, id)?,
+        Source::Changes => None,
+    };
+    if let Some(snapshot) = snapshot {
+        match on_top(connection, (id, edition), Some(&snapshot)) {
+            Ok(loaded) => return Ok(loaded),
+            Err(error) => {
+                tracing::error!(document = %id, %error, "a snapshot is not used: made of the changes");
+            }
+        }
+        let loaded = on_top(connection, (id, edition), None)?;
+        // Whatever its length: the next reader should not find the damaged one.
+        return Ok(loaded.map(|loaded| Loaded {
+            wants_snapshot: true,
+            ..loaded
+        }));
+    }
+    on_top(connection, (id, edition), None)
+}
+
+/// A document made of a snapshot, or of the template, and the changes after it.
+///
+/// # Errors
+/// [`Error::Value`] where that makes no document, or one of other heads.
+pub fn on_top(
+    connection: &Connection,
+    (id, edition): (&DocumentId, &Edition),
+    snapshot: Option<&Snapshot>,
+) -> Result<Option<Loaded>, Error> {
+    let value = |error: &dyn std::fmt::Display| Error::Value(error.to_string());
+    let (mut document, last, length) = match snapshot {
+        Some(snapshot) => {
+            let opened = snapshot.open(id, edition).map_err(|error| value(&error))?;
+            (opened, snapshot.change, snapshot.len_bytes())
+        }
+        None => (edition.blank(id), 0, 0),
+    };
+    let tail = changes_after(connection, id, last)?;
+    let last_change = tail.last().map_or(last, |(id, _)| *id);
+    if last_change == 0 {
         return Ok(None);
     }
-    let document = edition
-        .load(id, changes)
-        .map_err(|error| Error::Value(error.to_string()))?;
-    if document.heads() == heads(connection, id)? {
-        Ok(Some(document))
-    } else {
-        Err(Error::Value(format!(
+    let bytes: usize = tail.iter().map(|(_, body)| body.len()).sum();
+    let is_long = tail.len() >= TAIL_CHANGES_MAX;
+    let wants_snapshot = is_long || snapshot.is_some() && bytes > length;
+    let bodies = tail.iter().map(|(_, body)| body);
+    document.apply(bodies).map_err(|error| value(&error))?;
+    if document.heads() != heads(connection, id)? {
+        return Err(Error::Value(format!(
             "{id} has other heads than were stored"
-        )))
+        )));
     }
+    Ok(Some(Loaded {
+        document,
+        last_change,
+        tail: tail.len(),
+        wants_snapshot,
+    }))
 }
 
 /// The hashes under which a document's changes are stored.
@@ -121,6 +198,35 @@ pub fn hashes(connection: &Connection, document: &DocumentId) -> Result<Vec<Chan
     let mut statement = connection.prepare_cached("SELECT hash FROM change WHERE document = ?1")?;
     let hashes = statement.query_map([document.to_string()], |row| Ok(ChangeId(row.get(0)?)))?;
     Ok(hashes.collect::<Result<_, _>>()?)
+}
+
+/// The row of a document's last change.
+pub fn last_change(connection: &Connection, id: &DocumentId) -> Result<i64, Error> {
+    let sql = "SELECT coalesce(max(id), 0) FROM change WHERE document = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([id.to_string()], |row| row.get(0))?)
+}
+
+/// The changes of a document up to one, as they go out.
+pub struct Until {
+    /// Their hashes, ascending.
+    pub hashes: Vec<ChangeId>,
+    /// Who wrote them.
+    pub seats: Vec<SeatId>,
+}
+
+/// What is known of a document's changes up to one, without them.
+pub fn until(connection: &Connection, id: &DocumentId, change: i64) -> Result<Until, Error> {
+    let sql = "SELECT hash FROM change WHERE document = ?1 AND id <= ?2 ORDER BY hash";
+    let mut statement = connection.prepare_cached(sql)?;
+    let hashes = statement.query_map((id.to_string(), change), |row| Ok(ChangeId(row.get(0)?)))?;
+    let sql = "SELECT DISTINCT seat FROM change WHERE document = ?1 AND id <= ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let seats = statement.query_map((id.to_string(), change), |row| Ok(SeatId(row.get(0)?)))?;
+    Ok(Until {
+        hashes: hashes.collect::<Result<_, _>>()?,
+        seats: seats.collect::<Result<_, _>>()?,
+    })
 }
 
 /// The heads of a document; none where it has no change yet.
@@ -163,22 +269,5 @@ pub fn add_changes(
         insert.execute((&id, hash, change.actor, seq, seat, now.0, &change.body))?;
         feed.execute((round, unit, connection.last_insert_rowid()))?;
     }
-    Ok(())
-}
-
-/// Keeps a change that was refused, unless its seat has filled its share.
-pub fn quarantine(
-    connection: &Connection,
-    seat: SeatId,
-    (document, code): (&str, &str),
-    (body, now): (&[u8], Timestamp),
-) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            "INSERT INTO quarantine (document, seat, received_at, code, body)
-         SELECT ?1, ?2, ?3, ?4, ?5
-         WHERE (SELECT count(*) FROM quarantine WHERE seat = ?2) < ?6",
-        )?
-        .execute((document, seat.0, now.0, code, body, QUARANTINE_ROWS_MAX))?;
     Ok(())
 }

@@ -33,20 +33,29 @@ pub fn forget_incarnation(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// The secret that vouchers are made with ([`crate::vouch`]). A restored copy keeps it: what was given
-/// out before the backup, and since, is to be known again.
-pub fn vouch_key(connection: &Connection) -> Result<[u8; 32], Error> {
-    let wrong = || Error::Value("no key of vouchers".into());
-    let key = meta(connection, "vouch_key")?.ok_or_else(wrong)?;
-    let key = hex::decode(key).map_err(|_| wrong())?;
-    key.try_into().map_err(|_| wrong())
+/// The secret that vouchers are made with ([`crate::vouch`]).
+pub const VOUCH_KEY: &str = "vouch_key";
+/// The secret that receipts are signed with ([`crate::receipt`]).
+pub const RECEIPT_SECRET: &str = "receipt_secret";
+/// The secret of the key that bundles are sealed to ([`crate::bundle::sealed`]).
+pub const BUNDLE_KEY: &str = "bundle_key";
+/// All of them.
+pub const SECRETS: [&str; 3] = [VOUCH_KEY, RECEIPT_SECRET, BUNDLE_KEY];
+
+/// A secret of the database. A restored copy keeps it: what was given out or signed before the backup,
+/// and since, is to be known again.
+pub fn secret(connection: &Connection, name: &str) -> Result<[u8; 32], Error> {
+    let wrong = || Error::Value(format!("no {name}"));
+    let secret = meta(connection, name)?.ok_or_else(wrong)?;
+    let secret = hex::decode(secret).map_err(|_| wrong())?;
+    secret.try_into().map_err(|_| wrong())
 }
 
-/// Gives the database its key where it has none.
-pub fn ensure_vouch_key(connection: &Connection, key: &[u8; 32]) -> Result<(), Error> {
+/// Gives the database a secret where it has none.
+pub fn ensure_secret(connection: &Connection, name: &str, secret: &[u8; 32]) -> Result<(), Error> {
     connection.execute(
-        "INSERT INTO meta (key, value) VALUES ('vouch_key', ?1) ON CONFLICT DO NOTHING",
-        [hex::encode(key)],
+        "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        [name, &hex::encode(secret)],
     )?;
     Ok(())
 }

@@ -10,10 +10,14 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../migrations/0002_written_together.sql")),
     M::up(include_str!("../../migrations/0003_units_over_time.sql")).foreign_key_check(),
     M::up(include_str!("../../migrations/0004_moves.sql")),
+    M::up(include_str!("../../migrations/0005_snapshots.sql")),
+    M::up(include_str!("../../migrations/0006_late_work.sql")),
+    M::up(include_str!("../../migrations/0007_bundles.sql")),
+    M::up(include_str!("../../migrations/0008_access.sql")),
 ];
 
 /// The schema's version after all migrations.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 8;
 
 /// A schema of the past.
 #[cfg(test)]

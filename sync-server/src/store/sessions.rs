@@ -80,15 +80,19 @@ pub fn end(connection: &Connection, token: &Digest) -> Result<Option<AccountId>,
     Ok(ended.map(|session| session.principal.account))
 }
 
-/// Ends all sessions of an account.
+/// Ends all sessions of an account but those of revoked seats: they can do no more than hand over late
+/// work, and are to be told why.
 pub fn end_all(connection: &Connection, account: &AccountId) -> Result<(), Error> {
-    let sql = "DELETE FROM session WHERE seat IN (SELECT id FROM seat WHERE account = ?1)";
+    let sql = "DELETE FROM session WHERE seat IN (SELECT id FROM seat
+               WHERE account = ?1 AND revoked_at IS NULL)";
     connection.execute(sql, [account.as_str()])?;
     Ok(())
 }
 
-/// Ends the sessions that nobody used since `before`.
+/// Ends the sessions that nobody used since `before`; those of revoked seats stay, as in [`end_all`].
 pub fn end_idle(connection: &Connection, before: Timestamp) -> Result<(), Error> {
-    connection.execute("DELETE FROM session WHERE used_at < ?1", [before.0])?;
+    let sql = "DELETE FROM session WHERE used_at < ?1
+               AND seat IN (SELECT id FROM seat WHERE revoked_at IS NULL)";
+    connection.execute(sql, [before.0])?;
     Ok(())
 }

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sodiem_core::ids::{RoundId, UnitCode};
+use sodiem_core::ids::{RoundId, SeatId, UnitCode};
 use sodiem_core::ratio::Ratio;
 use sodiem_core::record::LeafStanding;
 use sodiem_core::scoring::LeafState;
+use sodiem_core::time::Timestamp;
 use tempfile::TempDir;
 
 use super::*;
@@ -268,4 +269,45 @@ fn a_damaged_file_is_found_before_it_is_served() {
         }
     }
     assert!(found * 10 >= pages * 8, "{found} of {pages}");
+}
+
+#[test]
+fn late_work_of_a_seat_is_kept_up_to_its_limit_and_what_goes_beyond_it_not_at_all() {
+    let folder = TempDir::new().expect("a folder");
+    let store = store(&folder);
+    let seat = SeatId([7; 16]);
+    let (now, province) = (Timestamp(1), "95".parse().expect("a unit"));
+    let account = accounts::AccountRow {
+        id: "a1".parse().expect("an account"),
+        username: "hoa".to_owned(),
+        name: "Hà Thị Hoa".to_owned(),
+        province,
+        grants: Vec::new(),
+    };
+    let added = store.write(move |connection| {
+        connection.execute("INSERT INTO unit (code) VALUES ('95')", [])?;
+        accounts::add(connection, &account, "")?;
+        accounts::add_seat(connection, &account.id, seat, ("Máy cũ", now))
+    });
+    added.expect("an account with a seat");
+    let piece = |fill: u8, bytes| {
+        let document = "sheet:2025:31852:0123456789abcdef";
+        let document = document.parse().expect("a document");
+        quarantine::Piece::new(document, quarantine::Kind::Change, vec![fill; bytes])
+    };
+    let keep = |pieces| {
+        let kept = store.write(move |c| quarantine::keep_late(c, pieces, (seat, now)));
+        kept.expect("written")
+    };
+    let half = quarantine::LATE_BYTES_MAX / 2 - quarantine::LATE_PIECE_BYTES;
+    assert_eq!(keep(vec![piece(1, half), piece(1, half)]), Some(1));
+    assert_eq!(keep(vec![piece(3, 0), piece(2, half)]), None);
+    assert_eq!(keep(vec![piece(2, half + 1)]), None);
+    assert_eq!(keep(vec![piece(2, half)]), Some(1), "up to the last byte");
+    assert_eq!(keep(vec![piece(3, 0)]), None);
+    assert_eq!(
+        keep(vec![piece(1, half), piece(2, half)]),
+        Some(0),
+        "it has them"
+    );
 }

@@ -58,3 +58,17 @@ pub(super) fn heads_from_bytes(bytes: &[u8]) -> Result<Vec<ChangeId>, Error> {
     }
     Ok(heads.iter().copied().map(ChangeId).collect())
 }
+
+/// The name of one of a fixed set of values.
+pub(super) fn name_of(value: &impl Serialize) -> Result<String, Error> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => Ok(name),
+        other => Err(Error::Value(format!("no name: {other:?}"))),
+    }
+}
+
+/// A column of such a name as its value.
+pub(super) fn named<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T, Error> {
+    let name: String = row.get(column)?;
+    serde_json::from_value(name.into()).map_err(|error| Error::Value(format!("{column}: {error}")))
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -22,6 +23,7 @@ use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 use sodiem_sync_server::app::App;
 use sodiem_sync_server::config::{Config, ServeOptions};
+use sodiem_sync_server::connection::{CONNECTIONS_MAX, PATIENCE_SECONDS};
 use sodiem_sync_server::demo::{self, Filling};
 use sodiem_sync_server::environment::Environment;
 use sodiem_sync_server::server;
@@ -74,6 +76,8 @@ impl Server {
             tls_certificate: None,
             tls_key: None,
             behind_proxy: options.behind_proxy,
+            connections_max: CONNECTIONS_MAX,
+            patience_seconds: NonZeroU64::new(PATIENCE_SECONDS).expect("not nought"),
             log_format: LogFormat::Text,
         };
         let config = Config {
@@ -203,6 +207,7 @@ impl Client {
             password,
             seat,
             device_name: "máy thử".to_owned(),
+            key: None,
         };
         self.send(Method::POST, "/session", Some(&wish))
     }

@@ -5,12 +5,15 @@ use std::fmt;
 
 use serde_json::Value;
 use sodiem_core::account::Grant;
-use sodiem_core::api::{Account, NewAccount, PREFIX, RoundSaved, Session, Workspace};
+use sodiem_core::api::{
+    Account, Bytes, DocumentPush, NewAccount, PREFIX, RoundSaved, Session, SyncRequest, Workspace,
+};
 use sodiem_core::criteria::{CriteriaSet, ScoredBy};
-use sodiem_core::ids::Code;
+use sodiem_core::ids::{Code, DocumentId};
 use sodiem_core::round::{Body as Office, Round};
 use sodiem_core::rule::Rule;
 use sodiem_core::unit::UnitLevel;
+use sodiem_tests::device::Phone;
 use sodiem_tests::http::{Body, Client};
 use sodiem_tests::server::{Pages, Server};
 use ureq::http::Method;
@@ -60,6 +63,8 @@ pub struct World {
     pub description: Value,
     /// The account, with one seat, at which operations on accounts aim.
     pub victim: Account,
+    /// What that account's device saved to a file.
+    pub bundle: String,
 }
 
 impl World {
@@ -76,10 +81,9 @@ impl World {
         let (round, other_district, own_district) = add_other_department(&admin);
         let other_commune = other_commune(&admin, &other_district);
         add_accounts(&admin, &password);
-        server
-            .client()
-            .sign_in(&format!("canbo1.{COMMUNE}"), &password, None)
-            .expect("open");
+        let base = format!("http://{}", server.address());
+        let mut officer = Phone::sign_in(&base, &format!("canbo1.{COMMUNE}"), &password);
+        have_something_refused(officer.client(), &round);
         let path = format!("/criteria/{}", round.edition);
         let set: CriteriaSet = admin.get(&path).expect("the network is open").json();
         let callers = callers(
@@ -110,6 +114,7 @@ impl World {
                 .expect("the network is open")
                 .json(),
             victim: victim(&admin),
+            bundle: officer.bundle(),
             _server: server,
             password,
             callers,
@@ -145,6 +150,22 @@ fn add_other_edition(server: &Server) {
     let file = file.to_str().expect("a temporary folder's name");
     let imported = server.call("criteria import", &["--criteria", file]);
     assert!(imported.status.success(), "{imported:?}");
+}
+
+/// Sends what is no change, to be kept for who looks into it.
+fn have_something_refused(client: &Client, round: &Round) {
+    let commune = COMMUNE.parse().expect("a unit code");
+    let push = DocumentPush {
+        document: DocumentId::sheet(&round.id, &commune, &round.edition),
+        changes: vec![Bytes(b"no change".to_vec())],
+        vouchers: Vec::new(),
+    };
+    let request = SyncRequest {
+        documents: vec![push],
+        ..SyncRequest::default()
+    };
+    let reply = client.post("/sync", &request).expect("the network is open");
+    assert!(reply.status.is_success(), "{}", reply.shown());
 }
 
 fn add_other_province(server: &Server, password: &str) {

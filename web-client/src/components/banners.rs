@@ -2,9 +2,11 @@
 
 use yew::prelude::*;
 
+use super::bundle::save_buttons;
 use super::go::Go;
 use crate::hooks::use_app;
 use crate::route::Route;
+use crate::state::storage::Storage;
 use crate::state::view::status::{self, Connection};
 use crate::state::{Event, Restart};
 
@@ -34,16 +36,23 @@ pub fn Banners() -> Html {
                 },
             )
         }
-        Connection::SignIn(_) => {
+        Connection::SignIn(_) | Connection::Revoked(..) => {
             let sign_in = app.sender(|_: MouseEvent| Event::SignInAsked);
+            let (tone, id, waiting) = match connection {
+                Connection::Revoked(_, waiting) => ("bad", "revoked", waiting),
+                _ => ("warning", "sign-in-again", 0),
+            };
             banner(
-                "warning",
-                "sign-in-again",
+                tone,
+                id,
                 &app.say(&connection.long()),
                 html! {
-                    <button class="button" type="button" onclick={sign_in} data-testid="sign-in-again">
-                        { app.text("sign-in-submit") }
-                    </button>
+                    <div class="buttons">
+                        if waiting > 0 { { save_buttons(&app) } }
+                        <button class="button" type="button" onclick={sign_in} data-testid="sign-in-again">
+                            { app.text("sign-in-submit") }
+                        </button>
+                    </div>
                 },
             )
         }
@@ -71,6 +80,20 @@ pub fn Banners() -> Html {
             },
         )
     });
+    let storage = app.read(|state| state.storage);
+    let storage = storage.filter(Storage::is_nearly_full);
+    let storage = storage.map(|storage| {
+        let message = sodiem_core::text::Message::new("banner-storage")
+            .with("free", storage.free_megabytes());
+        banner(
+            "warning",
+            "storage",
+            &app.say(&message),
+            html! {
+                <Go to={Route::Sync} class="button" id="see-storage">{ app.text("banner-see") }</Go>
+            },
+        )
+    });
     let update = update_ready.then(|| {
         let take = app.sender(|_: MouseEvent| Event::UpdateAccepted);
         let says = if is_awaited {
@@ -90,7 +113,7 @@ pub fn Banners() -> Html {
         )
     });
     html! {
-        <div class="banners">{ pressing }{ for refused }{ for unreadable }{ for update }</div>
+        <div class="banners">{ pressing }{ for refused }{ for unreadable }{ for storage }{ for update }</div>
     }
 }
 

@@ -3,6 +3,7 @@
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
+use super::bundle::save_buttons;
 use super::dialog::Dialog;
 use crate::hooks::use_app;
 use crate::state::Event;
@@ -32,6 +33,9 @@ pub fn SignOut() -> Html {
             <div class="buttons">
                 <button class="button button--primary" type="button" onclick={leave}
                     disabled={prospect == Prospect::Unknown} data-testid="sign-out-confirm">{ app.text("sign-out-confirm") }</button>
+                if matches!(&prospect, Prospect::Kept(remains) if remains.unsent > 0) {
+                    { save_buttons(&app) }
+                }
                 <button class="button" type="button" onclick={stay} data-testid="sign-out-cancel">
                     { app.text("cancel") }
                 </button>
@@ -58,6 +62,7 @@ pub fn remains_in_words(remains: Remains) -> Vec<Message> {
         ("sign-out-unsent", remains.unsent),
         ("sign-out-refused", remains.refused),
         ("sign-out-held", remains.held),
+        ("sign-out-brought", remains.brought),
         ("sign-out-unreadable", remains.unreadable),
     ];
     let there = kinds.iter().filter(|(_, count)| *count > 0);

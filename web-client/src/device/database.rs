@@ -11,9 +11,8 @@ use indexed_db_futures::database::Database as Handle;
 use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
-use sodiem_core::device::{Row, Unreadable, Write};
-use sodiem_core::ids::{AccountId, Digest};
-use sodiem_core::json;
+use sodiem_core::device::{Row, Write};
+use sodiem_core::ids::AccountId;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, LockMode};
 
@@ -139,24 +138,7 @@ impl Database {
         let meta = values(&handle, META)
             .await
             .map_err(|error| error.to_string())?;
-        let mut stored = Stored::default();
-        for (key, text) in rows {
-            match json::from_str(&text) {
-                Ok(row) => stored.rows.push(row),
-                Err(_) => stored.unreadable.push(Unreadable { key, text }),
-            }
-        }
-        for (_, json) in meta {
-            // All of them can be fetched again, so one of an older shape is passed over.
-            if let Ok(workspace) = json::from_str(&json) {
-                stored.workspace = Some(workspace);
-            } else if let Ok(set) = json::from_str(&json) {
-                stored.sets.insert(Digest::of(json.as_bytes()), set);
-            } else if let Ok(kept) = json::from_str(&json) {
-                stored.kept.push(kept);
-            }
-        }
-        Ok(stored)
+        Ok(Stored::read(rows, meta.into_iter().map(|(_, json)| json)))
     }
 
     async fn try_store(&self, batch: &Batch) -> Result<()> {

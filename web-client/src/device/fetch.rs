@@ -2,6 +2,7 @@
 
 use sodiem_core::api::{CLIENT_HEADER, PROBLEM_MEDIA_TYPE};
 use sodiem_core::json;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestInit, Response};
@@ -11,6 +12,9 @@ use crate::state::{Body, Call, Event, Failure};
 
 /// How long the server may take: a slow network with a full exchange.
 const TIMEOUT_MS: u32 = 120_000;
+
+/// Shorter bodies gain nothing by being compressed, in bytes.
+const COMPRESSED_BYTES_MIN: usize = 256;
 
 /// Sends a request and makes an event of the reply.
 pub async fn call(call: Call) -> Event {
@@ -32,7 +36,7 @@ pub async fn call(call: Call) -> Event {
 
 async fn send(method: &str, path: &str, body: Body) -> Result<String, Failure> {
     let unsendable = |_: JsValue| Failure::Unreachable;
-    let request = request(method, body).map_err(unsendable)?;
+    let request = request(method, body).await.map_err(unsendable)?;
     let window = web_sys::window().expect("a page has a window");
     let response = JsFuture::from(window.fetch_with_str_and_init(path, &request))
         .await
@@ -59,7 +63,14 @@ async fn send(method: &str, path: &str, body: Body) -> Result<String, Failure> {
     }
 }
 
-fn request(method: &str, body: Body) -> Result<RequestInit, JsValue> {
+#[wasm_bindgen]
+extern "C" {
+    /// The text in gzip; of the shell.
+    #[wasm_bindgen(js_name = sodiemCompressed, catch)]
+    async fn compressed(text: &str) -> Result<JsValue, JsValue>;
+}
+
+async fn request(method: &str, body: Body) -> Result<RequestInit, JsValue> {
     let headers = Headers::new()?;
     headers.set(CLIENT_HEADER, "web")?;
     headers.set("accept-language", &page_language())?;
@@ -70,7 +81,18 @@ fn request(method: &str, body: Body) -> Result<RequestInit, JsValue> {
         Body::Empty => {}
         Body::Json(text) => {
             headers.set("content-type", "application/json")?;
-            init.set_body(&text.into());
+            let is_long = text.len() >= COMPRESSED_BYTES_MIN;
+            match if is_long {
+                compressed(&text).await.ok()
+            } else {
+                None
+            } {
+                Some(compressed) => {
+                    headers.set("content-encoding", "gzip")?;
+                    init.set_body(&compressed);
+                }
+                None => init.set_body(&text.into()),
+            }
         }
         Body::Csv(text) => {
             headers.set("content-type", "text/csv; charset=utf-8")?;

@@ -20,9 +20,10 @@ pub fn to_window(send: impl Fn(Event) + Clone + 'static) {
     let own = send.clone();
     let page = document.clone();
     on(&document, "visibilitychange", move |_| {
-        if page.visibility_state() == VisibilityState::Visible {
-            own(Event::SyncAsked);
-        }
+        own(match page.visibility_state() {
+            VisibilityState::Visible => Event::SyncAsked,
+            _ => Event::Hidden,
+        });
     });
     let own = send.clone();
     on(&window, "sodiem:signed-in", move |event| {
@@ -30,12 +31,17 @@ pub fn to_window(send: impl Fn(Event) + Clone + 'static) {
             own(Event::SignedIn(session));
         }
     });
+    let own = send.clone();
     on(&window, "sodiem:language", move |event| {
-        // The program itself says so too, when it is the one that was asked.
-        send(Event::LanguageShown(Language::from_tag(
+        own(Event::LanguageShown(Language::from_tag(
             &detail(&event).unwrap_or_default(),
         )));
     });
+    let own = send.clone();
+    on(&window, "sodiem:tell", move |event| {
+        own(Event::Told(detail(&event).unwrap_or_default()));
+    });
+    on(&window, "sodiem:exchange", move |_| send(Event::SyncAsked));
 }
 
 /// Listens for an event as long as the page lives.

@@ -9,14 +9,14 @@ use web_sys::{CustomEvent, CustomEventInit, Element, Storage};
 
 use super::fetch;
 use crate::path;
-use crate::state::{Event, Theme};
+use crate::state::{Event, SavedFile, Theme};
 
 /// What this device remembers, as the first event.
 pub fn started() -> Event {
     let principal =
         remembered("sodiem.principal").and_then(|json| json::from_str::<Principal>(&json).ok());
     Event::Started {
-        language: Language::from_tag(&remembered("sodiem.language").unwrap_or_default()),
+        language: shown_language(),
         theme: match remembered("sodiem.theme").as_deref() {
             Some("light") => Theme::Light,
             Some("dark") => Theme::Dark,
@@ -41,13 +41,28 @@ pub fn show_program() {
     }
 }
 
-/// Keeps the language and tells the shell.
-pub fn remember_language(language: Language) {
-    remember("sodiem.language", language.tag());
-    if let Some(page) = page() {
-        set_attribute(&page, "lang", language.tag());
-    }
-    announce("sodiem:language", &language.tag().into());
+/// Asks the shell for a language.
+pub fn choose_language(language: Language) {
+    announce("sodiem:choose-language", &language.tag().into());
+}
+
+/// The texts of English, where the shell has them; for as long as the page lives, since texts are
+/// looked up in their source.
+pub fn english() -> Option<&'static str> {
+    let window = web_sys::window()?;
+    let texts = js_sys::Reflect::get(&window, &"sodiemEnglish".into()).ok()?;
+    Some(Box::leak(texts.as_string()?.into_boxed_str()))
+}
+
+/// Whether English was chosen on this device before and did not come.
+pub fn lacks_english() -> bool {
+    remembered("sodiem.language").as_deref() == Some(Language::En.tag())
+        && shown_language() != Language::En
+}
+
+fn shown_language() -> Language {
+    let tag = page().and_then(|page| page.get_attribute("lang"));
+    Language::from_tag(&tag.unwrap_or_default())
 }
 
 /// Keeps light or dark.
@@ -78,6 +93,32 @@ pub fn reload() {
         // Fails only in a page that is being left.
         drop(window.location().reload());
     }
+}
+
+/// Has what is unsent sealed and saved to a file, by `bundle.js`.
+pub fn save_file(file: &SavedFile) {
+    let how = if file.is_shared { "share" } else { "file" };
+    let wish = [&file.username, &file.person, &file.unit, how, &file.bundle];
+    let wish: js_sys::Array = wish.into_iter().map(JsValue::from_str).collect();
+    announce("sodiem:save", &wish);
+}
+
+/// Has the shell show the person's devices in their place on the page.
+pub fn show_devices() {
+    announce("sodiem:devices", &JsValue::NULL);
+}
+
+/// Leaves it to the browser to call for an exchange.
+pub fn send_later() {
+    announce("sodiem:send-later", &JsValue::NULL);
+}
+
+/// Whether this is a page that, installed, would open an empty storage of its own: Safari on iOS.
+pub fn begins_empty_installed() -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let standalone =
+        navigator.and_then(|own| js_sys::Reflect::get(&own, &"standalone".into()).ok());
+    standalone == Some(JsValue::FALSE)
 }
 
 /// Prints the page.

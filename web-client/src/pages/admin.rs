@@ -12,6 +12,7 @@ mod grants;
 mod moving;
 mod new_account;
 mod parts;
+mod quarantine;
 mod round;
 mod seats;
 
@@ -24,6 +25,7 @@ pub fn page(route: &Route) -> Option<Html> {
             let key = account.to_string();
             html! { <account::AccountPage {key} {account} /> }
         }
+        Route::Quarantine => html! { <quarantine::QuarantinePage /> },
         Route::RoundSettings { round } => {
             let key = round.to_string();
             html! { <round::RoundPage {key} {round} /> }

@@ -3,12 +3,14 @@
 use sodiem_core::text::Language;
 use yew::prelude::*;
 
+use crate::components::bundle::install_card;
 use crate::components::go::Go;
 use crate::components::page::Page;
 use crate::components::vi::VI;
+use crate::device::shell;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
-use crate::state::{Event, Theme};
+use crate::state::{Event, Theme, Work};
 
 /// The settings of this device.
 #[component]
@@ -18,6 +20,8 @@ pub fn Settings() -> Html {
         let principal = state.work().map(|work| work.principal().clone());
         (principal, state.theme, state.is_persistent)
     });
+    let unsent = app.read(|state| state.work().map(Work::unsent).unwrap_or_default());
+    use_effect_with((), |()| shell::show_devices());
     let sign_out = app.sender(|_: MouseEvent| Event::SignOutAsked(true));
     let persistence = match is_persistent {
         Some(true) => app.text("settings-persistent"),
@@ -41,6 +45,11 @@ pub fn Settings() -> Html {
                 <p data-testid="persistence" data-state={is_persistent.map(|is| is.to_string())}>{ persistence }</p>
                 <p><Go to={Route::Sync} class="button" id="to-sync">{ app.text("sync-title") }</Go></p>
             </section>
+            if shell::begins_empty_installed() {
+                { install_card(&app, unsent.changes + unsent.decisions) }
+            }
+            // What stands in it is the shell's.
+            <section class="card" id="devices" data-testid="devices"></section>
             <section class="card">
                 <h2>{ app.text("settings-account") }</h2>
                 if let Some(principal) = principal {

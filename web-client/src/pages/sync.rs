@@ -1,20 +1,25 @@
 //! How saving and sending stand, and what was refused.
 
+use sodiem_core::api::Receipt;
 use sodiem_core::decision::DecisionDraft;
 use sodiem_core::device::{RefusedDecision, RefusedEntry, Unreadable};
 use sodiem_core::gather::in_order;
+use sodiem_core::ids::DocumentId;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
+use crate::components::bundle::{bring_card, save_card};
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::components::receipt::{clock_notice, receipt_link};
+use crate::components::storage::storage_card;
 use crate::components::vi::vi;
 use crate::desk;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::view::held::{self, HeldField};
 use crate::state::view::sheet::Subject;
-use crate::state::view::{refusal, status};
+use crate::state::view::{receipt, refusal, status};
 use crate::state::{Event, Work};
 
 /// What is on this device only, what the server has, and what it refused.
@@ -39,6 +44,10 @@ pub fn SyncPage() -> Html {
             entries,
             device.refused_decisions().cloned().collect::<Vec<_>>(),
         )
+    });
+    let brought: Vec<_> = app.read(|state| {
+        let work = state.work();
+        work.map_or_else(Vec::new, |work| work.device.brought().cloned().collect())
     });
     let (held, unreadable) = app.read(|state| {
         let Some(work) = state.work() else {
@@ -70,12 +79,53 @@ pub fn SyncPage() -> Html {
                     </button>
                 </div>
             </section>
+            { clock_notice(&app) }
+            { save_card(&app, unsent.changes + unsent.decisions) }
+            { bring_card(&app, &brought) }
             { not_saved(&app, &held) }
             { for unreadable.iter().map(|(row, key, unit)| unread(&app, row, key, unit.as_deref())) }
             { for drafts.iter().map(|draft| waiting(&app, draft)) }
             { for decisions.iter().map(|decision| refused_decision(&app, decision)) }
             { for entries.iter().map(|entry| refused_entry(&app, entry)) }
+            { receipts(&app) }
+            { storage_card(&app) }
         </Page>
+    }
+}
+
+/// What the server signed that it received, each to take home.
+fn receipts(app: &App) -> Html {
+    let receipts = app.read(|state| {
+        let Some(work) = state.work() else {
+            return Vec::new();
+        };
+        let named = work.device.receipts().map(|receipt| {
+            let DocumentId { round, unit, .. } = &receipt.document;
+            let unit = work.device.unit(round, unit);
+            (receipt.clone(), unit.map(|unit| unit.name.clone()))
+        });
+        named.collect()
+    });
+    let line = |(receipt, unit): &(Receipt, Option<String>)| {
+        let key = match receipt.decision {
+            Some(_) => "received-decision",
+            None => "received-content",
+        };
+        let key = receipt::at(key, receipt.received_at);
+        html! {
+            <li class="held" data-testid="receipt">
+                <span>{ for unit.clone().map(vi) }{ " · " }{ app.tell(&key) }</span>
+                { receipt_link(app, receipt) }
+            </li>
+        }
+    };
+    html! {
+        <section class="card" data-testid="receipts" data-state={receipts.len().to_string()}>
+            <h2>{ app.text("receipts-title") }</h2>
+            <p class="soft">{ app.text("receipts-about") }</p>
+            <ul class="places">{ for receipts.iter().map(line) }</ul>
+            <p><a href="/bien-nhan" target="_blank" rel="noopener">{ app.text("receipts-check") }</a></p>
+        </section>
     }
 }
 

@@ -40,14 +40,36 @@ pub enum Effect {
     Leave { principal: Principal, erase: bool },
     /// Close the database and start the page anew, so that nothing of the person stays in memory.
     Close,
-    /// Keep the language on this device.
-    RememberLanguage(Language),
+    /// Fetch a language, show it and keep it on this device: [`Event::LanguageShown`], or
+    /// [`Event::Told`] why not.
+    ChooseLanguage(Language),
     /// Keep light or dark on this device.
     RememberTheme(Theme),
+    /// Save to a file, or share that; [`Event::Told`] says how it went.
+    SaveFile(SavedFile),
+    /// Have the browser call for an exchange when it finds a network, where it can.
+    SendLater,
     /// Print the page.
     Print,
+    /// Ask the browser how much room it leaves: [`Event::StorageKnown`], where it says.
+    Measure,
     /// Load the page anew.
     Restart(Restart),
+}
+
+/// What is to be sealed and saved to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedFile {
+    /// Whose key signs it.
+    pub username: String,
+    /// The person's name, for people.
+    pub person: String,
+    /// The name of the unit that it is about, for people.
+    pub unit: String,
+    /// The bundle's JSON.
+    pub bundle: String,
+    /// Whether it is handed to another program on this device instead of stored.
+    pub is_shared: bool,
 }
 
 /// What the page is loaded anew for.
@@ -103,6 +125,33 @@ pub struct Stored {
     pub unreadable: Vec<Unreadable>,
     /// What the server last answered at addresses that are shown without a network too.
     pub kept: Vec<Kept>,
+}
+
+impl Stored {
+    /// What texts say that were stored by [`Row::key`], and those by [`Meta::key`].
+    pub fn read(
+        rows: impl IntoIterator<Item = (String, String)>,
+        meta: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let mut stored = Self::default();
+        for (key, text) in rows {
+            match json::from_str(&text) {
+                Ok(row) => stored.rows.push(row),
+                Err(_) => stored.unreadable.push(Unreadable { key, text }),
+            }
+        }
+        for json in meta {
+            // All of them can be fetched again, so one of an older shape is passed over.
+            if let Ok(workspace) = json::from_str(&json) {
+                stored.workspace = Some(workspace);
+            } else if let Ok(set) = json::from_str(&json) {
+                stored.sets.insert(Digest::of(json.as_bytes()), set);
+            } else if let Ok(kept) = json::from_str(&json) {
+                stored.kept.push(kept);
+            }
+        }
+        stored
+    }
 }
 
 /// A reply that this device keeps.
@@ -216,11 +265,24 @@ impl Failure {
             Self::Problem(problem) => {
                 matches!(
                     problem.code,
-                    ProblemCode::SignInNeeded | ProblemCode::SeatRevoked
+                    ProblemCode::SignInNeeded
+                        | ProblemCode::SeatRevoked
+                        | ProblemCode::LateWorkFull
                 )
             }
             Self::Unreachable | Self::Unreadable | Self::Storage(_) => false,
         }
+    }
+
+    /// Whether the server said that this device may no longer be used by the account.
+    pub fn is_revoked(&self) -> bool {
+        let is_full = |problem: &Problem| problem.code == ProblemCode::LateWorkFull;
+        self.is_seat_revoked() || matches!(self, Self::Problem(problem) if is_full(problem))
+    }
+
+    /// Whether it said so, and kept what it was sent.
+    pub fn is_seat_revoked(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.code == ProblemCode::SeatRevoked)
     }
 
     /// How long the server asks to wait before it is asked again, in milliseconds.

@@ -1,10 +1,10 @@
 //! What can happen.
 
 use sodiem_core::account::Principal;
-use sodiem_core::api::{Session, SyncReply, SyncRequest, Workspace};
+use sodiem_core::api::{BundleReply, Session, SyncReply, SyncRequest, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::DecisionDraft;
-use sodiem_core::device::{Place, RefusedDecision, RefusedEntry, Unreadable, Write};
+use sodiem_core::device::{Brought, Place, RefusedDecision, RefusedEntry, Unreadable, Write};
 use sodiem_core::document::Edit;
 use sodiem_core::ids::{ChangeId, Digest, DocumentId};
 use sodiem_core::text::Language;
@@ -12,6 +12,7 @@ use sodiem_core::text::Language;
 use super::Theme;
 use super::effect::{Batch, Failure, Fetched, Stored, Timer};
 use super::leave::Remains;
+use super::storage::Storage;
 
 /// Something that happened: a person's doing, or the report of an effect.
 pub enum Event {
@@ -49,8 +50,10 @@ pub enum Event {
 
     /// The person chose a language.
     LanguageChosen(Language),
-    /// The shell changed the language.
+    /// The texts of the language are there, and the shell shows it.
     LanguageShown(Language),
+    /// The shell has something to say: the key of a text.
+    Told(String),
     /// The person chose light or dark.
     ThemeChosen(Theme),
 
@@ -100,6 +103,17 @@ pub enum Event {
     /// The person wants to sign in again.
     SignInAsked,
 
+    /// The person saves what is unsent to a file, or shares that.
+    SaveAsked(bool),
+    /// The person brings in a colleague's file: its name and what is in it.
+    BroughtIn(String, String),
+    /// The server answered such a file, by its id, or was not reached.
+    Delivered(String, Box<Result<BundleReply, Failure>>),
+    /// The person puts such a file away, or what the server said of it.
+    PutDown(Brought),
+    /// The page goes out of sight.
+    Hidden,
+
     /// A timer ended.
     Woke(Timer),
     /// The person closed a message.
@@ -110,6 +124,8 @@ pub enum Event {
     UpdateAccepted,
     /// Whether the browser keeps this device's data for good.
     PersistenceKnown(bool),
+    /// How much room it leaves.
+    StorageKnown(Storage),
 
     /// Something that happens at a desk only.
     #[cfg(feature = "desk")]

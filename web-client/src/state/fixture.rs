@@ -64,6 +64,7 @@ pub fn session() -> Session {
         principal: principal(),
         expires_at: Timestamp(i64::MAX),
         now: Timestamp(0),
+        bundle_key: Default::default(),
     }
 }
 
@@ -98,6 +99,7 @@ pub fn workspace() -> Workspace {
         units: [(Day::default(), units)].into(),
         version: 0,
         now: Timestamp(0),
+        principal: None,
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Remains {
     pub refused: usize,
     /// Fields that no document takes as they are.
     pub held: usize,
+    /// Files of colleagues that the server has not answered.
+    pub brought: usize,
     /// Rows that cannot be read.
     pub unreadable: usize,
 }
@@ -32,6 +34,7 @@ impl Remains {
             unsent: unsent.changes + unsent.decisions,
             refused: device.refused_entries().count() + device.refused_decisions().count(),
             held: device.held().count(),
+            brought: device.brought().filter(|own| own.is_waiting()).count(),
             unreadable: device.unreadable().count(),
         }
     }
@@ -43,6 +46,7 @@ impl Remains {
             units: Default::default(),
             version: 0,
             now: Timestamp(0),
+            principal: None,
         };
         let mut device = Device::open(
             principal.clone(),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use sodiem_core::api::{Account, EditionShown, LeafAcross};
+use sodiem_core::api::{Account, EditionShown, LeafAcross, Quarantine, QuarantineQuery};
 use sodiem_core::consolidate::{Ranked, Table};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::gather::gather;
@@ -26,6 +26,8 @@ pub enum Wanted {
     Leaf(RoundId, Code),
     /// The accounts.
     Accounts,
+    /// What was refused and is kept.
+    Quarantine(QuarantineQuery),
     /// The editions of the criteria.
     Editions,
     /// One of them.
@@ -38,6 +40,7 @@ impl Wanted {
             Self::Table(round, ranked) => path::table(round, *ranked),
             Self::Leaf(round, code) => path::leaf_across(round, code),
             Self::Accounts => path::accounts(),
+            Self::Quarantine(query) => path::quarantine(query),
             Self::Editions => path::editions(),
             Self::Criteria(edition) => path::criteria(edition),
         }
@@ -109,6 +112,7 @@ pub struct Online {
     tables: BTreeMap<String, Loadable<Table>>,
     leaves: BTreeMap<String, Loadable<LeafAcross>>,
     accounts: Loadable<Vec<Account>>,
+    quarantine: BTreeMap<String, Loadable<Quarantine>>,
     editions: Loadable<Vec<EditionShown>>,
     criteria: BTreeMap<String, Loadable<CriteriaSet>>,
     kept: BTreeMap<String, Kept>,
@@ -140,6 +144,12 @@ impl Online {
         self.accounts.clone()
     }
 
+    /// What was refused and is kept.
+    pub fn quarantine(&mut self, query: &QuarantineQuery) -> Loadable<Quarantine> {
+        let path = path::quarantine(query);
+        entry(&mut self.quarantine, &mut self.kept, path).clone()
+    }
+
     /// The editions of the criteria.
     pub fn editions(&self) -> Loadable<Vec<EditionShown>> {
         self.editions.clone()
@@ -165,6 +175,9 @@ impl Online {
             Wanted::Table(..) => &mut entry(&mut self.tables, &mut self.kept, path).is_loading,
             Wanted::Leaf(..) => &mut entry(&mut self.leaves, &mut self.kept, path).is_loading,
             Wanted::Accounts => &mut self.accounts.is_loading,
+            Wanted::Quarantine(_) => {
+                &mut entry(&mut self.quarantine, &mut self.kept, path).is_loading
+            }
             Wanted::Editions => &mut self.editions.is_loading,
             Wanted::Criteria(_) => &mut entry(&mut self.criteria, &mut self.kept, path).is_loading,
         };
@@ -202,6 +215,12 @@ impl Online {
             }
             Wanted::Criteria(_) => {
                 entry(&mut self.criteria, &mut self.kept, path)
+                    .came(reply.and_then(|reply| parsed(&reply)), now);
+                None
+            }
+            // Nor is what others wrote to be found on a lost device.
+            Wanted::Quarantine(_) => {
+                entry(&mut self.quarantine, &mut self.kept, path)
                     .came(reply.and_then(|reply| parsed(&reply)), now);
                 None
             }
@@ -271,7 +290,7 @@ pub fn came(
 /// What a reply says of the connection as a whole.
 pub fn note(state: &mut State, failure: Option<&Failure>, moment: Moment) {
     match failure {
-        Some(failure) if failure.needs_sign_in() => state.sync.needs_sign_in = true,
+        Some(failure) if failure.needs_sign_in() => state.sync.stop(failure),
         Some(Failure::Unreachable) => {
             state.sync.offline_since.get_or_insert(moment.now);
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sodiem_core::account::Principal;
 use sodiem_core::api::{Session, Workspace};
 use sodiem_core::criteria::CriteriaSet;
-use sodiem_core::device::{Row, Unreadable};
+use sodiem_core::device::{Row, Unreadable, Write};
 use sodiem_core::gather::gather;
 use sodiem_core::ids::Digest;
 use sodiem_core::round::Round;
@@ -42,6 +42,8 @@ pub struct Opening {
     pub rows: Vec<Row>,
     /// Rows that could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// What other tabs stored since the database was read, or while it was.
+    pub heard: Vec<Write>,
     /// Why what is missing did not come.
     pub failure: Option<Failure>,
 }
@@ -58,6 +60,7 @@ pub fn open(state: &mut State, principal: Principal) -> Vec<Effect> {
         sets: BTreeMap::new(),
         rows: Vec::new(),
         unreadable: Vec::new(),
+        heard: Vec::new(),
         failure: None,
     }));
     vec![Effect::Open(account)]
@@ -103,6 +106,19 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
     opening.unreadable = stored.unreadable;
     state.desk.restore(stored.kept);
     bring_up(state, moment)
+}
+
+/// Another tab stored something. A tab that is still being brought up takes it in with the rest: it may
+/// have read the database before.
+pub fn heard(state: &mut State, writes: Vec<Write>) -> Vec<Effect> {
+    match &mut state.phase {
+        Phase::SignedOut => Vec::new(),
+        Phase::Opening(opening) => {
+            opening.heard.extend(writes);
+            Vec::new()
+        }
+        Phase::Ready(_) => work::keep(state, |device| device.merge(writes)),
+    }
 }
 
 /// Rounds and units came: the first ones, or newer ones.
@@ -181,6 +197,7 @@ fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
     let Some((work, writes)) = Work::open(*opening, moment) else {
         return Vec::new();
     };
+    let needs_desk = work.principal().program() > state.program;
     state.phase = Phase::Ready(Box::new(work));
     let mut effects = vec![
         Effect::ShowProgram,
@@ -189,6 +206,23 @@ fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
     ];
     effects.extend(work::keep(state, |_| writes));
     effects.extend(sync::exchange(state));
+    if needs_desk {
+        effects.extend(restart(state, Restart::Desk));
+    }
+    effects
+}
+
+/// What is being typed is kept: what the account may do by now counts from here on, in the program that has
+/// all of it.
+pub fn renewed(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let mut effects = work::take_rights(state, moment);
+    let program = state.program;
+    if state
+        .work()
+        .is_some_and(|work| work.principal().program() > program)
+    {
+        effects.extend(restart(state, Restart::Desk));
+    }
     effects
 }
 
@@ -223,12 +257,13 @@ pub fn try_again(state: &mut State, moment: Moment) -> Vec<Effect> {
 
 /// What is needed did not come.
 fn stuck(state: &mut State, failure: Failure) -> Vec<Effect> {
-    let needs_sign_in = failure.needs_sign_in();
+    // Who may no longer use this device is told so, with the way to sign in below it.
+    let asks_to_sign_in = failure.needs_sign_in() && !failure.is_revoked();
     let Phase::Opening(opening) = &mut state.phase else {
         return Vec::new();
     };
     opening.failure = Some(failure);
-    if needs_sign_in {
+    if asks_to_sign_in {
         return vec![Effect::AskToSignIn { again: false }];
     }
     vec![Effect::ShowProgram]

@@ -5,11 +5,15 @@ use sodiem_core::time::Timestamp;
 
 use super::effect::read;
 use super::session::fetch_workspace;
-use super::{Batch, Body, Call, Effect, Event, Failure, Method, Moment, State, Timer};
+use super::{Batch, Body, Call, Effect, Event, Failure, Method, Moment, State, Timer, bundle};
 use crate::path;
 
-/// From an edit to the exchange that carries it, in milliseconds: so that one carries several.
-pub const AFTER_EDIT_MS: u32 = 1_000;
+/// From an edit to the exchange that carries it, in milliseconds: what one touch writes goes together.
+/// On a slow line more goes together by itself: what is written meanwhile waits for the answer.
+pub const AFTER_EDIT_MS: u32 = 100;
+/// How large replies may be once one did not come through, in bytes: a whole one takes longer on the worst
+/// lines than a request may.
+const SLOW_REPLY_BYTES_MAX: u32 = 32 * 1024;
 /// Between exchanges when nothing happens, in milliseconds.
 const IDLE_MS: u32 = 60_000;
 /// After the first failure, in milliseconds.
@@ -28,13 +32,17 @@ pub struct Sync {
     pub offline_since: Option<Timestamp>,
     /// Why the last exchange failed, if it did.
     pub failure: Option<Failure>,
-    /// When the last exchange succeeded.
+    /// When the last exchange succeeded, by the server's clock.
     pub last_exchange: Option<Timestamp>,
+    /// How far this device's clock was ahead of the server's then, in milliseconds.
+    pub clock_ahead_ms: i64,
     /// Why something could not be stored on this device.
     pub store_failure: Option<String>,
     /// An exchange is under way.
     pub is_running: bool,
     is_asked_again: bool,
+    /// An answer did not come through: until everything is here, replies are to be short.
+    is_slow: bool,
     failures: u32,
     token: u64,
     storing: bool,
@@ -100,11 +108,23 @@ impl Sync {
         }
     }
 
+    /// What the server's clock shows when this device's shows `now`, as far as is known: deadlines go
+    /// by it.
+    pub fn server_time(&self, now: Timestamp) -> Timestamp {
+        Timestamp(now.0.saturating_sub(self.clock_ahead_ms))
+    }
+
     /// Somebody signed in.
     pub fn signed_in(&mut self) {
         self.needs_sign_in = false;
         self.failure = None;
         self.failures = 0;
+    }
+
+    /// Only signing in helps, for this reason.
+    pub fn stop(&mut self, failure: &Failure) {
+        self.needs_sign_in = true;
+        self.failure = Some(failure.clone());
     }
 
     /// The next exchange in so many milliseconds, instead of one planned before.
@@ -123,10 +143,12 @@ pub fn exchange(state: &mut State) -> Vec<Effect> {
         state.sync.is_asked_again = true;
         return Vec::new();
     }
+    let is_slow = state.sync.is_slow;
     let Some(work) = state.work() else {
         return Vec::new();
     };
-    let request = work.device.request();
+    let mut request = work.device.request();
+    request.reply_bytes_max = is_slow.then_some(SLOW_REPLY_BYTES_MAX);
     let json = serde_json::to_string(&request).expect("a request has a JSON form");
     state.sync.is_running = true;
     state.sync.is_asked_again = false;
@@ -149,18 +171,23 @@ pub fn exchanged(
     state.sync.is_running = false;
     let reply = match reply {
         Ok(reply) => reply,
+        Err(failure) if failure.is_seat_revoked() => {
+            return hand_over(state, request, (failure, moment));
+        }
         Err(failure) => return failed(state, failure, moment),
     };
     let Some(work) = state.work() else {
         return Vec::new();
     };
     let is_outdated = work.is_outdated(reply.published);
+    let server_now = reply.now;
     let received = work.receive(request, reply);
     let sync = &mut state.sync;
     sync.failures = 0;
     sync.failure = None;
     sync.offline_since = None;
-    sync.last_exchange = Some(moment.now);
+    sync.last_exchange = Some(server_now);
+    sync.clock_ahead_ms = moment.now.0.saturating_sub(server_now.0);
     let mut effects = sync.store(Batch {
         writes: received.writes,
         meta: Vec::new(),
@@ -171,7 +198,9 @@ pub fn exchanged(
     if received.again || sync.is_asked_again {
         effects.extend(exchange(state));
     } else {
+        state.sync.is_slow = false;
         effects.extend(is_outdated.then(fetch_workspace));
+        effects.extend(bundle::deliver(state));
         if state.sync.is_leader {
             effects.push(state.sync.schedule(IDLE_MS));
         }
@@ -179,10 +208,28 @@ pub fn exchanged(
     effects
 }
 
+/// The seat was revoked: the server keeps what else is not sent, and only then somebody is to sign in.
+fn hand_over(
+    state: &mut State,
+    request: &SyncRequest,
+    (failure, moment): (Failure, Moment),
+) -> Vec<Effect> {
+    let more = state
+        .work()
+        .is_some_and(|work| work.device.hand_over(request));
+    if !more {
+        return failed(state, failure, moment);
+    }
+    // Another request may have been told the same meanwhile.
+    state.sync.needs_sign_in = false;
+    exchange(state)
+}
+
 /// A request failed: try again later, unless only signing in helps.
 pub fn failed(state: &mut State, failure: Failure, moment: Moment) -> Vec<Effect> {
     let sync = &mut state.sync;
     if failure == Failure::Unreachable {
+        sync.is_slow = true;
         sync.offline_since.get_or_insert(moment.now);
     } else {
         sync.offline_since = None;
@@ -196,6 +243,12 @@ pub fn failed(state: &mut State, failure: Failure, moment: Moment) -> Vec<Effect
     sync.failures += 1;
     let after_ms = retry_ms(sync.failures, moment.random).max(asked_ms);
     vec![sync.schedule(after_ms)]
+}
+
+/// Leaves it to the browser to call for the exchange of what is unsent: the page goes out of sight.
+pub fn later(state: &mut State) -> Vec<Effect> {
+    let waits = state.work().is_some_and(|work| !work.unsent().is_empty());
+    waits.then_some(Effect::SendLater).into_iter().collect()
 }
 
 /// The time for an exchange has come, unless another was planned since.
@@ -219,8 +272,10 @@ fn retry_ms(failures: u32, random: [u8; 16]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::fixture::{called, fetched, moment, ready, workspace};
+    use crate::state::fixture::{called, fetched, moment, ready, subject, workspace};
     use sodiem_core::api::Workspace;
+    use sodiem_core::document::Edit;
+    use sodiem_core::ids::DocumentId;
 
     #[test]
     fn retries_wait_longer_each_time_up_to_a_limit() {
@@ -275,6 +330,76 @@ mod tests {
         super::super::update(&mut state, came, moment(6));
         let effects = exchange(&mut state, 7);
         assert!(!called(&effects).contains(&"/api/v1/workspace"));
+    }
+
+    #[test]
+    fn after_an_answer_that_did_not_come_through_the_next_are_short_until_everything_is_here() {
+        let mut state = ready();
+        let asked = |state: &mut State| {
+            state.sync.is_running = false;
+            exchange(state)
+                .into_iter()
+                .find_map(|effect| match effect {
+                    Effect::Call(Call {
+                        body: Body::Json(json),
+                        ..
+                    }) => Some(json),
+                    _ => None,
+                })
+                .expect("an exchange")
+        };
+        let reply = |more: bool| -> SyncReply {
+            let json = format!(r#"{{"epoch":"a","cursor":1,"more":{more},"now":0,"published":0}}"#);
+            serde_json::from_str(&json).expect("a reply")
+        };
+        assert!(!asked(&mut state).contains("reply_bytes_max"));
+        failed(&mut state, Failure::Unreachable, moment(5));
+        let short = format!("\"reply_bytes_max\":{SLOW_REPLY_BYTES_MAX}");
+        assert!(asked(&mut state).contains(&short));
+        exchanged(
+            &mut state,
+            &SyncRequest::default(),
+            Ok(reply(true)),
+            moment(6),
+        );
+        assert!(asked(&mut state).contains(&short), "there is more");
+        exchanged(
+            &mut state,
+            &SyncRequest::default(),
+            Ok(reply(false)),
+            moment(7),
+        );
+        assert!(!asked(&mut state).contains("reply_bytes_max"));
+    }
+
+    #[test]
+    fn a_revoked_seat_hands_over_what_it_has_and_keeps_it_and_only_then_asks_to_sign_in() {
+        let mut state = ready();
+        let revoked = r#"{"type":"","status":403,"code":"seat_revoked","title":"","instance":""}"#;
+        let refuse = |state: &mut State, request: &SyncRequest| {
+            let problem = serde_json::from_str(revoked).expect("a problem");
+            state.sync.is_running = false;
+            exchanged(state, request, Err(Failure::Problem(problem)), moment(5))
+        };
+        let device = &mut state.work().expect("ready").device;
+        let round = device.rounds()[0].clone();
+        let sheet = DocumentId::sheet(&round.id, &subject().unit, &round.edition);
+        let leaf = "1.1.1".parse().expect("a code");
+        let note = Edit::Note {
+            leaf,
+            text: "ghi chú".into(),
+        };
+        device.edit(&sheet, &[note], Timestamp(1)).expect("a note");
+        let with_note = device.request();
+        assert_eq!(with_note.documents.len(), 1);
+        let effects = refuse(&mut state, &with_note);
+        assert_eq!(called(&effects), ["/api/v1/sync"]);
+        let device = &mut state.work().expect("ready").device;
+        let rest = device.request();
+        assert!(rest.documents.is_empty(), "once is enough");
+        assert_eq!(device.unsent().changes, 1);
+        assert!(refuse(&mut state, &rest).is_empty());
+        assert!(state.sync.needs_sign_in);
     }
 
     #[test]

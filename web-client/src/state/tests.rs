@@ -2,22 +2,24 @@
 
 use sodiem_core::account::{Grant, Principal};
 use sodiem_core::answer::Answer;
-use sodiem_core::api::{Bytes, Problem, ProblemCode};
+use sodiem_core::api::{Bytes, Problem, ProblemCode, Session, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRecord};
 use sodiem_core::device::{HELD_BYTES_MAX, Place, Row, Unreadable, Write};
 use sodiem_core::document::{Document, Edit, NOTE_CHARS_MAX};
-use sodiem_core::ids::{Code, Digest, DocumentId};
+use sodiem_core::ids::{Code, Digest, DocumentId, SeatId};
 use std::collections::BTreeMap;
 
 use super::fixture::{
     called, fetched, moment, principal, ready, session, set, stored, subject, workspace,
 };
+use super::view::deadline;
 use super::view::sheet::{self, Filter};
 use super::view::status::{self, Connection, Reached};
 use super::*;
 
 mod moved;
+mod receipts;
 
 fn code(text: &str) -> Code {
     text.parse().expect("a code")
@@ -339,6 +341,19 @@ fn what_another_tab_stored_is_found_before_signing_out() {
 }
 
 #[test]
+fn what_another_tab_stores_while_this_one_is_brought_up_is_shown_here() {
+    let (mut here, mut other) = (State::default(), ready());
+    update(&mut here, Event::SignedIn(session()), moment(3));
+    let before = storage(&[]);
+    let effects = answer(&mut other, "1.1.1", r#"{"choice":0}"#, 4);
+    let told = stored(&effects).into_values().collect();
+    assert!(update(&mut here, Event::OtherTab(told), moment(5)).is_empty());
+    update(&mut here, Event::Opened(Box::new(Ok(before))), moment(6));
+    let view = sheet::view(here.work().expect("ready"), &subject()).expect("a sheet");
+    assert_eq!(view.answered, 1);
+}
+
+#[test]
 fn what_comes_up_while_signing_out_is_kept_and_said() {
     let mut state = ready();
     ask_to_leave(&mut state, storage(&[]), 5);
@@ -412,12 +427,160 @@ fn signing_in_with_other_rights_costs_nothing_that_is_being_typed() {
     let mut state = ready();
     let mut session = session();
     session.principal.name = "Nguyễn Thị Hoa (lãnh đạo)".into();
-    session.principal.seat = sodiem_core::ids::SeatId([7; 16]);
+    session.principal.seat = SeatId([7; 16]);
     update(&mut state, Event::SignedIn(session.clone()), moment(5));
     let effects = answer(&mut state, "1.1.1", r#"{"choice":0}"#, 6);
     assert_eq!(stored(&effects).len(), 1);
     let work = state.work().expect("still open");
     assert_eq!(*work.principal(), session.principal);
+}
+
+/// Rounds and units as they come for an account that may do more by now.
+fn with_rights(grants: &[Grant]) -> Workspace {
+    let mut principal = principal();
+    principal.grants.extend(grants.iter().cloned());
+    Workspace {
+        version: 1,
+        principal: Some(principal),
+        ..workspace()
+    }
+}
+
+fn head() -> Grant {
+    let unit = subject().unit;
+    Grant::Head { unit }
+}
+
+fn province() -> Grant {
+    let unit = "95".parse().expect("a province");
+    Grant::Province { unit }
+}
+
+#[test]
+fn other_rights_count_once_what_is_being_typed_is_kept() {
+    let mut state = ready();
+    let came = Event::WorkspaceFetched(Box::new(Ok(fetched(with_rights(&[head()])))));
+    let effects = update(&mut state, came, moment(5));
+    assert!(matches!(effects.as_slice(), [Effect::KeepDrafts]));
+    assert_eq!(*state.work().expect("open").principal(), principal());
+    // Every field keeps what it has, still by the rights of before.
+    let effects = answer(&mut state, "1.1.1", r#"{"choice":0}"#, 6);
+    assert_eq!(stored(&effects).len(), 1);
+    update(&mut state, Event::Stored, moment(7));
+    let effects = update(&mut state, Event::DraftsKept, moment(8));
+    let kept = |effect: &Effect| matches!(effect, Effect::Store(batch) if batch.meta.len() == 1);
+    assert!(effects.iter().any(kept), "for the next start");
+    let work = state.work().expect("open");
+    assert!(work.principal().heads(&subject().unit));
+    assert!(!work.is_outdated(1), "and not asked for again");
+    let unsent = work.unsent();
+    assert_eq!(unsent.changes, 1);
+
+    let same = Event::WorkspaceFetched(Box::new(Ok(fetched(with_rights(&[head()])))));
+    assert!(update(&mut state, same, moment(9)).is_empty());
+}
+
+#[test]
+fn rights_that_need_the_desks_program_bring_it_once_everything_is_saved() {
+    let mut state = ready();
+    state.program = Program::Officer;
+    answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    let came = Event::WorkspaceFetched(Box::new(Ok(fetched(with_rights(&[province()])))));
+    update(&mut state, came, moment(6));
+    let is_restart = |effect: &Effect| matches!(effect, Effect::Restart(Restart::Desk));
+    let effects = update(&mut state, Event::DraftsKept, moment(7));
+    assert!(!effects.iter().any(is_restart), "an answer is being stored");
+    let mut effects = update(&mut state, Event::Stored, moment(8));
+    effects.extend(update(&mut state, Event::Stored, moment(9)));
+    assert!(effects.iter().any(is_restart));
+}
+
+#[test]
+fn a_start_goes_by_the_rights_that_came_last_and_by_the_seat_of_the_sign_in() {
+    let start = |seat: u8| {
+        let mut state = State::default();
+        let mut who = principal();
+        who.seat = SeatId([seat; 16]);
+        who.grants.clear();
+        let mut held = with_rights(&[head()]);
+        held.principal.as_mut().expect("there").seat = SeatId([1; 16]);
+        update(
+            &mut state,
+            Event::SignedIn(Session {
+                principal: who,
+                ..session()
+            }),
+            moment(1),
+        );
+        let stored = Stored {
+            workspace: Some(held),
+            sets: [(set().digest(), set())].into(),
+            ..Stored::default()
+        };
+        update(&mut state, Event::Opened(Box::new(Ok(stored))), moment(2));
+        state.work().expect("open").principal().clone()
+    };
+    let (same, other) = (start(1), start(2));
+    assert!(same.heads(&subject().unit));
+    assert_eq!(
+        (other.seat, other.heads(&subject().unit)),
+        (SeatId([2; 16]), false)
+    );
+}
+
+#[test]
+fn a_revoked_device_says_so_after_each_start() {
+    let revoked = |state: &mut State| match status::connection(state) {
+        Connection::Revoked(reason, waiting) => (reason.key.clone(), waiting),
+        other => panic!("{other:?}"),
+    };
+    for (code, key) in [
+        (ProblemCode::SeatRevoked, "problem-seat-revoked"),
+        (ProblemCode::LateWorkFull, "problem-late-work-full"),
+    ] {
+        let mut state = ready();
+        answer(&mut state, "1.1.1", r#"{"choice":0}"#, 3);
+        update(&mut state, Event::Stored, moment(4));
+        // Rounds and units are asked for before the first exchange ends.
+        let came = Event::WorkspaceFetched(Box::new(Err(problem(code))));
+        update(&mut state, came, moment(5));
+        assert_eq!(revoked(&mut state), (key.to_owned(), 1));
+        for n in [6, 7] {
+            fail_exchange(&mut state, problem(code), n);
+        }
+        assert_eq!(
+            revoked(&mut state),
+            (key.to_owned(), 1),
+            "still on this device"
+        );
+        update(&mut state, Event::SignedIn(session()), moment(8));
+        assert!(!matches!(
+            status::connection(&mut state),
+            Connection::Revoked(..)
+        ));
+    }
+    let mut state = ready();
+    fail_exchange(&mut state, problem(ProblemCode::SignInNeeded), 5);
+    assert_eq!(status::connection(&mut state), Connection::SignIn(0));
+}
+
+#[test]
+fn who_opens_the_program_on_a_revoked_device_is_told_before_being_asked_to_sign_in() {
+    let open = |code: ProblemCode| {
+        let mut state = State::default();
+        update(&mut state, Event::SignedIn(session()), moment(1));
+        let nothing = Event::Opened(Box::new(Ok(Stored::default())));
+        update(&mut state, nothing, moment(2));
+        let came = Event::WorkspaceFetched(Box::new(Err(problem(code))));
+        update(&mut state, came, moment(3))
+    };
+    let told = open(ProblemCode::SeatRevoked);
+    assert!(matches!(told.as_slice(), [Effect::ShowProgram]));
+    let asked = open(ProblemCode::SignInNeeded);
+    assert!(matches!(
+        asked.as_slice(),
+        [Effect::AskToSignIn { again: false }]
+    ));
 }
 
 #[test]
@@ -579,7 +742,7 @@ fn returned(state: &mut State, says: &str) {
     let (body, edition) = ("pnv-954".parse().expect("a body"), set().digest());
     let appraisal = DocumentId::appraisal(&sheet.round, &sheet.unit, &edition, &body);
     let mut desk = Document::new(appraisal.clone(), &set());
-    desk.begin_session(sodiem_core::ids::SeatId([8; 16]), [8; 16]);
+    desk.begin_session(SeatId([8; 16]), [8; 16]);
     let opinion = Edit::Opinion {
         leaf: code(says),
         text: "Bổ sung quyết định".into(),
@@ -594,7 +757,7 @@ fn returned(state: &mut State, says: &str) {
         Action::Return { tier: 1, message },
     ];
     let record = |(sequence, action): (u64, Action)| {
-        Write::Put(Row::Decision(DecisionRecord {
+        let record = DecisionRecord {
             sequence,
             draft: DecisionDraft {
                 id: sequence.to_string().repeat(32).parse().expect("a decision"),
@@ -607,12 +770,16 @@ fn returned(state: &mut State, says: &str) {
             },
             account: principal().account,
             name: "Lê Văn Tám".into(),
-            seat: sodiem_core::ids::SeatId([8; 16]),
+            seat: SeatId([8; 16]),
             received_at: Timestamp(3),
             late: false,
             previous: None,
+            formerly: Vec::new(),
             hash: Digest([7; 32]),
-        }))
+            voucher: Bytes::default(),
+        };
+        let epoch = "e".to_owned();
+        Write::Put(Row::Decision { epoch, record })
     };
     let change = Write::Put(Row::Change {
         document: appraisal,
@@ -649,7 +816,7 @@ fn time_to_the_deadline_is_told_in_fitting_units() {
         (HOUR, "time-left-minutes", "60"),
         (-3 * HOUR, "time-over-hours", "3"),
     ] {
-        let told = sheet::time_left(Timestamp(left), Timestamp(0)).message;
+        let told = deadline::time_left(Timestamp(left), Timestamp(0)).message;
         assert_eq!(
             (told.key.as_str(), &told.values["count"]),
             (key, &count_value(count))

@@ -4,6 +4,7 @@
 #[cfg(feature = "desk")]
 pub mod admin;
 pub mod answer;
+pub mod deadline;
 pub mod form;
 pub mod held;
 pub mod leaf;
@@ -11,6 +12,7 @@ pub mod missing;
 pub mod moved;
 #[cfg(feature = "desk")]
 pub mod province;
+pub mod receipt;
 pub mod refusal;
 #[cfg(feature = "desk")]
 pub mod review;

@@ -30,6 +30,8 @@ pub struct Work {
     workspace: Workspace,
     /// Newer rounds and units, until the criteria that they name are here.
     next: Option<Fetched<Workspace>>,
+    /// Those of other rights, until what is being typed by the rights of now is kept.
+    other_rights: Option<Fetched<Workspace>>,
     opened: BTreeMap<DocumentId, Rc<Opened>>,
     versions: BTreeMap<DocumentId, (Vec<ChangeId>, Rc<Sheet>)>,
     /// What the desk's program knows of it.
@@ -57,16 +59,24 @@ impl Work {
             sets,
             rows,
             unreadable,
+            heard,
             failure: _,
         } = opening;
         let workspace = workspace?;
+        // What the account may do came with the rounds; since the sign-in it may have changed.
+        let renewed = workspace.principal.clone();
+        let is_same =
+            |own: &Principal| own.account == principal.account && own.seat == principal.seat;
+        let principal = renewed.filter(is_same).unwrap_or(principal);
         let mut device = Device::open(principal, workspace.clone(), sets, rows, moment.random);
         let mut writes = device.settle();
         writes.extend(device.set_aside(unreadable));
+        writes.extend(device.merge(heard));
         let work = Self {
             device,
             workspace,
             next: None,
+            other_rights: None,
             opened: BTreeMap::new(),
             versions: BTreeMap::new(),
             desk: Appraising::default(),
@@ -314,7 +324,10 @@ pub fn renew(state: &mut State, fetched: Fetched<Workspace>) -> Vec<Effect> {
     let workspace = &fetched.value;
     work.workspace.version = workspace.version;
     let before = &work.workspace;
-    if workspace.rounds == before.rounds && workspace.units == before.units {
+    if workspace.rounds == before.rounds
+        && workspace.units == before.units
+        && workspace.principal == before.principal
+    {
         return Vec::new();
     }
     let missing = work.device.missing_sets(&workspace.rounds);
@@ -322,6 +335,35 @@ pub fn renew(state: &mut State, fetched: Fetched<Workspace>) -> Vec<Effect> {
         work.next = Some(fetched);
         return fetch_sets(missing);
     }
+    let own = work.principal();
+    let renewed = workspace.principal.as_ref();
+    if renewed.is_some_and(|who| who.account == own.account && who != own) {
+        work.other_rights = Some(fetched);
+        return vec![Effect::KeepDrafts];
+    }
+    put(state, fetched)
+}
+
+/// Works on by the rights that came with newer rounds and units, if any wait for it.
+pub fn take_rights(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let Some(fetched) = work.other_rights.take() else {
+        return Vec::new();
+    };
+    if let Some(principal) = fetched.value.principal.clone() {
+        work.sign_in(principal, moment);
+    }
+    put(state, fetched)
+}
+
+/// Works on by these rounds and units, and keeps them.
+fn put(state: &mut State, fetched: Fetched<Workspace>) -> Vec<Effect> {
+    let Some(work) = state.work() else {
+        return Vec::new();
+    };
+    let workspace = &fetched.value;
     work.device.update_workspace(workspace.clone());
     work.workspace = fetched.value;
     work.opened.clear();

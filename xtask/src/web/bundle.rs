@@ -1,9 +1,10 @@
 //! From sources to the served files: content-hashed names, and what the files say of each other.
 //!
 //! A file can say `{asset:NAME}` for the address of an asset and `{texts:PREFIX}` for messages as
-//! JSON; the service worker also `{shells}`, every address of the shell by program, and `{version}`,
-//! a hash over all of them. An asset's name contains the hash of its content, so it can be cached for
-//! ever; the page, the service worker and the manifest keep their names.
+//! JSON; the service worker also `{shells}`, every address of the shell by program, `{english}`, that of
+//! each program's English, and `{version}`, a hash over all of them. An asset's name contains the hash of
+//! its content, so it can be cached for ever; the page, the service worker and the manifest keep their
+//! names.
 
 use std::collections::BTreeMap;
 
@@ -27,11 +28,16 @@ pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
     }
     bundler.add_asset("app.css", bare(&sources.styles).as_bytes());
     bundler.add_asset("desk.css", bare(&sources.desk_styles).as_bytes());
+    for (program, texts) in &sources.english {
+        bundler.add_asset(&english_of(program), without_comments(texts).as_bytes());
+    }
     for engine in engines {
         let script = bare(&engine.script);
         bundler.add_asset(&format!("{}.js", engine.name), script.as_bytes());
         bundler.add_asset(&format!("{}_bg.wasm", engine.name), &engine.module);
     }
+    let bundle = bundler.fill_in("bundle.js", &bare(&sources.bundle))?;
+    bundler.add_asset("bundle.js", bundle.as_bytes());
     let boot = bundler.fill_in("boot.js", &bare(&sources.boot))?;
     bundler.add_asset("boot.js", boot.as_bytes());
     bundler.add_root("index.html", &sources.index)?;
@@ -42,12 +48,40 @@ pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
         .iter()
         .map(|engine| (engine.name.to_owned(), bundler.shell(engine, engines)))
         .collect();
+    let english: Map<String, Value> = sources
+        .english
+        .iter()
+        .map(|(program, _)| {
+            let address = &bundler.addresses[&english_of(program)];
+            ((*program).to_owned(), address.as_str().into())
+        })
+        .collect();
     let service_worker = bare(&sources.service_worker)
         .replace("{shells}", &json(&shells.into()))
+        .replace("{english}", &json(&english.into()))
         .replace("{version}", &version);
     bundler.add_root("service-worker.js", &service_worker)?;
+
+    // Asked of the server each time, so no part of what the service worker keeps.
+    let [page, script] = &sources.receipt;
+    let script = bundler.fill_in("receipt.js", &bare(script))?;
+    bundler.add_asset("receipt.js", script.as_bytes());
+    bundler.add_root("bien-nhan.html", page)?;
+    bundler.add_root("devices.js", &bare(&sources.devices))?;
     Ok(bundler.files)
 }
+
+/// The name of the asset with a program's English.
+fn english_of(program: &str) -> String {
+    format!("{ENGLISH}{program}.ftl")
+}
+
+/// How the names of such assets begin: they are fetched where English is chosen.
+const ENGLISH: &str = "english-";
+
+/// How the names of all files begin that are no part of a first visit: English, the page that checks
+/// receipts with its script, and what lists a person's devices.
+pub const FETCHED_APART: [&str; 4] = [ENGLISH, "bien-nhan", "receipt", "devices"];
 
 struct Bundler<'a> {
     sources: &'a Sources,
@@ -70,11 +104,14 @@ impl Bundler<'_> {
         Ok(())
     }
 
-    /// The addresses that a program needs: everything but what bears another program's name.
+    /// The addresses that a program needs: everything but English, and what bears another program's
+    /// name.
     fn shell(&self, own: &Engine, engines: &[Engine]) -> Value {
         let is_of_other =
             |asset: &str, other: &Engine| other.name != own.name && asset.starts_with(other.name);
-        let is_needed = |asset: &str| !engines.iter().any(|other| is_of_other(asset, other));
+        let is_needed = |asset: &str| {
+            !asset.starts_with(ENGLISH) && !engines.iter().any(|other| is_of_other(asset, other))
+        };
         let assets = self.addresses.iter();
         let needed = assets.filter(|(asset, _)| is_needed(asset));
         let needed = needed.map(|(_, address)| address.as_str());
@@ -144,6 +181,12 @@ fn bare(source: &str) -> String {
     kept.flat_map(|line| [line, "\n"]).collect()
 }
 
+/// A Fluent source without its comments.
+fn without_comments(source: &str) -> String {
+    let lines = source.lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// JSON that may stand inside a `<script>` element: nothing in it can end the element.
 fn json(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
@@ -169,7 +212,14 @@ mod tests {
         Sources {
             index: r#"<link href="{asset:app.css}"><script>{texts:boot-}</script>"#.into(),
             boot: r#"import("{asset:officer.js}")"#.into(),
-            service_worker: r#"const shells = {shells}, version = "{version}";"#.into(),
+            receipt: [
+                r#"<script src="{asset:receipt.js}">"#.into(),
+                "const texts = {texts:boot-};".into(),
+            ],
+            bundle: "export {}".into(),
+            devices: "export {}".into(),
+            service_worker:
+                r#"const shells = {shells}, version = "{version}", english = {english};"#.into(),
             manifest: r#"{"src": "{asset:icon.svg}"}"#.into(),
             styles: "a {}".into(),
             desk_styles: "b {}".into(),
@@ -178,6 +228,9 @@ mod tests {
                 ("vi", texts("Sổ Điểm </script>")),
                 ("en", texts("Score { $n }")),
             ],
+            english: ["officer", "desk"]
+                .map(|program| (program, "# a\nb = c\n".into()))
+                .into(),
         }
     }
 
@@ -234,16 +287,44 @@ mod tests {
         let (_, json) = worker.split_once("const shells = ").unwrap();
         let (json, _) = json.split_once(", version").unwrap();
         let listed: BTreeMap<String, BTreeSet<String>> = serde_json::from_str(json).unwrap();
-        let assets = files.keys().filter(|path| path.starts_with("assets/"));
+        let is_listed = |path: &&String| {
+            let is_apart = path.contains("/receipt-") || path.contains(ENGLISH);
+            path.starts_with("assets/") && !is_apart
+        };
+        let assets = files.keys().filter(is_listed);
         let expected: BTreeSet<_> = std::iter::once("/".to_owned())
             .chain(assets.map(|path| format!("/{path}")))
             .collect();
-        for (own, other, count) in [("officer", "desk", 6), ("desk", "officer", 7)] {
+        for (own, other, count) in [("officer", "desk", 7), ("desk", "officer", 8)] {
             let is_others = |path: &&String| path.contains(&format!("/{other}"));
             assert_eq!(listed[own].iter().find(is_others), None);
             assert_eq!(listed[own].len(), count);
         }
         assert_eq!(&listed["officer"] | &listed["desk"], expected);
+    }
+
+    #[test]
+    fn the_page_that_checks_receipts_is_there_and_no_part_of_the_shell() {
+        let files = bundle(&sources(), &engines()).unwrap();
+        let page = text(&files, "bien-nhan.html");
+        let (_, script) = page.split_once("src=\"/").unwrap();
+        let (script, _) = script.split_once('"').unwrap();
+        assert!(text(&files, script).contains("Sổ Điểm"), "{script}");
+        assert!(!text(&files, "service-worker.js").contains("receipt"));
+    }
+
+    #[test]
+    fn english_is_a_file_of_its_own_that_no_first_visit_fetches() {
+        let files = bundle(&sources(), &engines()).unwrap();
+        let address = format!("assets/english-officer-{}.ftl", short_hash(b"b = c\n"));
+        assert_eq!(text(&files, &address), "b = c\n");
+        let worker = text(&files, "service-worker.js");
+        let (shells, english) = worker.split_once("english = ").unwrap();
+        assert!(
+            english.contains(&format!(r#""officer":"/{address}""#)),
+            "{english}"
+        );
+        assert!(!shells.contains(ENGLISH));
     }
 
     #[test]

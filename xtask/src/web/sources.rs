@@ -5,6 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::web::{DESK, OFFICER};
+
 /// A program of the client as the browser loads it.
 pub struct Engine {
     /// The program's name, and its files'.
@@ -21,6 +23,12 @@ pub struct Sources {
     pub index: String,
     /// The sign-in shell, which shows before the client is loaded.
     pub boot: String,
+    /// The page that checks receipts, and its script.
+    pub receipt: [String; 2],
+    /// What saves to files.
+    pub bundle: String,
+    /// What lists a person's devices.
+    pub devices: String,
     /// The service worker.
     pub service_worker: String,
     /// What makes it installable.
@@ -33,6 +41,8 @@ pub struct Sources {
     pub icons: Vec<(String, Vec<u8>)>,
     /// Fluent sources by language tag: the client's, then the shell's own.
     pub locales: Vec<(&'static str, [String; 2])>,
+    /// All English texts of each program, by its name: Vietnamese is in the programs themselves.
+    pub english: Vec<(&'static str, String)>,
 }
 
 impl Sources {
@@ -53,12 +63,19 @@ impl Sources {
         Ok(Self {
             index: text(&client.join("index.html"))?,
             boot: text(&client.join("boot.js"))?,
+            receipt: [
+                text(&client.join("receipt.html"))?,
+                text(&client.join("receipt.js"))?,
+            ],
+            bundle: text(&client.join("bundle.js"))?,
+            devices: text(&client.join("devices.js"))?,
             service_worker: text(&client.join("service-worker.js"))?,
             manifest: text(&client.join("manifest.webmanifest"))?,
             styles: styles(&client.join("styles"))?,
             desk_styles: styles(&client.join("styles/desk"))?,
             icons: files_of(&client.join("icons"))?,
             locales,
+            english: english(root)?,
         })
     }
 
@@ -67,6 +84,10 @@ impl Sources {
         let single = [
             &self.index,
             &self.boot,
+            &self.receipt[0],
+            &self.receipt[1],
+            &self.bundle,
+            &self.devices,
             &self.service_worker,
             &self.manifest,
             &self.styles,
@@ -77,12 +98,23 @@ impl Sources {
             .iter()
             .flat_map(|(name, content)| [name.as_bytes(), content.as_slice()]);
         let locales = self.locales.iter().flat_map(|(_, sources)| sources);
+        let english = self.english.iter().map(|(_, source)| source);
         single
             .into_iter()
             .chain(locales)
+            .chain(english)
             .map(String::as_bytes)
             .chain(icons)
     }
+}
+
+/// The English of each program: what everybody meets, and for the desk what offices do.
+fn english(root: &Path) -> Result<Vec<(&'static str, String)>> {
+    let file = |path: &str| text(&root.join(path));
+    let everybodys = file("core/locales/en.ftl")? + &file("web-client/locales/en.ftl")?;
+    let offices = file("core/locales/office/en.ftl")? + &file("web-client/locales/desk/en.ftl")?;
+    let desks = everybodys.clone() + &offices;
+    Ok(vec![(OFFICER.name, everybodys), (DESK.name, desks)])
 }
 
 fn text(path: &Path) -> Result<String> {

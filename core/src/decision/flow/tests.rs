@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::account::Grant;
+use crate::api::Bytes;
 use crate::decision::flow_fixtures::round;
 use crate::ids::{AccountId, SeatId, UnitCode};
 use crate::unit::{Unit, UnitLevel};
@@ -99,7 +100,9 @@ fn record(draft: DecisionDraft, sequence: u64) -> DecisionRecord {
         received_at: Timestamp(60),
         late: false,
         previous: None,
+        formerly: Vec::new(),
         hash: Digest([0; 32]),
+        voucher: Bytes::default(),
     };
     record.hash = record.hash_of();
     record
@@ -329,4 +332,35 @@ fn a_record_that_was_altered_does_not_carry_its_hash() {
         ..honest.clone()
     };
     assert_ne!(altered.hash, altered.hash_of());
+}
+
+#[test]
+fn a_record_that_comes_back_to_its_place_is_the_same_and_elsewhere_keeps_the_hash_that_it_had() {
+    let before = (4, Some(Digest([4; 32])));
+    let first = record(draft(submit(1), &Flow::default()), 0).placed(before);
+    assert_eq!((first.sequence, first.hash), (5, first.hash_of()));
+    assert_eq!(first.clone().placed(before), first);
+    let second = first.clone().placed((8, Some(Digest([8; 32]))));
+    assert_eq!((second.sequence, second.hash), (9, second.hash_of()));
+    assert_eq!(second.formerly, [first.hash]);
+    let third = second.clone().placed((2, None));
+    assert_eq!(third.formerly, [first.hash, second.hash]);
+}
+
+#[test]
+fn what_answers_a_decision_names_any_hash_that_it_had() {
+    let before = record(draft(submit(1), &Flow::default()), 1);
+    let after = Flow::default().after(&before.clone().placed((6, None)), round().last_tier());
+    let answer = |answers| DecisionDraft {
+        answers,
+        ..draft(give_back(1), &after)
+    };
+    for hash in [after.latest, Some(before.hash)] {
+        let next = after.next(&answer(hash), &round());
+        assert_eq!(next, Ok(Stage::Returned(1)));
+    }
+    for other in [None, Some(Digest([9; 32]))] {
+        let next = after.next(&answer(other), &round());
+        assert_eq!(next, Err(DecisionRefusal::Superseded));
+    }
 }

@@ -32,6 +32,7 @@ fn moved_to(set: &CriteriaSet) -> Workspace {
         )]),
         version: 0,
         now: Timestamp(50),
+        principal: None,
     }
 }
 
@@ -54,9 +55,11 @@ fn empty_reply(request: &SyncRequest) -> SyncReply {
         pushed: Vec::new(),
         unavailable: Vec::new(),
         documents: Vec::new(),
+        brought: Vec::new(),
         decided: Vec::new(),
         decisions: Vec::new(),
         seats: Vec::new(),
+        receipts: Vec::new(),
     }
 }
 
@@ -103,6 +106,7 @@ fn it_asks_for_the_settings_when_something_of_an_unknown_edition_comes() {
     let request = device.request();
     let pull = DocumentPull {
         document: next_id(),
+        snapshot: None,
         heads: carried.reached.to,
         changes: changes.map(|change| Bytes(change.bytes)).collect(),
         vouchers: Vec::new(),

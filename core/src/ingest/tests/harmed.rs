@@ -1,5 +1,6 @@
 //! What makes Automerge panic is refused like anything else: for where a panic can be caught.
 
+use super::super::trial::reads_alike;
 use super::crafted::{KIND_CHANGE, REPLACED, REPLACED_ACTOR, REPLACED_COUNTER, asks, run};
 use super::*;
 use proptest::prelude::*;
@@ -14,6 +15,15 @@ fn an_actor_that_the_change_does_not_name_is_refused() {
         .with(REPLACED_ACTOR, run(1, &[9]))
         .with(REPLACED_COUNTER, run(1, &[4]));
     check_refused(vec![replaces.bytes()], RefusalCode::Damaging);
+}
+
+#[test]
+fn what_makes_automerge_panic_is_named_so_that_nothing_else_is_taken_back() {
+    let mut container = asks(1);
+    container.actors.clear();
+    let bytes = container.bytes();
+    let refused = ingest(&empty(), vec![bytes.clone()], SEAT).refused;
+    assert_eq!(refused[0].0.change, hash_of(&bytes));
 }
 
 #[test]

@@ -47,16 +47,52 @@ fn a_sync_message_is_no_change_whatever_its_filter_claims() {
 
 // H3
 #[test]
-fn a_deflated_change_is_refused_and_not_inflated() {
+fn a_change_that_inflates_past_the_limit_is_refused_and_not_inflated_any_further() {
     let ten_million_bytes = deflated_zeros(40_000);
     assert!(ten_million_bytes.len() < 66_000);
-    check_refused(vec![chunk(2, &ten_million_bytes)], Unreadable);
+    check_refused(vec![chunk(2, &ten_million_bytes)], TooLarge);
     let deflated = 0x08;
     let column = asks(1).with(ACTION, Vec::new());
     check_crafted(
         &column.with(ACTION | deflated, ten_million_bytes),
         Unreadable,
     );
+}
+
+/// A change as a program writes it that deflates.
+fn deflated(change: &[u8]) -> Vec<u8> {
+    let data = chunk::read(change).expect("a change").data;
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, data).expect("to memory");
+    let mut bytes = chunk(2, &encoder.finish().expect("to memory"));
+    // Its checksum is that of the plain change.
+    bytes[4..8].copy_from_slice(&change[4..8]);
+    bytes
+}
+
+#[test]
+fn a_deflated_change_is_stored_plain_under_the_same_hash() {
+    let plain = noted(&"xin chào ".repeat(50));
+    let sent = deflated(&plain);
+    assert!(sent.len() < plain.len());
+    let outcome = ingest(&empty(), vec![sent.clone()], SEAT);
+    assert_eq!(outcome.accepted[0].bytes, plain);
+    assert_eq!(hash_of(&plain), Some(outcome.accepted[0].change));
+    let again = ingest(&outcome.document, vec![sent, plain], SEAT);
+    assert_eq!((again.known.len(), again.refused.len()), (2, 0));
+    let mut spoiled = deflated(&noted("a"));
+    spoiled[4] ^= 1;
+    check_refused(vec![spoiled], Unreadable);
+}
+
+#[test]
+fn what_deflated_changes_of_a_request_inflate_to_is_bounded() {
+    let zeros = vec![0; CHANGE_BYTES_MAX - 100];
+    let bomb = deflated(&chunk(1, &zeros));
+    let inflated = chunk(1, &zeros).len();
+    let outcome = ingest(&empty(), vec![bomb; 20], SEAT);
+    let most = REQUEST_INFLATED_BYTES_MAX / inflated;
+    assert_eq!(outcome.refused.len(), most);
 }
 
 // H4

@@ -75,3 +75,48 @@ proptest! {
         }
     }
 }
+
+/// What a seat sends, good and bad.
+fn sent(kind: u8, seat: SeatId) -> Vec<Vec<u8>> {
+    let honest = honest(seat, seat.0[0], 3);
+    match kind {
+        0 => honest,
+        1 => honest[..1].to_vec(),
+        // A gap.
+        2 => honest[1..].to_vec(),
+        // As another's.
+        3 => super::honest(SeatId([9; 16]), 99, 2),
+        4 => vec![b"no change".to_vec()],
+        5 => forged(of_nothing).to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_several_send_together_is_judged_as_one_after_the_other(
+        kinds in prop::collection::vec((0..7_u8, 1..4_u8), 1..5),
+    ) {
+        let document = empty();
+        let parts = || kinds.iter().map(|(kind, seat)| {
+            let seat = SeatId([*seat; 16]);
+            Part { changes: sent(*kind, seat), sender: Sender::own(seat), budget: Budget::default() }
+        });
+        let together = ingest_together(&document, parts().collect());
+        let mut one_by_one = document.clone();
+        for (part, (outcome, _)) in parts().zip(&together) {
+            let Part { changes, sender, mut budget } = part;
+            let alone = super::super::ingest(&one_by_one, changes, &sender, &mut budget);
+            one_by_one = alone.document.clone();
+            let accepted = |outcome: &Ingested| -> Vec<_> {
+                outcome.accepted.iter().map(|accepted| (accepted.change, accepted.seat)).collect()
+            };
+            prop_assert_eq!(accepted(&alone), accepted(outcome));
+            prop_assert_eq!(&alone.known, &outcome.known);
+            prop_assert_eq!(&alone.refused, &outcome.refused);
+            prop_assert_eq!(&alone.need, &outcome.need);
+        }
+        let last = together.last().map(|(outcome, _)| outcome.document.heads());
+        prop_assert_eq!(last, Some(one_by_one.heads()));
+    }
+}

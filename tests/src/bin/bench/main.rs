@@ -3,8 +3,12 @@
 //! it. Nothing passes or fails by these numbers.
 
 mod browser;
+mod live;
+mod load;
 mod scoring;
 mod server;
+
+use std::str::FromStr;
 
 use serde::Serialize;
 
@@ -43,6 +47,16 @@ fn percentile_95(mut values: Vec<f64>) -> f64 {
 }
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        [] => {}
+        ["--only", "load"] => return print(&load::figures(load::COMMUNES)),
+        ["--only", "load", communes] => return print(&load::figures(count(communes))),
+        ["--only", "live"] => return print(&live::figures(live::SECONDS)),
+        ["--only", "live", seconds] => return print(&live::figures(count(seconds))),
+        _ => panic!("there is `--only load [COMMUNES]` and `--only live [SECONDS]`"),
+    }
     let mut figures = scoring::figures();
     figures.push(server::sheet_cpu());
     figures.extend(server::province());
@@ -55,8 +69,17 @@ fn main() {
             .block_on(browser::figures()),
     );
     figures.push(server::nation_table());
-    println!(
-        "{}",
-        serde_json::to_string(&figures).expect("figures have a JSON form")
-    );
+    figures.extend(load::figures(load::COMMUNES));
+    figures.extend(live::figures(live::SECONDS));
+    print(&figures);
+}
+
+fn count<T: FromStr>(text: &str) -> T {
+    text.parse()
+        .unwrap_or_else(|_| panic!("{text} is no count"))
+}
+
+fn print(figures: &[Figure]) {
+    let json = serde_json::to_string(figures).expect("figures have a JSON form");
+    println!("{json}");
 }

@@ -24,8 +24,8 @@ const SHEET_CHANGES: usize = 100;
 const SHEETS: usize = 40;
 /// Kernel ticks a second of `/proc/PID/stat`, the same on every Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
-const PROVINCE: &str = "95";
-const ROUND: &str = "2020";
+pub const PROVINCE: &str = "95";
+pub const ROUND: &str = "2020";
 /// Of the accounts that exist for a few minutes on this machine alone.
 const PASSWORD: &str = "for-this-bench-only";
 /// Grants that one account of the national bench holds, which is the most it may.
@@ -231,7 +231,7 @@ fn communes(base: &str, password: &str) -> Vec<UnitCode> {
 }
 
 /// User and system time of a process so far.
-fn processor_seconds(process: u32) -> f64 {
+pub fn processor_seconds(process: u32) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).expect("the server runs");
     // The name in parentheses may hold anything; after it come state, parent, …, utime, stime.
     let (_, fields) = stat.rsplit_once(')').expect("a name in parentheses");

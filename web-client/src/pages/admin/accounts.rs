@@ -59,6 +59,7 @@ pub fn AccountsPage() -> Html {
         <Page title={app.text("nav-accounts")} id="accounts-page">
             <div class="buttons">
                 <Go to={Route::NewAccount} class="button button--primary" id="to-new-account">{ app.text("admin-new-account") }</Go>
+                <Go to={Route::Quarantine} class="button" id="to-quarantine">{ app.text("admin-quarantine") }</Go>
             </div>
             <Freshness wanted={Wanted::Accounts} standing={&accounts} />
             { fields(&app, &narrowed, &narrow) }

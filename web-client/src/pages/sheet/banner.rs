@@ -1,17 +1,19 @@
 //! What happened to a sheet: returned, submitted, approved, refused, changed after submission.
 
+use sodiem_core::api::Receipt;
 use sodiem_core::decision::Stage;
 use sodiem_core::ids::Code;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
 use crate::components::go::Go;
+use crate::components::receipt::receipt_link;
 use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::route::Route;
 use crate::state::Event;
-use crate::state::view::refusal;
 use crate::state::view::sheet::{SheetView, Subject};
+use crate::state::view::{receipt, refusal};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -40,6 +42,7 @@ pub fn SheetBanner(props: &Props) -> Html {
                     <p>{ app.tell(&Message::new("submission-waiting").with("at", draft.made_at.shown())) }</p>
                 </div>
             }
+            { for view.submission_receipt.iter().map(|receipt| submission_receipt(&app, receipt)) }
             { refused(&app, props) }
         </div>
     }
@@ -82,6 +85,16 @@ fn stage(app: &App, view: &SheetView) -> Html {
                 </div>
             }
         }),
+    }
+}
+
+/// The proof of when the sheet was submitted.
+fn submission_receipt(app: &App, receipt: &Receipt) -> Html {
+    html! {
+        <div class="notice" data-testid="submission-receipt">
+            <p>{ app.tell(&receipt::at("received-submission", receipt.received_at)) }</p>
+            <div class="buttons">{ receipt_link(app, receipt) }</div>
+        </div>
     }
 }
 

@@ -1,5 +1,6 @@
 //! A sheet at a glance.
 
+use sodiem_core::api::Receipt;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
@@ -8,6 +9,7 @@ use super::moved::MovedNotice;
 use crate::components::bar::bar;
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::components::receipt::{clock_notice, receipt_link};
 use crate::components::sample::sample_tag;
 use crate::components::vi::VI;
 use crate::components::vi::vi;
@@ -16,6 +18,7 @@ use crate::pages::not_found::NotFound;
 use crate::route::Route;
 use crate::state::view::sheet::{self, Area, Filter, SheetView, Subject};
 use crate::state::view::status::Reached;
+use crate::state::view::{deadline, receipt};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -29,7 +32,7 @@ pub fn Overview(props: &Props) -> Html {
     let app = use_app();
     let subject = &props.subject;
     let found = app.read(|state| {
-        let now = state.now;
+        let now = state.sync.server_time(state.now);
         state
             .work()
             .and_then(|work| sheet::view(work, subject))
@@ -89,12 +92,13 @@ fn points(app: &App, view: &SheetView) -> Html {
 }
 
 fn deadline(app: &App, view: &SheetView, now: sodiem_core::time::Timestamp) -> Html {
-    let left = sheet::time_left(view.submit_by, now);
+    let left = deadline::time_left(view.submit_by, now);
     html! {
         <section class="card" data-testid="deadline" data-state={if left.is_over { "over" } else { "open" }}>
             <h2>{ app.text("overview-deadline") }</h2>
             <p class="large number">{ view.submit_by.shown() }</p>
             <p class={if left.is_over { "bad" } else { "soft" }}>{ app.tell(&left.message) }</p>
+            { clock_notice(app) }
         </section>
     }
 }
@@ -145,7 +149,22 @@ fn words(app: &App, view: &SheetView) -> Html {
                 }
                 { for [Reached::Saved, Reached::Received, Reached::UnderReview].map(word) }
             </dl>
+            { for view.receipt.iter().map(|receipt| received(app, view, receipt)) }
         </section>
+    }
+}
+
+/// When the server received the sheet; as it is shown only where nothing waits to be sent.
+fn received(app: &App, view: &SheetView, receipt: &Receipt) -> Html {
+    let (state, key) = match view.has_unsent {
+        true => ("earlier", "received-before"),
+        false => ("all", "received-at"),
+    };
+    html! {
+        <>
+            <p data-testid="sheet-received" data-state={state}>{ app.tell(&receipt::at(key, receipt.received_at)) }</p>
+            <div class="buttons">{ receipt_link(app, receipt) }</div>
+        </>
     }
 }
 

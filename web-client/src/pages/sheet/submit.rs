@@ -7,6 +7,7 @@ use super::banner::SheetBanner;
 use crate::components::dialog::Dialog;
 use crate::components::go::Go;
 use crate::components::page::Page;
+use crate::components::receipt::clock_notice;
 use crate::components::vi::VI;
 use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
@@ -102,6 +103,7 @@ fn submission(app: &App, view: &SheetView, missing: &Missing, ask: Callback<Mous
         <section class="card" data-testid="submission" data-state={state}>
             <h2>{ app.text("submit-do") }</h2>
             { points(app, view) }
+            { clock_notice(app) }
             if let Some(key) = hindrance { <p class="soft" id="submit-hindrance">{ app.text(key) }</p> }
             <div>
                 <button class="button button--primary" type="button" onclick={ask} data-testid="submit-ask"

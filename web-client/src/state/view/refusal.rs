@@ -27,11 +27,12 @@ pub fn of_entry(code: RefusalCode) -> &'static str {
         RefusalCode::NotAllowed => "entry-not-allowed",
         RefusalCode::UnknownDocument => "entry-unknown-document",
         RefusalCode::TooLarge => "entry-too-big",
-        RefusalCode::OtherAuthor => "entry-other-author",
+        RefusalCode::OtherAuthor | RefusalCode::SeatRevoked => "entry-other-author",
         RefusalCode::Unreadable
         | RefusalCode::ActorForked
         | RefusalCode::Malformed
         | RefusalCode::Damaging => "entry-damaged",
         RefusalCode::DependsOnRefused => "entry-built-on-refused",
+        RefusalCode::DocumentFull => "entry-document-full",
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use sodiem_core::api::Receipt;
 use sodiem_core::criteria::ScoredBy;
 use sodiem_core::decision::{Action, DecisionDraft, Flow, Stage};
 use sodiem_core::device::RefusedDecision;
@@ -13,11 +14,10 @@ use sodiem_core::ratio::Ratio;
 use sodiem_core::record::own_subtotal;
 use sodiem_core::round::Round;
 use sodiem_core::scoring::{LeafState, Subtotal};
-use sodiem_core::text::{Message, Value};
 use sodiem_core::time::Timestamp;
 
-use super::held;
 use super::status::{self, Reached};
+use super::{held, receipt};
 use crate::state::{Opened, Work, search};
 
 /// Which sheet.
@@ -72,6 +72,12 @@ pub struct SheetView {
     pub changed: Vec<Code>,
     /// Whether the person submits this sheet.
     pub may_submit: bool,
+    /// The server's receipt of the latest changes that were sent from here.
+    pub receipt: Option<Receipt>,
+    /// It does not cover the sheet as it is shown: changes wait to be sent.
+    pub has_unsent: bool,
+    /// The server's receipt of the latest submission, where it was sent from here.
+    pub submission_receipt: Option<Receipt>,
 }
 
 /// An area of a sheet.
@@ -274,6 +280,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
     let flow = work.device.flow(&subject.round, &subject.unit);
     let reviewed = status::reviewed(work, &document, &flow);
     let unsent = work.device.unsent_leaves(&document);
+    let has_unsent = work.device.unsent_in(&document) > 0;
     let is_submission = |draft: &DecisionDraft| {
         draft.round == subject.round
             && draft.unit == subject.unit
@@ -327,6 +334,9 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
         refused,
         changed: changed.unwrap_or_default(),
         may_submit: work.principal().heads(&subject.unit),
+        receipt: device.receipt(&document, None).cloned(),
+        has_unsent,
+        submission_receipt: receipt::of_submission(work, subject).cloned(),
         heads: opened.heads.clone(),
         document,
         flow,
@@ -466,33 +476,5 @@ fn leaf_row(
             && entry.citations.is_empty(),
         is_clarified: marks.clarified.contains(code),
         reached: status::reached(code, &entry, (marks.is_unsent)(code), marks.reviewed),
-    }
-}
-
-/// How long there is to a deadline.
-pub struct TimeLeft {
-    /// It has passed.
-    pub is_over: bool,
-    /// In words.
-    pub message: Message,
-}
-
-/// How long there is to a deadline, in days, then in hours, then in minutes.
-pub fn time_left(deadline: Timestamp, now: Timestamp) -> TimeLeft {
-    const MINUTE_MS: i64 = 60_000;
-    const HOUR_MS: i64 = 60 * MINUTE_MS;
-    const DAY_MS: i64 = 24 * HOUR_MS;
-    let left = deadline.0.saturating_sub(now.0);
-    let is_over = left < 0;
-    let tense = if is_over { "over" } else { "left" };
-    let (unit, length) = match left.saturating_abs() {
-        long if long >= 2 * DAY_MS => ("days", long / DAY_MS),
-        medium if medium >= 2 * HOUR_MS => ("hours", medium / HOUR_MS),
-        short => ("minutes", short / MINUTE_MS),
-    };
-    let count = Value::Number(length.to_string());
-    TimeLeft {
-        is_over,
-        message: Message::new(&format!("time-{tense}-{unit}")).with("count", count),
     }
 }

@@ -9,6 +9,7 @@ use sodiem_core::ids::{Code, DocumentId};
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 
+use super::receipt;
 use crate::state::sync::Sync;
 use crate::state::{Phase, State, Work};
 
@@ -46,14 +47,16 @@ pub enum Connection {
     Saving,
     /// Somebody must sign in before anything is sent.
     SignIn(usize),
+    /// The device was revoked: why, and so many things stay on it.
+    Revoked(Message, usize),
     /// No network since then; so many things wait.
     Offline(Timestamp, usize),
     /// The server says no; so many things wait.
     Failed(Message, usize),
     /// So many things are on their way.
     Sending(usize),
-    /// The server has everything.
-    Received,
+    /// The server has everything; it said so last then, by its clock.
+    Received(Option<Timestamp>),
 }
 
 impl Connection {
@@ -63,10 +66,11 @@ impl Connection {
             Self::StoreFailed(_) => "store-failed",
             Self::Saving => "saving",
             Self::SignIn(_) => "sign-in",
+            Self::Revoked(..) => "revoked",
             Self::Offline(..) => "offline",
             Self::Failed(..) => "failed",
             Self::Sending(_) => "sending",
-            Self::Received => "received",
+            Self::Received(_) => "received",
         }
     }
 
@@ -80,10 +84,11 @@ impl Connection {
             Self::StoreFailed(_) => Message::new("sync-store-failed"),
             Self::Saving => Message::new("sync-saving"),
             Self::SignIn(count) => waiting("sync-sign-in", *count),
+            Self::Revoked(..) => Message::new("sync-revoked"),
             Self::Offline(_, count) => waiting("sync-offline", *count),
             Self::Failed(_, count) => waiting("sync-failed", *count),
             Self::Sending(count) => waiting("sync-sending", *count),
-            Self::Received => Message::new("sync-received"),
+            Self::Received(_) => Message::new("sync-received"),
         }
     }
 
@@ -95,6 +100,10 @@ impl Connection {
             }
             Self::Saving => Message::new("sync-saving-long"),
             Self::SignIn(count) => Message::new("sync-sign-in-long").with("count", *count),
+            Self::Revoked(reason, 0) => reason.clone(),
+            Self::Revoked(reason, count) => Message::new("sync-revoked-long")
+                .with("reason", reason.clone())
+                .with("count", *count),
             Self::Offline(since, count) => Message::new("sync-offline-long")
                 .with("since", since.shown())
                 .with("count", *count),
@@ -102,7 +111,8 @@ impl Connection {
                 .with("reason", reason.clone())
                 .with("count", *count),
             Self::Sending(count) => Message::new("sync-sending-long").with("count", *count),
-            Self::Received => Message::new("sync-received-long"),
+            Self::Received(None) => Message::new("sync-received-long"),
+            Self::Received(Some(moment)) => receipt::at("sync-received-at", *moment),
         }
     }
 }
@@ -119,7 +129,11 @@ pub fn connection(state: &mut State) -> Connection {
         return Connection::Saving;
     }
     if sync.needs_sign_in {
-        return Connection::SignIn(waiting);
+        let revoked = sync.failure.as_ref().filter(|failure| failure.is_revoked());
+        return match revoked {
+            Some(failure) => Connection::Revoked(failure.message(), waiting),
+            None => Connection::SignIn(waiting),
+        };
     }
     if let Some(since) = sync.offline_since {
         return Connection::Offline(since, waiting);
@@ -131,7 +145,7 @@ pub fn connection(state: &mut State) -> Connection {
     if waiting > 0 || (is_first && sync.is_running) {
         return Connection::Sending(waiting);
     }
-    Connection::Received
+    Connection::Received(sync.last_exchange)
 }
 
 /// The version of a sheet that is under review or accepted, to compare leaves with.

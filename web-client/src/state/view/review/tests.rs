@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sodiem_core::account::{Grant, Principal};
 use sodiem_core::answer::Answer;
-use sodiem_core::api::Workspace;
+use sodiem_core::api::{Bytes, Workspace};
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRecord, Stage, approval_digest};
 use sodiem_core::device::{Device, Row, Write};
 use sodiem_core::document::Edit;
@@ -118,9 +118,12 @@ fn submission(phone: &mut Device) -> Write {
         received_at: Timestamp(3),
         late: false,
         previous: None,
+        formerly: Vec::new(),
         hash: Digest([7; 32]),
+        voucher: Bytes::default(),
     };
-    Write::Put(Row::Decision(record))
+    let epoch = "e".to_owned();
+    Write::Put(Row::Decision { epoch, record })
 }
 
 fn rows(writes: Vec<Write>) -> Vec<Row> {
@@ -427,7 +430,7 @@ fn the_queue_narrows_to_what_came_late_was_amended_or_changed_since_the_last_loo
     let mut phone = phone();
     let mut writes = edit(&mut phone, &[choose(LEAF, 0)]);
     let mut record = submission(&mut phone);
-    if let Write::Put(Row::Decision(record)) = &mut record {
+    if let Write::Put(Row::Decision { record, .. }) = &mut record {
         record.late = true;
     }
     writes.push(record);

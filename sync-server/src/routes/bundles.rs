@@ -1,0 +1,36 @@
+//! What devices without a network saved to files.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::{Extension, Json};
+use sodiem_core::api::BundleReply;
+
+use crate::app::App;
+use crate::auth::SignedIn;
+use crate::error::Error;
+use crate::turns::Sent;
+use crate::{bundle, problem};
+
+/// A file that somebody without a network saved. Any account may bring it in: it counts as its author's,
+/// and only the server reads it. Bringing it in twice does no harm.
+#[utoipa::path(post, path = "/bundles",
+    request_body(content = String, content_type = "text/plain"),
+    responses((status = 200, body = BundleReply)))]
+pub async fn post_bundle(
+    State(app): State<Arc<App>>,
+    SignedIn(who): SignedIn,
+    Extension(sent): Extension<Sent>,
+    headers: HeaderMap,
+    file: Bytes,
+) -> Result<Json<BundleReply>, Error> {
+    let language = problem::language(&headers);
+    tracing::info!(carrier = %who.account, bytes = file.len(), "a bundle is brought in");
+    // Whoever carries it waits for their turn as with an exchange.
+    let _room = app.turns.admit(who.seat, sent, app.environment.now())?;
+    let _turn = app.turns.turn(who.seat).await?;
+    app.run_reading(move |app| bundle::bring_in(app, &file, language).map(Json))
+        .await
+}
