@@ -113,7 +113,7 @@ pub(super) fn history(automerge: &Automerge, layout: &Layout, leaf: &Code) -> Ve
 /// The leaves that one change touches, without reading the rest of the history.
 pub(super) fn touched(automerge: &Automerge, layout: &Layout, change: &ChangeId) -> BTreeSet<Code> {
     let change = automerge.get_change_by_hash(&(*change).into());
-    let operations = change.and_then(|change| operations(&change, layout).ok());
+    let operations = change.and_then(|change| operations(&change, &change.decode(), layout).ok());
     let operations = operations.into_iter().flatten();
     gather(operations.map(|(_, operation)| operation.leaf.clone()))
 }
@@ -139,7 +139,7 @@ pub(super) fn said_alone(layout: &Layout, bytes: &[u8]) -> Vec<(Code, HistoryEnt
     let Ok(change) = Change::from_bytes(bytes.to_vec()) else {
         return Vec::new();
     };
-    let Ok(operations) = operations(&change, layout) else {
+    let Ok(operations) = operations(&change, &change.decode(), layout) else {
         return Vec::new();
     };
     let entry = |leaf: &Code, item| {
@@ -182,7 +182,7 @@ fn entries_of(
     if Layout::is_template(change) {
         return Vec::new();
     }
-    let Ok(operations) = operations(change, layout) else {
+    let Ok(operations) = operations(change, &change.decode(), layout) else {
         return Vec::new();
     };
     let mut texts_told: Vec<(&Code, &'static str)> = Vec::new();

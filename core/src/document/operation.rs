@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use automerge::legacy::{Key, ObjectId, Op, OpType};
-use automerge::{Change, ScalarValue};
+use automerge::{Change, ExpandedChange, ScalarValue};
 
 use super::edit::is_citation_id;
 use super::layout::{ANSWER, ASKS, Container};
@@ -44,9 +44,9 @@ pub(crate) struct Malformed(&'static str);
 /// written in two: what stood is removed, and the answer follows at once; both are one here.
 pub(crate) fn operations<'a>(
     change: &Change,
+    decoded: &ExpandedChange,
     layout: &'a Layout,
 ) -> Result<Vec<(u64, Operation<'a>)>, Malformed> {
-    let decoded = change.decode();
     let mut found = Vec::with_capacity(decoded.operations.len());
     let mut removed: Option<&Op> = None;
     for (counter, op) in (change.start_op().get()..).zip(&decoded.operations) {

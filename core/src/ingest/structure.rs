@@ -8,6 +8,7 @@ use crate::api::RefusalCode;
 use crate::document::{Document, Layout};
 use crate::ids::{ChangeId, SeatId};
 
+use super::past::{Past, Pasts};
 use super::{Sender, Verdict};
 
 /// Most changes of one document: years of work. A device that makes one after the other, each of
@@ -25,18 +26,24 @@ pub(super) struct Ledger {
     refused: BTreeSet<ChangeId>,
     /// How many changes and operations the document has with those that passed.
     size: (u64, u64),
+    /// What each was built on.
+    pub(super) pasts: Pasts,
 }
 
 impl Ledger {
     pub(super) fn new(document: &Document) -> Self {
         let mut actors: BTreeMap<Vec<u8>, (u64, Option<SeatId>)> = BTreeMap::new();
         let mut size = (0, 0);
+        let mut last: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
         for meta in document.automerge().get_changes_meta(&[]) {
             size = (
                 size.0 + 1,
                 size.1 + (meta.max_op + 1).saturating_sub(meta.start_op),
             );
-            let entry = actors.entry(meta.actor.to_bytes().to_vec()).or_default();
+            let actor = meta.actor.to_bytes();
+            let counter = last.entry(actor.to_vec()).or_default();
+            *counter = meta.max_op.max(*counter);
+            let entry = actors.entry(actor.to_vec()).or_default();
             entry.0 = entry.0.max(meta.seq);
             entry.1 = entry
                 .1
@@ -47,6 +54,7 @@ impl Ledger {
             passed: BTreeMap::new(),
             refused: BTreeSet::new(),
             size,
+            pasts: Pasts::new(last),
         }
     }
 
@@ -71,9 +79,10 @@ impl Ledger {
         Verdict::Refused(Some(change), code)
     }
 
-    pub(super) fn pass(&mut self, change: &Change, seat: SeatId) {
+    pub(super) fn pass(&mut self, change: &Change, seat: SeatId, past: Past) {
         let actor = change.actor_id().to_bytes().to_vec();
         self.actors.insert(actor, (change.seq(), Some(seat)));
+        self.pasts.keep(change.hash(), past);
         self.passed.insert(change.hash().into(), change.max_op());
         self.size.0 += 1;
         self.size.1 += u64::try_from(change.len()).expect("a count of operations fits");

@@ -118,6 +118,36 @@ fn honest_changes_pass_and_again_they_are_known() {
     assert_eq!((again.accepted.len(), again.known.len()), (0, 3));
 }
 
+/// Taking out a letter goes well where the letter came before; in any other order Automerge stops.
+#[test]
+fn a_change_that_names_what_it_was_not_built_on_is_refused() {
+    let note = |text: &str| Edit::Note {
+        leaf: "1.1".parse().expect("a code"),
+        text: text.to_owned(),
+    };
+    let write = |document: &mut Document, actor: u8, text: &str| {
+        document.begin_session(SEAT, [actor; 16]);
+        let change = document.edit(&[note(text)], Timestamp(5)).expect("taken");
+        change.expect("differs").bytes
+    };
+    let mut document = empty();
+    let written = write(&mut document, 1, "ghi chú");
+    let letters = ingest(&empty(), vec![written], SEAT).document;
+    let honest = write(&mut document, 2, "ghi");
+    let mut expanded = automerge::Change::from_bytes(honest.clone())
+        .expect("reads")
+        .decode();
+    let template = empty();
+    let last = template.automerge().get_changes_meta(&[])[0].max_op;
+    expanded.deps = template.automerge().get_heads();
+    expanded.start_op = (last + 1).try_into().expect("not nought");
+    let forged = automerge::Change::from(expanded).raw_bytes().to_vec();
+    assert_eq!(ingest(&letters, vec![honest], SEAT).accepted.len(), 1);
+    let refused = ingest(&letters, vec![forged], SEAT).refused;
+    let codes: Vec<_> = refused.iter().map(|(refusal, _)| refusal.code).collect();
+    assert_eq!(codes, [RefusalCode::Malformed]);
+}
+
 #[test]
 fn a_batch_sent_twice_in_one_request_is_stored_once() {
     let changes = [honest(SEAT, 1, 2), honest(SEAT, 1, 2)].concat();

@@ -1,4 +1,4 @@
-//! Gates 5 and 6: changes are applied to a copy of the document, which is saved and loaded again.
+//! Gates 6 and 7: changes are applied to a copy of the document, which is saved and loaded again.
 //!
 //! All are tried at once. Where that fails, halves of them are, and halves of those, to name the
 //! culprits: one among hundreds is found by a dozen trials, and what a request may cost is bounded

@@ -204,7 +204,7 @@ fn an_operation_that_replaces_what_was_never_written_is_refused() {
             .with(REPLACED_COUNTER, run(1, &signed(counter)))
     };
     for (actor, counter) in [(0, 4), (1, 9_999)] {
-        check_crafted(&replaces(actor, counter), Damaging);
+        check_crafted(&replaces(actor, counter), Malformed);
     }
 }
 
