@@ -5,9 +5,10 @@
 //! 2. `columns`: what it claims to hold is within limits; only then Automerge reads it.
 //! 3. `structure`: actor, author, sequence, dependencies and counters follow the rules, and the
 //!    document has room.
-//! 4. shape: its operations write only what a document of ours has ([`crate::document`]).
-//! 5. `trial`: applied to a copy of the document, saved and loaded again, it reads the same.
-//! 6. `growth`: no text and no list of citations is longer by it than one may be. What several
+//! 4. `past`: its operations name nothing but what it was built on.
+//! 5. shape: they write only what a document of ours has ([`crate::document`]).
+//! 6. `trial`: applied to a copy of the document, saved and loaded again, it reads the same.
+//! 7. `growth`: no text and no list of citations is longer by it than one may be. What several
 //!    wrote apart may come to more together: that is kept, and found before it is submitted.
 //!
 //! Nothing here touches the document that is served: the caller swaps it for the checked copy after
@@ -26,6 +27,7 @@ use crate::time::Timestamp;
 mod chunk;
 mod columns;
 mod growth;
+mod past;
 mod reader;
 mod structure;
 mod together;
@@ -151,7 +153,7 @@ pub fn ingest(
     outcome.tidied()
 }
 
-/// The changes that pass gates 1 to 4; what becomes of the others is in `outcome`.
+/// The changes that pass gates 1 to 5; what becomes of the others is in `outcome`.
 fn pass<'a>(
     document: &'a Document,
     (ledger, sender, budget): (&mut Ledger, &Sender<'_>, &mut Budget),
@@ -231,7 +233,6 @@ enum Verdict<'a> {
     Later,
 }
 
-/// Gates 1 to 4.
 /// A change as a plain chunk, and how many operations it has, where it is one that may be read: it is
 /// within the limits of any change. Whether it passes the other gates is another question.
 #[must_use]
@@ -241,6 +242,7 @@ pub fn legible(bytes: &[u8]) -> Option<(Cow<'_, [u8]>, u64)> {
     Some((plain, claimed))
 }
 
+/// Gates 1 to 5.
 fn check<'a>(
     document: &'a Document,
     (ledger, sender): (&mut Ledger, &Sender<'_>),
@@ -273,9 +275,12 @@ fn check<'a>(
             return Ok(Verdict::Needs(missing));
         }
         let seat = ledger.check(document, sender, &change)?;
-        let shaped = operations(&change, document.layout());
+        let decoded = change.decode();
+        let past = ledger.pasts.check(document, &change, &decoded);
+        let past = past.ok_or(RefusalCode::Malformed)?;
+        let shaped = operations(&change, &decoded, document.layout());
         let growth = Growth::of(&shaped.map_err(|_| RefusalCode::Malformed)?);
-        ledger.pass(&change, seat);
+        ledger.pass(&change, seat, past);
         Ok(Verdict::Passed(change, seat, growth))
     });
     checked.unwrap_or_else(|code| ledger.refused(id, code))

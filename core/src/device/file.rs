@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::{Bytes, RefusalCode};
 use crate::document::{Change, Document, Edit, EditError};
 use crate::gather::gather;
-use crate::ids::{ChangeId, DocumentId, SeatId};
+use crate::ids::{ChangeId, Digest, DocumentId, SeatId};
 use crate::time::Timestamp;
 
 use super::row::{Row, Write};
@@ -152,7 +152,11 @@ impl File {
     ) -> Result<Option<Change>, EditError> {
         let document = self.document.as_mut().ok_or(EditError::UnknownDocument)?;
         if !self.in_session {
-            document.begin_session(seat, actor);
+            // One for each document: the same thing, written in the same moment in two of them, would
+            // be two changes of one hash.
+            let mut own = [0; 16];
+            own.copy_from_slice(&Digest::of_json(&(document.id(), actor)).0[..16]);
+            document.begin_session(seat, own);
             self.in_session = true;
         }
         let change = document.edit(edits, now)?;
