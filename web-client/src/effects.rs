@@ -13,7 +13,9 @@ use crate::device::broadcast::{Said, Tabs};
 use crate::device::database::Database;
 use crate::device::{fetch, listen, locks, persist, shell, timer, update};
 use crate::state::leave::Remains;
-use crate::state::{self, Batch, Call, Effect, Event, Failure, Moment, Restart, State, Timer};
+use crate::state::{
+    self, Batch, Call, Effect, Event, Failure, Moment, Restart, State, Stored, Timer,
+};
 
 /// The state with what acts on its behalf.
 pub struct Store {
@@ -76,6 +78,7 @@ impl Store {
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Open(account) => self.open(account),
+            Effect::Read => self.read(|stored| Event::Opened(Box::new(stored))),
             Effect::Store(batch) => self.store(batch),
             Effect::Call(call) => self.call(call),
             Effect::Wake(timer, after_ms) => self.wake(timer, after_ms),
@@ -86,7 +89,7 @@ impl Store {
                 shell::keep_drafts();
                 self.send(Event::DraftsKept);
             }
-            Effect::Look => self.look(),
+            Effect::Look => self.read(|stored| Event::Looked(Box::new(stored))),
             Effect::Leave { principal, erase } => self.leave(principal, erase),
             Effect::Close => self.close(),
             Effect::ChooseLanguage(language) => shell::choose_language(language),
@@ -122,11 +125,7 @@ impl Store {
         let store = Rc::clone(self);
         self.tabs
             .replace(Tabs::open(&account, move |said| store.heard(said)).map(Rc::new));
-        let store = Rc::clone(self);
-        spawn_local(async move {
-            let stored = database.read().await;
-            store.send(Event::Opened(Box::new(stored)));
-        });
+        self.read(|stored| Event::Opened(Box::new(stored)));
     }
 
     fn heard(self: &Rc<Self>, said: Said) {
@@ -136,14 +135,14 @@ impl Store {
         });
     }
 
-    fn look(self: &Rc<Self>) {
+    fn read(self: &Rc<Self>, then: fn(Result<Stored, String>) -> Event) {
         let Some(database) = self.database.borrow().clone() else {
             return;
         };
         let store = Rc::clone(self);
         spawn_local(async move {
             let stored = database.read().await;
-            store.send(Event::Looked(Box::new(stored)));
+            store.send(then(stored));
         });
     }
 

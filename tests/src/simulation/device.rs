@@ -223,6 +223,8 @@ impl Device {
         };
         let is_possible = |(index, task): &(usize, &Task)| match task {
             task if task.is_heard() => Some(*index) == first_heard,
+            // What was said before a read began is heard before what it found.
+            Task::Opened(_) => first_heard.is_none_or(|heard| heard > *index),
             Task::Send(call) if call.is_exclusive => self.exchanging.is_none(),
             Task::Erase(principal) => self.others(own, &principal.account).is_empty(),
             Task::Lead => match &tab.database {

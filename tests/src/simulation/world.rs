@@ -162,6 +162,7 @@ impl World {
             Effect::Store(batch) if tab.database.is_some() => {
                 tab.tasks.push_back(Task::Store(batch));
             }
+            Effect::Read if tab.database.is_some() => tab.tasks.push_back(Task::Read),
             Effect::Look if tab.database.is_some() => tab.tasks.push_back(Task::Look),
             Effect::Call(call) => {
                 let own = tab.state.account();

@@ -33,7 +33,9 @@ pub enum Effect {
     Attend(AccountId),
     /// Keep what is being typed, in every field: as edits or as held; then [`Event::DraftsKept`].
     KeepDrafts,
-    /// Read the database again: [`Event::Looked`].
+    /// Read the database that is open again: [`Event::Opened`].
+    Read,
+    /// Read it to see what is left in it: [`Event::Looked`].
     Look,
     /// End the session, forget who works here, and let the other tabs close: [`Event::Left`]. With
     /// `erase`, the data go where they hold nothing that would be lost.

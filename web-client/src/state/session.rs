@@ -42,8 +42,10 @@ pub struct Opening {
     pub rows: Vec<Row>,
     /// Rows that could not be read.
     pub unreadable: Vec<Unreadable>,
-    /// What other tabs stored since the database was read, or while it was.
-    pub heard: Vec<Write>,
+    /// Whether the database was read.
+    pub is_read: bool,
+    /// Whether another tab stored something since that began.
+    pub is_outdated: bool,
     /// Why what is missing did not come.
     pub failure: Option<Failure>,
 }
@@ -60,7 +62,8 @@ pub fn open(state: &mut State, principal: Principal) -> Vec<Effect> {
         sets: BTreeMap::new(),
         rows: Vec::new(),
         unreadable: Vec::new(),
-        heard: Vec::new(),
+        is_read: false,
+        is_outdated: false,
         failure: None,
     }));
     vec![Effect::Open(account)]
@@ -100,21 +103,23 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
     let Phase::Opening(opening) = &mut state.phase else {
         return Vec::new();
     };
-    opening.workspace = stored.workspace;
-    opening.sets = stored.sets;
+    // What came from the server meanwhile is newer.
+    opening.workspace = opening.workspace.take().or(stored.workspace);
+    opening.sets.extend(stored.sets);
+    opening.is_read = true;
     opening.rows = stored.rows;
     opening.unreadable = stored.unreadable;
     state.desk.restore(stored.kept);
     bring_up(state, moment)
 }
 
-/// Another tab stored something. A tab that is still being brought up takes it in with the rest: it may
-/// have read the database before.
+/// Another tab stored something. A tab that is still being brought up reads the database again: what it
+/// hears may be from before it read or from after, and only the database knows what stands now.
 pub fn heard(state: &mut State, writes: Vec<Write>) -> Vec<Effect> {
     match &mut state.phase {
         Phase::SignedOut => Vec::new(),
         Phase::Opening(opening) => {
-            opening.heard.extend(writes);
+            opening.is_outdated = true;
             Vec::new()
         }
         Phase::Ready(_) => work::keep(state, |device| device.merge(writes)),
@@ -181,6 +186,13 @@ fn bring_up(state: &mut State, moment: Moment) -> Vec<Effect> {
         return Vec::new();
     };
     opening.failure = None;
+    if std::mem::take(&mut opening.is_outdated) {
+        opening.is_read = false;
+        return vec![Effect::Read];
+    }
+    if !opening.is_read {
+        return Vec::new();
+    }
     let Some(workspace) = &opening.workspace else {
         return vec![fetch_workspace()];
     };

@@ -59,8 +59,7 @@ impl Work {
             sets,
             rows,
             unreadable,
-            heard,
-            failure: _,
+            ..
         } = opening;
         let workspace = workspace?;
         // What the account may do came with the rounds; since the sign-in it may have changed.
@@ -71,7 +70,6 @@ impl Work {
         let mut device = Device::open(principal, workspace.clone(), sets, rows, moment.random);
         let mut writes = device.settle();
         writes.extend(device.set_aside(unreadable));
-        writes.extend(device.merge(heard));
         let work = Self {
             device,
             workspace,
