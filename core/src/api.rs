@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 mod account;
 mod bundle;
+mod evidence;
 mod problem;
 mod quarantine;
 mod receipt;
@@ -18,6 +19,7 @@ mod sync;
 
 pub use account::*;
 pub use bundle::*;
+pub use evidence::*;
 pub use problem::*;
 pub use quarantine::*;
 pub use receipt::*;

@@ -32,6 +32,7 @@ pub mod account;
 pub mod decision;
 
 pub mod document;
+pub mod evidence;
 
 pub mod api;
 pub mod ingest;

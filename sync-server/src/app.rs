@@ -14,6 +14,7 @@ use crate::bundle::sealed;
 use crate::dossier::Dossiers;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::receipt::Signer;
 use crate::reference::Reference;
 use crate::store::snapshots::TAIL_CHANGES_MAX;
@@ -70,6 +71,8 @@ pub struct App {
     pub turns: Turns,
     /// Documents and decisions of units, as they were last used.
     pub dossiers: Dossiers,
+    /// Files that prove answers.
+    pub evidence: Evidence,
     /// Changes of a document after which it gets a newer snapshot.
     pub snapshot_after_changes: usize,
     /// Where news goes out.
@@ -158,6 +161,8 @@ impl App {
     /// [`store::Error`] where the folder's database does not open.
     pub fn open(folder: &Path, environment: Environment) -> Result<Self, store::Error> {
         let store = Store::open(folder, &environment)?;
+        let evidence = Evidence::open(folder)
+            .map_err(|error| store::Error::Folder(folder.to_owned(), error))?;
         let reference = store.read(Reference::load)?;
         let secret = |name| store.read(|connection| published::secret(connection, name));
         let vouch = Vouch::new(&secret(published::VOUCH_KEY)?);
@@ -172,6 +177,7 @@ impl App {
             attempts: Attempts::default(),
             turns: Turns::default(),
             dossiers: Dossiers::default(),
+            evidence,
             snapshot_after_changes: TAIL_CHANGES_MAX,
             news: broadcast::Sender::new(NEWS_MAX),
             reference: RwLock::new(Arc::new(reference)),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::connection::{CONNECTIONS_MAX, PATIENCE_SECONDS};
+use crate::evidence::UNIT_BYTES_MAX;
 use crate::telemetry::LogFormat;
 
 /// Where the data is.
@@ -64,6 +65,17 @@ pub struct ServeOptions {
         default_value_t = NonZeroU64::new(PATIENCE_SECONDS).expect("not nought")
     )]
     pub patience_seconds: NonZeroU64,
+    /// Where ClamAV's daemon listens, `HOST:PORT`: every file that comes is scanned, and held until it was.
+    #[arg(long, env = "SODIEM_CLAMD", value_name = "ADDRESS")]
+    pub clamd: Option<String>,
+    /// How much a unit may store for a round, in mebibytes; more is refused, and nothing is deleted.
+    #[arg(
+        long,
+        env = "SODIEM_UNIT_MEBIBYTES_MAX",
+        value_name = "NUMBER",
+        default_value_t = UNIT_BYTES_MAX / (1024 * 1024)
+    )]
+    pub unit_mebibytes_max: u64,
     /// How logs are written to the standard error output.
     #[arg(long, env = "SODIEM_LOG_FORMAT", value_enum, default_value_t)]
     pub log_format: LogFormat,

@@ -23,6 +23,7 @@ pub mod dossier;
 pub mod editions;
 pub mod environment;
 pub mod error;
+pub mod evidence;
 pub mod exchange;
 pub mod headers;
 pub mod moving;

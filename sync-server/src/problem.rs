@@ -101,6 +101,7 @@ fn code_of(status: StatusCode) -> ProblemCode {
         StatusCode::NOT_FOUND => ProblemCode::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => ProblemCode::MethodNotAllowed,
         StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::BodyTooLarge,
+        StatusCode::RANGE_NOT_SATISFIABLE => ProblemCode::RangeUnreachable,
         StatusCode::SERVICE_UNAVAILABLE => ProblemCode::Busy,
         status if status.is_client_error() => ProblemCode::BodyUnreadable,
         _ => ProblemCode::Internal,

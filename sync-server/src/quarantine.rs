@@ -150,8 +150,13 @@ fn cited(citation: Citation) -> Vec<String> {
         date,
         section,
         page,
+        issuer,
+        link,
+        files,
     } = citation;
-    let fields = [document, number, date, section, page].into_iter();
+    let names = files.into_iter().map(|file| file.name);
+    let fields = [document, number, date, issuer, section, page, link];
+    let fields = fields.into_iter().chain(names);
     fields.filter(|field| !field.is_empty()).collect()
 }
 

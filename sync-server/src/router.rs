@@ -81,6 +81,20 @@ fn api() -> OpenApiRouter<Shared> {
                 .layer(DefaultBodyLimit::max(RECEIPT_FILE_BYTES_MAX)),
         )
         .routes(routes!(routes::documents::get_document))
+        .routes(routes!(
+            routes::uploads::options_uploads,
+            routes::uploads::post_upload
+        ))
+        .routes(
+            routes!(
+                routes::uploads::head_upload,
+                routes::uploads::patch_upload,
+                routes::uploads::delete_upload
+            )
+            .layer(DefaultBodyLimit::disable()),
+        )
+        .routes(routes!(routes::evidence::get_files))
+        .routes(routes!(routes::evidence::get_unit_file))
         .routes(routes!(routes::table::get_table))
         .routes(routes!(routes::table::get_leaf))
         .routes(routes!(routes::files::get_file))

@@ -21,6 +21,7 @@ pub mod bundles;
 pub mod criteria;
 pub mod description;
 pub mod documents;
+pub mod evidence;
 pub mod files;
 pub mod health;
 pub mod quarantine;
@@ -30,6 +31,7 @@ pub mod seats;
 pub mod session;
 pub mod sync;
 pub mod table;
+pub mod uploads;
 pub mod workspace;
 
 /// A body of JSON.

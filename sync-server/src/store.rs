@@ -15,6 +15,7 @@ pub mod backup;
 pub mod bundles;
 pub mod decisions;
 pub mod documents;
+pub mod evidence;
 pub mod feed;
 pub mod health;
 pub mod moves;

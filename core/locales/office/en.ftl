@@ -428,3 +428,19 @@ bundle-why-built-on-refused = it builds on what was not taken
 bundle-why-closed = the round is closed
 bundle-why-overtaken = another decision came first
 bundle-why-other-content = the server's content differs from what the person saw
+
+# Files that prove answers
+problem-upload-gone = This upload ran out. The device sends the file again from the beginning.
+problem-upload-locked = This file is being sent from another window. Wait a moment.
+problem-upload-offset = The piece does not follow what the server has. The device asks again and goes on.
+problem-upload-checksum = The piece was damaged on its way. The device sends it again.
+problem-file-too-large = The file is larger than 100 MB. Split it, or scan it again at a lower resolution.
+problem-files-full = The unit has used all its room for files of this round; this one was not taken, and all before it are there. Tell your administrator.
+problem-file-other = What came is not the file that was announced. Send it again.
+problem-file-kind-unknown = The file is of no kind that is taken: JPEG, PNG, WebP pictures; PDF; DOCX; XLSX. Save it as one of these.
+problem-file-damaged = The file is damaged, or far larger inside than it may be. Open it to check, and save it again.
+problem-file-active = The file carries a program (macro) and is not taken. Save it as PDF.
+problem-file-secret = The document is marked as secret. Secret documents do not belong in this system; write an explanation instead.
+problem-file-infected = The scan found something harmful in the file, so it is not taken. Clean the device and make the file again.
+problem-file-held = The file waits for its virus scan and cannot be opened yet.
+problem-range-unreachable = The file has no such part. Open it again.

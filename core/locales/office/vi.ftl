@@ -389,3 +389,19 @@ bundle-why-built-on-refused = phần này dựa trên nội dung không được
 bundle-why-closed = kỳ đánh giá đã đóng
 bundle-why-overtaken = đã có quyết định khác trước đó
 bundle-why-other-content = nội dung trên máy chủ khác với nội dung mà người quyết định đã xem
+
+# Files that prove answers
+problem-upload-gone = Lần gửi này đã hết hạn. Máy sẽ gửi lại tệp từ đầu.
+problem-upload-locked = Tệp này đang được gửi ở một cửa sổ khác. Hãy chờ trong giây lát.
+problem-upload-offset = Phần vừa gửi không nối tiếp phần máy chủ đã nhận. Máy sẽ hỏi lại rồi gửi tiếp.
+problem-upload-checksum = Phần vừa gửi bị hỏng trên đường truyền. Máy sẽ gửi lại phần đó.
+problem-file-too-large = Tệp lớn quá 100 MB. Hãy chia nhỏ, hoặc quét lại ở độ phân giải thấp hơn.
+problem-files-full = Đơn vị đã dùng hết chỗ lưu tài liệu của đợt này nên tệp chưa được nhận; tệp cũ vẫn còn nguyên. Hãy báo người quản trị.
+problem-file-other = Tệp nhận được không đúng là tệp đã báo trước. Hãy gửi lại.
+problem-file-kind-unknown = Tệp không thuộc loại được nhận: ảnh JPEG, PNG, WebP; PDF; DOCX; XLSX. Hãy lưu lại thành một trong các loại này.
+problem-file-damaged = Tệp bị hỏng, hoặc bung ra lớn bất thường. Hãy mở tệp kiểm tra rồi lưu lại.
+problem-file-active = Tệp có chứa chương trình (macro) nên không được nhận. Hãy lưu lại thành PDF.
+problem-file-secret = Tài liệu có dấu chỉ độ mật. Không đưa tài liệu mật vào hệ thống này; hãy ghi giải trình thay cho tệp.
+problem-file-infected = Phần mềm diệt vi-rút phát hiện mã độc trong tệp nên tệp không được nhận. Hãy diệt vi-rút trên máy rồi tạo lại tệp.
+problem-file-held = Tệp đang chờ quét vi-rút nên chưa mở được.
+problem-range-unreachable = Tệp không có phần được hỏi. Hãy mở lại tệp.

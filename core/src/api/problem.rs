@@ -34,6 +34,8 @@ pub enum ProblemCode {
     NotFound,
     /// The method is not one of this address.
     MethodNotAllowed,
+    /// The file has no such part.
+    RangeUnreachable,
     /// The body is larger than it may be.
     BodyTooLarge,
     /// The body is not what it says it is.
@@ -52,6 +54,32 @@ pub enum ProblemCode {
     BundleOfStranger,
     /// The bundle's seat was revoked, or its account locked.
     BundleRevoked,
+    /// The upload ended or ran out: begin it anew.
+    UploadGone,
+    /// Something else sends the same upload now.
+    UploadLocked,
+    /// The piece does not begin where the upload stands.
+    UploadOffset,
+    /// The piece is not what its checksum says (tus).
+    UploadChecksum,
+    /// The file is larger than any may be.
+    FileTooLarge,
+    /// The unit has no room left for files.
+    FilesFull,
+    /// What came is not the file that was announced.
+    FileOther,
+    /// The file is of no kind that is taken.
+    FileKindUnknown,
+    /// The file is not what it says it is, or would take far more room than it says.
+    FileDamaged,
+    /// The file carries a program.
+    FileActive,
+    /// The file is marked as a state secret.
+    FileSecret,
+    /// The scan found something harmful in the file.
+    FileInfected,
+    /// The file waits for its scan.
+    FileHeld,
     /// It was changed meanwhile; load it again.
     Conflict,
     /// The server is busy; `Retry-After` says when to try again.
@@ -93,8 +121,13 @@ impl ProblemCode {
             Self::SeatRevoked | Self::LateWorkFull | Self::NotAllowed | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::Conflict => 409,
-            Self::BodyTooLarge => 413,
+            Self::UploadGone => 410,
+            Self::UploadLocked => 423,
+            Self::UploadChecksum => 460,
+            Self::Conflict | Self::UploadOffset | Self::FileHeld => 409,
+            Self::FileKindUnknown => 415,
+            Self::RangeUnreachable => 416,
+            Self::BodyTooLarge | Self::FileTooLarge | Self::FilesFull => 413,
             Self::BodyUnreadable => 400,
             Self::Invalid
             | Self::BundleUnreadable
@@ -102,7 +135,12 @@ impl ProblemCode {
             | Self::BundleDamaged
             | Self::BundleOfOtherServer
             | Self::BundleOfStranger
-            | Self::BundleRevoked => 422,
+            | Self::BundleRevoked
+            | Self::FileOther
+            | Self::FileDamaged
+            | Self::FileActive
+            | Self::FileSecret
+            | Self::FileInfected => 422,
             Self::TooManyAttempts | Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Busy => 503,
@@ -133,6 +171,20 @@ impl ProblemCode {
             Self::BundleOfOtherServer => "problem-bundle-of-other-server",
             Self::BundleOfStranger => "problem-bundle-of-stranger",
             Self::BundleRevoked => "problem-bundle-revoked",
+            Self::RangeUnreachable => "problem-range-unreachable",
+            Self::UploadGone => "problem-upload-gone",
+            Self::UploadLocked => "problem-upload-locked",
+            Self::UploadOffset => "problem-upload-offset",
+            Self::UploadChecksum => "problem-upload-checksum",
+            Self::FileTooLarge => "problem-file-too-large",
+            Self::FilesFull => "problem-files-full",
+            Self::FileOther => "problem-file-other",
+            Self::FileKindUnknown => "problem-file-kind-unknown",
+            Self::FileDamaged => "problem-file-damaged",
+            Self::FileActive => "problem-file-active",
+            Self::FileSecret => "problem-file-secret",
+            Self::FileInfected => "problem-file-infected",
+            Self::FileHeld => "problem-file-held",
             Self::Conflict => "problem-conflict",
             Self::Busy => "problem-busy",
             Self::StorageFull => "problem-storage-full",

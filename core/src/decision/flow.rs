@@ -175,6 +175,9 @@ pub enum DecisionRefusal {
     /// An appraisal changes points without saying why.
     #[error("changed points without a reason")]
     NoReason,
+    /// A file that the version cites is not with the server yet, or waits for its scan.
+    #[error("a cited file is not there yet")]
+    FilesMissing,
     /// A required message is missing or longer than [`MESSAGE_CHARS_MAX`], or too many heads.
     #[error("malformed")]
     Malformed,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::layout::{ANSWER, ASKS, Container, EXPLANATION, LeafPlace, NOTE, OPINION};
 use super::{CITATION_CHARS_MAX, CITATIONS_MAX, Layout, NOTE_CHARS_MAX};
 use crate::answer::{Answer, Answers};
+use crate::evidence::{EvidenceFile, FILES_PER_CITATION_MAX};
 use crate::gather::{gather, in_order};
 use crate::ids::{ChangeId, Code, Digest, SeatId};
 use crate::json;
@@ -30,21 +31,34 @@ pub struct Citation {
     pub section: String,
     /// The page.
     pub page: String,
+    /// Who issued it (*cơ quan ban hành*).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issuer: String,
+    /// Where it is published, instead of a file or beside it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub link: String,
+    /// The document itself, page by page where it was photographed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<EvidenceFile>,
 }
 
 impl Citation {
-    /// Whether every field is within [`CITATION_CHARS_MAX`].
+    /// Whether every field is within [`CITATION_CHARS_MAX`], and the files are within their limits.
     #[must_use]
     pub fn is_within_limits(&self) -> bool {
-        [
+        let fields = [
             &self.document,
             &self.number,
             &self.date,
             &self.section,
             &self.page,
-        ]
-        .iter()
-        .all(|field| field.chars().count() <= CITATION_CHARS_MAX)
+            &self.issuer,
+            &self.link,
+        ];
+        let is_short = |field: &&String| field.chars().count() <= CITATION_CHARS_MAX;
+        fields.iter().all(|field| is_short(field))
+            && self.files.len() <= FILES_PER_CITATION_MAX
+            && self.files.iter().all(EvidenceFile::is_within_limits)
     }
 }
 
@@ -132,6 +146,16 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// The files that its citations name, with their previews, each as often as it is cited.
+    pub fn files(&self) -> impl Iterator<Item = Digest> {
+        let citations = self
+            .leaves
+            .values()
+            .flat_map(|entry| entry.citations.values());
+        let files = citations.flat_map(|citation| &citation.files);
+        files.flat_map(EvidenceFile::digests)
+    }
+
     /// The answers that stand. A leaf with an undecided conflict has none.
     #[must_use]
     pub fn answers(&self) -> Answers {

@@ -14,7 +14,8 @@ pub fn run(config: &Config, filling: Filling) -> Result<(), Failure> {
     let lock = FolderLock::take(&config.data)?;
     let listeners = crate::server::bind(config)?;
     let demo = demo::prepare(&config.data, filling)?;
-    let app = App::open(&config.data, Environment::of_machine())?;
+    let mut app = App::open(&config.data, Environment::of_machine())?;
+    app.evidence.configure(&config.serve);
     println!(
         "\nSổ Điểm, demo: {} is untouched, to try everything with.",
         demo.commune

@@ -26,7 +26,8 @@ pub fn run(config: &Config) -> Result<(), Failure> {
     let listeners = server::bind(config)?;
     println!("Checking the database");
     Store::check_file(&config.data)?;
-    let app = App::open(&config.data, Environment::of_machine())?;
+    let mut app = App::open(&config.data, Environment::of_machine())?;
+    app.evidence.configure(&config.serve);
     Ok(serve(app, config, listeners, lock, "Serving")?)
 }
 

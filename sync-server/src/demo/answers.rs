@@ -234,6 +234,7 @@ fn cite(code: &Code, leaf: &Leaf, seeded: &mut Seeded) -> Edit {
         date: format!("{day:02}/{month:02}/2020"),
         section: (*seeded.pick(&SECTIONS)).to_owned(),
         page: seeded.between(1, 9).to_string(),
+        ..Citation::default()
     };
     let id = hex::encode(seeded.bytes::<8>());
     Edit::Cite {

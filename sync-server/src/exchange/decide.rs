@@ -1,14 +1,17 @@
 //! Decisions of a request, checked after its changes were taken in.
 
+use std::collections::BTreeSet;
+
 use sodiem_core::api::{Bytes, DecisionOutcome, DecisionResult};
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRecord, DecisionRefusal};
-use sodiem_core::ids::{ChangeId, Digest, DocumentId};
+use sodiem_core::document::Sheet;
+use sodiem_core::ids::{ChangeId, Digest, DocumentId, DocumentKind};
 
 use super::Session;
 use super::push::{Work, Works, key_of_draft};
 use crate::content;
 use crate::error::Error;
-use crate::store::decisions;
+use crate::store::{decisions, evidence};
 
 /// What is to be recorded of a unit, without its place in the log: what is brought back, and at most
 /// one new decision, for the next would have to answer a record that nobody has seen yet.
@@ -101,6 +104,9 @@ pub(super) fn decide(
         let outcome = match before(session, works, draft)? {
             Some(record) => known(session, record, draft),
             None => match check(session, works, draft) {
+                Ok(work) if lacks_files(session, work, draft)? => DecisionOutcome::Refused {
+                    code: DecisionRefusal::FilesMissing,
+                },
                 Ok(work) => {
                     let record = record(session, draft);
                     work.promise(record.clone());
@@ -116,6 +122,33 @@ pub(super) fn decide(
         });
     }
     Ok(())
+}
+
+/// Whether a body approves of a version that cites a file which nobody could look at: a sheet may be submitted
+/// before its files have arrived, and not approved.
+fn lacks_files(session: &Session<'_>, work: &Work, draft: &DecisionDraft) -> Result<bool, Error> {
+    let round = session.reference.round(&draft.round);
+    let submission = round.and_then(|round| work.next.flow(round).submission);
+    let (Action::Approve { .. }, Some(submission)) = (&draft.action, submission) else {
+        return Ok(false);
+    };
+    let sheet = work.next.document(&DocumentKind::Scoresheet);
+    let sheet = sheet.and_then(|sheet| sheet.read_at(&submission.heads));
+    let cited: BTreeSet<Digest> = sheet.iter().flat_map(Sheet::files).collect();
+    let place = (&draft.round, &draft.unit);
+    let is_there = |digest: &Digest| {
+        let file = session
+            .app
+            .store
+            .read(|c| evidence::file(c, place, digest))?;
+        Ok::<_, Error>(file.is_some_and(|file| !file.is_held))
+    };
+    for digest in &cited {
+        if !is_there(digest)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A draft that came before gets the same answer, unless it is another's name for something else.

@@ -14,6 +14,7 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../migrations/0006_late_work.sql")),
     M::up(include_str!("../../migrations/0007_bundles.sql")),
     M::up(include_str!("../../migrations/0008_access.sql")),
+    M::up(include_str!("../../migrations/0009_evidence.sql")),
 ];
 
 /// The schema's version after all migrations.

@@ -26,6 +26,7 @@ use sodiem_sync_server::config::{Config, ServeOptions};
 use sodiem_sync_server::connection::{CONNECTIONS_MAX, PATIENCE_SECONDS};
 use sodiem_sync_server::demo::{self, Filling};
 use sodiem_sync_server::environment::Environment;
+use sodiem_sync_server::evidence::{Scanner, UNIT_BYTES_MAX};
 use sodiem_sync_server::server;
 use sodiem_sync_server::telemetry::LogFormat;
 use tempfile::TempDir;
@@ -51,6 +52,10 @@ pub struct Server {
 pub struct Options {
     pub web: Option<PathBuf>,
     pub behind_proxy: bool,
+    /// How much a unit may store, where it is not what it usually is.
+    pub unit_bytes_max: Option<u64>,
+    /// Where a virus scanner listens.
+    pub scanner: Option<String>,
 }
 
 impl Server {
@@ -69,7 +74,9 @@ impl Server {
             move || Timestamp(shown.load(Ordering::Relaxed)),
             move |bytes| machine.fill(bytes),
         );
-        let app = App::open(folder.path(), environment).expect("a data folder");
+        let mut app = App::open(folder.path(), environment).expect("a data folder");
+        app.evidence.unit_bytes_max = options.unit_bytes_max.unwrap_or(UNIT_BYTES_MAX);
+        app.evidence.scanner = options.scanner.map(|address| Scanner { address });
         let serve = ServeOptions {
             listen: Vec::new(),
             web: options.web,
@@ -78,6 +85,8 @@ impl Server {
             behind_proxy: options.behind_proxy,
             connections_max: CONNECTIONS_MAX,
             patience_seconds: NonZeroU64::new(PATIENCE_SECONDS).expect("not nought"),
+            clamd: None,
+            unit_mebibytes_max: UNIT_BYTES_MAX / (1024 * 1024),
             log_format: LogFormat::Text,
         };
         let config = Config {
@@ -210,6 +219,15 @@ impl Client {
             key: None,
         };
         self.send(Method::POST, "/session", Some(&wish))
+    }
+
+    /// The cookies, for a request that is written by hand.
+    pub fn cookies(&self) -> String {
+        let jar = self.agent.cookie_jar_lock();
+        let pairs = jar
+            .iter()
+            .map(|cookie| format!("{}={}", cookie.name(), cookie.value()));
+        pairs.collect::<Vec<_>>().join("; ")
     }
 
     pub fn get(&self, path: &str) -> Reply {

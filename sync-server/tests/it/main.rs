@@ -5,6 +5,7 @@ mod accounts;
 mod clarifications;
 mod command_line;
 mod events;
+mod evidence;
 mod fuzz;
 mod harness;
 mod moves;

@@ -1,0 +1,117 @@
+//! What a unit has, for whoever may read it.
+
+use sodiem_core::account::{Grant, Principal};
+use sodiem_core::api::{EvidenceList, FileState, ProblemCode, StoredFile};
+use sodiem_core::ids::{Digest, RoundId, UnitCode};
+use sodiem_core::text::{Catalog, Language};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::store::evidence::{self, UnitFile};
+
+/// The files of a unit in a round.
+///
+/// # Errors
+/// Not within the reader's scope.
+pub fn list(
+    app: &App,
+    who: &Principal,
+    place: (&RoundId, &UnitCode),
+    language: Language,
+) -> Result<EvidenceList, Error> {
+    check_reader(app, who, place)?;
+    let is_own = is_own(who, place.1);
+    let reference = app.reference()?;
+    let round = reference.round(place.0).ok_or(ProblemCode::NotFound)?;
+    let may_read = who.may_read(round, reference.units(round));
+    let read = |c: &rusqlite::Connection| {
+        let mut files = Vec::new();
+        for file in evidence::files(c, place)? {
+            let others = match is_own {
+                true => Vec::new(),
+                false => evidence::elsewhere(c, place, &file.digest)?,
+            };
+            let elsewhere = others.iter().filter(|unit| may_read(unit)).count();
+            files.push(stored(file, elsewhere));
+        }
+        let refused = match is_own {
+            true => evidence::refused(c, place)?,
+            false => Vec::new(),
+        };
+        Ok((files, refused, evidence::extent(c, place)?.0))
+    };
+    let (mut files, refused, used_bytes) = app.store.read(read)?;
+    let catalog = Catalog::new(language, &[]);
+    files.extend(refused.into_iter().map(|upload| StoredFile {
+        digest: upload.digest,
+        name: upload.name,
+        kind: None,
+        bytes: upload.bytes,
+        received_at: None,
+        state: FileState::Refused,
+        reason: upload.refused.map(|code| catalog.text(code.message_key())),
+        elsewhere: 0,
+    }));
+    Ok(EvidenceList {
+        used_bytes,
+        max_bytes: app.evidence.unit_bytes_max,
+        files,
+    })
+}
+
+fn stored(file: UnitFile, elsewhere: usize) -> StoredFile {
+    StoredFile {
+        digest: file.digest,
+        name: file.name,
+        kind: Some(file.kind),
+        bytes: file.bytes,
+        received_at: Some(file.received_at),
+        state: match file.is_held {
+            true => FileState::Held,
+            false => FileState::Stored,
+        },
+        reason: None,
+        elsewhere,
+    }
+}
+
+/// A file of a unit that may be opened.
+///
+/// # Errors
+/// Not within the reader's scope; the unit has no such file; it waits for its scan.
+pub fn find(
+    app: &App,
+    who: &Principal,
+    place: (&RoundId, &UnitCode),
+    digest: &Digest,
+) -> Result<UnitFile, Error> {
+    check_reader(app, who, place)?;
+    let file = app.store.read(|c| evidence::file(c, place, digest))?;
+    let file = file.ok_or(ProblemCode::NotFound)?;
+    match file.is_held {
+        true => Err(ProblemCode::FileHeld.into()),
+        false => Ok(file),
+    }
+}
+
+fn check_reader(
+    app: &App,
+    who: &Principal,
+    (round, unit): (&RoundId, &UnitCode),
+) -> Result<(), Error> {
+    let reference = app.reference()?;
+    let is_scored = reference.scored(round).binary_search(unit).is_ok();
+    let round = reference.round(round).filter(|_| is_scored);
+    let may_read = |round| who.may_read(round, reference.units(round))(unit);
+    match round.is_some_and(may_read) {
+        true => Ok(()),
+        false => Err(ProblemCode::NotFound.into()),
+    }
+}
+
+fn is_own(who: &Principal, unit: &UnitCode) -> bool {
+    who.grants.iter().any(|grant| match grant {
+        Grant::Officer { unit: own } | Grant::Head { unit: own } => own == unit,
+        _ => false,
+    })
+}

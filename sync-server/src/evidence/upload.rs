@@ -1,0 +1,398 @@
+//! Taking a file piece by piece (tus 1.0): how much is durable is what the database says, and the bytes are
+//! there before it does.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::Body;
+use futures_util::StreamExt as _;
+use sha2::{Digest as _, Sha256};
+use sodiem_core::account::{Grant, Principal};
+use sodiem_core::api::ProblemCode;
+use sodiem_core::evidence::{FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, says_secret};
+use sodiem_core::ids::{Digest, RoundId, UnitCode};
+use sodiem_core::time::Timestamp;
+use tokio::io::{AsyncSeekExt as _, AsyncWriteExt as _};
+
+use super::scan::Verdict;
+use super::{content, disk};
+use crate::app::App;
+use crate::error::Error;
+use crate::store::evidence::{self, Upload};
+
+/// After how long nothing more is expected of an upload, in milliseconds: a commune may be without a network
+/// for days.
+pub const UPLOAD_IDLE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// Most uploads of one account that are under way.
+pub const UPLOADS_PER_ACCOUNT_MAX: usize = 200;
+/// How much of a file is read at one time.
+const BLOCK_BYTES: usize = 256 * 1024;
+
+/// What somebody is going to send.
+pub struct Announced {
+    /// For which round.
+    pub round: RoundId,
+    /// For which unit.
+    pub unit: UnitCode,
+    /// What the file holds.
+    pub digest: Digest,
+    /// The name that people see.
+    pub name: String,
+    /// How large it is.
+    pub bytes: u64,
+}
+
+/// A piece of a file.
+pub struct Piece {
+    /// Of which upload.
+    pub upload: String,
+    /// Where it begins.
+    pub offset: u64,
+    /// What it must be, where the sender says so.
+    pub checksum: Option<Checksum>,
+}
+
+/// What a piece must be: its SHA-256.
+pub struct Checksum(pub [u8; 32]);
+
+/// Begins an upload, or finds the one that was begun: a device may have forgotten it.
+///
+/// # Errors
+/// Not the sender's to send; too large, no room, marked as secret; too many at once.
+pub fn begin(app: &App, who: &Principal, announced: Announced) -> Result<Upload, Error> {
+    let Announced {
+        round,
+        unit,
+        digest,
+        name,
+        bytes,
+    } = announced;
+    check_sender(app, who, (&round, &unit))?;
+    let now = app.environment.now();
+    let id = hex::encode(app.environment.bytes::<16>());
+    let expires_at = Timestamp(now.0 + UPLOAD_IDLE_MS);
+    let fresh = Upload {
+        id,
+        account: who.account.clone(),
+        seat: who.seat,
+        name: tidy(&name),
+        round,
+        unit,
+        digest,
+        bytes,
+        received: 0,
+        expires_at,
+        is_stored: false,
+        refused: None,
+    };
+    if bytes > FILE_BYTES_MAX {
+        return Err(ProblemCode::FileTooLarge.into());
+    }
+    if says_secret(&fresh.name) {
+        return Err(ProblemCode::FileSecret.into());
+    }
+    if bytes == 0 {
+        return Err(ProblemCode::FileDamaged.into());
+    }
+    let max = app.evidence.unit_bytes_max;
+    let upload = app.store.write(move |connection| {
+        let place = (&fresh.round, &fresh.unit);
+        let begun = evidence::begun(connection, &fresh.account, place, &fresh.digest)?;
+        match begun {
+            // What was refused, or announced otherwise, may be sent again.
+            Some(begun) if begun.refused.is_some() || begun.bytes != fresh.bytes => {
+                evidence::end(connection, &begun.id)?;
+            }
+            Some(begun) => return Ok(Ok(begun)),
+            None => {}
+        }
+        if let Some(problem) = too_much(connection, &fresh, max)? {
+            return Ok(Err(problem));
+        }
+        evidence::begin(connection, &fresh)?;
+        Ok(Ok(fresh))
+    })?;
+    Ok(upload?)
+}
+
+fn too_much(
+    connection: &rusqlite::Connection,
+    fresh: &Upload,
+    max: u64,
+) -> Result<Option<ProblemCode>, crate::store::Error> {
+    let (used, announced) = evidence::extent(connection, (&fresh.round, &fresh.unit))?;
+    if used + announced + fresh.bytes > max {
+        return Ok(Some(ProblemCode::FilesFull));
+    }
+    let count = evidence::count(connection, &fresh.account)?;
+    Ok((count >= UPLOADS_PER_ACCOUNT_MAX).then_some(ProblemCode::TooManyRequests))
+}
+
+/// Who scores a unit brings the files that prove it.
+fn check_sender(
+    app: &App,
+    who: &Principal,
+    (round, unit): (&RoundId, &UnitCode),
+) -> Result<(), Error> {
+    let reference = app.reference()?;
+    let scored = reference.round(round).map(|_| reference.scored(round));
+    let is_scored = scored.is_some_and(|units| units.binary_search(unit).is_ok());
+    let is_own = who.grants.iter().any(|grant| match grant {
+        Grant::Officer { unit: own } | Grant::Head { unit: own } => own == unit,
+        _ => false,
+    });
+    match is_scored && is_own {
+        true => Ok(()),
+        false => Err(ProblemCode::NotFound.into()),
+    }
+}
+
+/// A name on one line that no system takes for a path, with its Vietnamese letters.
+fn tidy(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    let harmless = |c: char| match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
+        // Marks that turn the direction of writing hide what a name ends with.
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    let name: String = name.nfc().map(harmless).collect();
+    let name = name.trim().trim_start_matches('.').trim_start();
+    let name = if name.is_empty() { "-" } else { name };
+    let count = name.chars().count();
+    if count <= FILE_NAME_CHARS_MAX {
+        return name.to_owned();
+    }
+    // The ending says what it is.
+    let ending = 20;
+    let begin: String = name
+        .chars()
+        .take(FILE_NAME_CHARS_MAX - ending - 1)
+        .collect();
+    let end: String = name.chars().skip(count - ending).collect();
+    format!("{begin}…{end}")
+}
+
+/// An upload of the sender's, finished where every byte is here.
+///
+/// # Errors
+/// Not the sender's; gone; what was found in the file.
+pub fn state(app: &App, who: &Principal, id: &str) -> Result<Upload, Error> {
+    let upload = own(app, who, id)?;
+    match upload.is_whole() && !upload.is_stored {
+        true => {
+            let _claim = app.evidence.claim(id)?;
+            finish(app, upload)
+        }
+        false => Ok(upload),
+    }
+}
+
+fn own(app: &App, who: &Principal, id: &str) -> Result<Upload, Error> {
+    let upload = app.store.read(|c| evidence::upload(c, id))?;
+    let is_own = |upload: &Upload| upload.account == who.account;
+    let upload = upload.filter(is_own).ok_or(ProblemCode::NotFound)?;
+    if upload.expires_at < app.environment.now() {
+        return Err(ProblemCode::UploadGone.into());
+    }
+    match upload.refused {
+        Some(code) => Err(code.into()),
+        None => Ok(upload),
+    }
+}
+
+/// Takes a piece, which goes on to its end also where the sender is gone: what came is kept. The last one is
+/// answered once the file is checked and stored.
+///
+/// # Errors
+/// Those of [`state`]; somebody else writes; it does not begin where the upload stands, is damaged, or is
+/// longer than what is left.
+pub async fn append(
+    app: Arc<App>,
+    who: Principal,
+    piece: Piece,
+    body: Body,
+) -> Result<Upload, Error> {
+    let work = async move {
+        let claim = app.evidence.claim(&piece.upload)?;
+        let id = piece.upload.clone();
+        let upload = Arc::clone(&app).run(move |app| own(app, &who, &id)).await?;
+        if upload.received != piece.offset {
+            return Err(ProblemCode::UploadOffset.into());
+        }
+        let path = app.evidence.sent(&upload.id);
+        let written = write(&path, &upload, piece.checksum, body).await?;
+        let noted = Upload {
+            received: upload.received + written,
+            expires_at: Timestamp(app.environment.now().0 + UPLOAD_IDLE_MS),
+            ..upload
+        };
+        let done = Arc::clone(&app).run(move |app| {
+            let (id, until) = (noted.id.clone(), (noted.received, noted.expires_at));
+            app.store.write(move |c| evidence::advance(c, &id, until))?;
+            match noted.is_whole() && !noted.is_stored {
+                true => finish(app, noted),
+                false => Ok(noted),
+            }
+        });
+        let done = done.await;
+        drop(claim);
+        done
+    };
+    let done = tokio::spawn(work).await;
+    done.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+}
+
+/// Writes what comes behind what is there; how much of it is durable. Without a checksum that is whatever
+/// came, with one it is all or nothing.
+async fn write(
+    path: &Path,
+    upload: &Upload,
+    checksum: Option<Checksum>,
+    body: Body,
+) -> Result<u64, Error> {
+    let room = upload.bytes - upload.received;
+    let mut options = tokio::fs::OpenOptions::new();
+    let options = options.write(true).create(true).truncate(false);
+    let mut file = options.open(path).await.map_err(|error| disk(&error))?;
+    // What a server that died wrote and nobody was told of.
+    let cut = file.set_len(upload.received).await;
+    cut.map_err(|error| disk(&error))?;
+    let sought = file.seek(std::io::SeekFrom::Start(upload.received)).await;
+    sought.map_err(|error| disk(&error))?;
+    let (mut came, mut hash) = (0, Sha256::new());
+    let mut body = body.into_data_stream();
+    let ended = loop {
+        match body.next().await {
+            None => break Ok(()),
+            Some(Err(_)) => break Err(Error::from(ProblemCode::BodyUnreadable)),
+            Some(Ok(bytes)) if bytes.len() as u64 > room - came => {
+                break Err(ProblemCode::BodyTooLarge.into());
+            }
+            Some(Ok(bytes)) => {
+                if checksum.is_some() {
+                    hash.update(&bytes);
+                }
+                file.write_all(&bytes).await.map_err(|error| disk(&error))?;
+                came += bytes.len() as u64;
+            }
+        }
+    };
+    if let Some(Checksum(expected)) = checksum {
+        ended?;
+        if <[u8; 32]>::from(hash.finalize()) != expected {
+            return Err(ProblemCode::UploadChecksum.into());
+        }
+    } else if came == 0 {
+        ended?;
+    }
+    file.flush().await.map_err(|error| disk(&error))?;
+    file.sync_all().await.map_err(|error| disk(&error))?;
+    Ok(came)
+}
+
+/// Checks a file of which every byte is here, and stores it or says why not. Where the server died in between,
+/// it is done again.
+fn finish(app: &App, upload: Upload) -> Result<Upload, Error> {
+    let sent = app.evidence.sent(&upload.id);
+    let stored = app.evidence.path(&upload.digest);
+    let path = if sent.exists() { &sent } else { &stored };
+    let checked = app.check(|| content::check(path, &upload.digest))?;
+    let verdict = match (&checked, &app.evidence.scanner) {
+        (Ok(_), Some(scanner)) => scanner.scan(path),
+        _ => Verdict::Clean,
+    };
+    let kind = match (checked, &verdict) {
+        (Ok(_), Verdict::Found(name)) => {
+            tracing::warn!(upload = %upload.id, unit = %upload.unit, found = %name, "a file is harmful");
+            Err(ProblemCode::FileInfected)
+        }
+        (checked, _) => checked,
+    };
+    let kind = match kind {
+        Ok(kind) => kind,
+        Err(code) => {
+            let id = upload.id.clone();
+            app.store.write(move |c| evidence::refuse(c, &id, code))?;
+            remove(&sent)?;
+            return Err(code.into());
+        }
+    };
+    if path == &sent {
+        place(&sent, &stored).map_err(|error| disk(&error))?;
+    }
+    let now = app.environment.now();
+    let is_held = verdict == Verdict::Unknown;
+    let kept = Upload {
+        is_stored: true,
+        ..upload
+    };
+    tracing::info!(unit = %kept.unit, digest = %kept.digest, bytes = kept.bytes, is_held, "a file is stored");
+    let noted = kept.clone();
+    app.store
+        .write(move |c| evidence::keep(c, &noted, (kind, is_held), now))?;
+    Ok(kept)
+}
+
+/// Puts a file in its place, for good: another unit's of the same content may be there already.
+fn place(sent: &Path, stored: &Path) -> std::io::Result<()> {
+    let folder = stored.parent().expect("a folder of the first byte");
+    crate::store::create_private_folder(folder)?;
+    fs::rename(sent, stored)?;
+    File::open(folder)?.sync_all()?;
+    let all = folder.parent().expect("a folder of all files");
+    File::open(all)?.sync_all()
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(disk(&error)),
+        _ => Ok(()),
+    }
+}
+
+/// Gives an upload up.
+///
+/// # Errors
+/// Not the sender's; somebody writes to it.
+pub fn end(app: &App, who: &Principal, id: &str) -> Result<(), Error> {
+    let _claim = app.evidence.claim(id)?;
+    let upload = app.store.read(|c| evidence::upload(c, id))?;
+    let upload = upload.filter(|upload| upload.account == who.account);
+    let upload = upload.ok_or(ProblemCode::NotFound)?;
+    let gone = upload.id.clone();
+    app.store.write(move |c| evidence::end(c, &gone))?;
+    remove(&app.evidence.sent(&upload.id))
+}
+
+/// Forgets the uploads that ran out, with what came of them.
+///
+/// # Errors
+/// Where database or disk do not do it.
+pub fn sweep(app: &App) -> Result<(), Error> {
+    let now = app.environment.now();
+    let gone = app.store.write(move |c| evidence::expire(c, now))?;
+    for id in gone {
+        remove(&app.evidence.sent(&id))?;
+    }
+    Ok(())
+}
+
+/// What a file holds, as its digest.
+///
+/// # Errors
+/// Where it does not read.
+pub fn digest_of(path: &Path) -> std::io::Result<Digest> {
+    let mut file = File::open(path)?;
+    let (mut hash, mut block) = (Sha256::new(), vec![0; BLOCK_BYTES]);
+    loop {
+        let read = file.read(&mut block)?;
+        if read == 0 {
+            return Ok(Digest(hash.finalize().into()));
+        }
+        hash.update(&block[..read]);
+    }
+}

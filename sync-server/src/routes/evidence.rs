@@ -1,0 +1,80 @@
+//! Files that prove answers, to read.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use sodiem_core::api::EvidenceList;
+use sodiem_core::ids::{Digest, RoundId, UnitCode};
+use tower::ServiceExt as _;
+use tower_http::services::ServeFile;
+
+use super::named;
+use crate::app::App;
+use crate::auth::SignedIn;
+use crate::error::Error;
+use crate::evidence;
+use crate::problem;
+
+/// What a name has under its digest never changes; only whoever is signed in may keep it.
+const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
+
+/// The files that a unit has in a round, for whoever may read the unit.
+#[utoipa::path(get, path = "/files/{round}/{unit}",
+    params(("round" = RoundId, Path), ("unit" = UnitCode, Path)),
+    responses((status = 200, body = EvidenceList)))]
+pub async fn get_files(
+    State(app): State<Arc<App>>,
+    SignedIn(who): SignedIn,
+    Path((round, unit)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Json<EvidenceList>, Error> {
+    let (round, unit): (RoundId, UnitCode) = (named(&round)?, named(&unit)?);
+    let language = problem::language(&headers);
+    app.run(move |app| evidence::list(app, &who, (&round, &unit), language).map(Json))
+        .await
+}
+
+/// A file of a unit, whole or in ranges, for whoever may read the unit.
+#[utoipa::path(get, path = "/files/{round}/{unit}/{digest}",
+    params(("round" = RoundId, Path), ("unit" = UnitCode, Path), ("digest" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>)))]
+pub async fn get_unit_file(
+    State(app): State<Arc<App>>,
+    SignedIn(who): SignedIn,
+    Path((round, unit, digest)): Path<(String, String, String)>,
+    request: Request,
+) -> Result<Response, Error> {
+    let (round, unit): (RoundId, UnitCode) = (named(&round)?, named(&unit)?);
+    let digest: Digest = named(&digest)?;
+    let found = Arc::clone(&app)
+        .run(move |app| evidence::find(app, &who, (&round, &unit), &digest))
+        .await?;
+    let media_type = found.kind.media_type().parse().expect("a media type");
+    let file = ServeFile::new_with_mime(app.evidence.path(&digest), &media_type);
+    let served = file.oneshot(request).await;
+    let mut response = served.expect("it answers in every case").into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, KEEP);
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        disposition(found.kind.is_picture(), &found.name),
+    );
+    Ok(response)
+}
+
+/// Nothing that could hold a program opens on our pages: pictures show, the rest is taken home. The name goes
+/// as RFC 8187 has it, with its Vietnamese letters.
+fn disposition(is_shown: bool, name: &str) -> HeaderValue {
+    let how = if is_shown { "inline" } else { "attachment" };
+    let encode = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+            char::from(byte).to_string()
+        }
+        byte => format!("%{byte:02X}"),
+    };
+    let name: String = name.bytes().map(encode).collect();
+    HeaderValue::try_from(format!("{how}; filename*=UTF-8''{name}")).expect("it is plain text")
+}
