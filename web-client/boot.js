@@ -14,6 +14,9 @@
 //   event sodiem:save               the engine asks for a file of what is unsent; detail: as `bundle.js` says
 //   event sodiem:send-later         something is unsent and the page goes out of sight
 //   event sodiem:devices            the engine shows the settings: their place for the person's devices is there
+//   event sodiem:attend-files       somebody works here: their files are to be sent; detail: the account
+//   event sodiem:files              how many files are to be sent, as JSON; by `evidence.js`
+//   event sodiem:erase-files        the account's files may go, where all are sent; detail: the account
 //   event sodiem:exchange           the browser found a network for what was left to be sent later
 //   window.sodiemEnglish            the engine's English, where it is wanted; Vietnamese is in the engine
 //   event sodiem:sign-in            the engine asks for the form; detail.again: over running work
@@ -103,6 +106,7 @@ window.sodiemCompressed = (text) =>
   new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).blob();
 
 const bundles = () => import("{asset:bundle.js}");
+const evidence = () => import("{asset:evidence.js}");
 
 // The public half of the key that signs what is saved to files. A device that cannot keep one, in an
 // insecure context or without a storage, signs in all the same.
@@ -278,6 +282,8 @@ window.addEventListener("sodiem:choose-language", (event) => chooseLanguage(even
 window.addEventListener("sodiem:sign-in", (event) => showForm(Boolean(event.detail?.again)));
 window.addEventListener("sodiem:save", (event) => saveFile(event.detail));
 window.addEventListener("sodiem:devices", showDevices);
+window.addEventListener("sodiem:attend-files", async ({ detail }) => (await evidence()).start(detail));
+window.addEventListener("sodiem:erase-files", async ({ detail }) => (await evidence()).erase(detail));
 window.addEventListener("sodiem:send-later", () => sendLater().catch(() => {}));
 workers?.addEventListener("message", ({ data }) => window.dispatchEvent(new CustomEvent(`sodiem:${data}`)));
 if (navigator.canShare?.({ files: [new File([], "a.txt", { type: "text/plain" })] })) page.dataset.shares = "";

@@ -15,6 +15,7 @@ use crate::reference::Reference;
 use crate::store::documents::Source;
 use crate::store::{self, decisions, documents, health, standings};
 
+mod files;
 mod moves;
 mod snapshots;
 
@@ -90,6 +91,7 @@ fn look_through(
     note(editions(&reference));
     note(settings(&reference));
     note(chain(app)?);
+    note(files::check(app)?);
     for round in &reference.rounds {
         if let Some(set) = reference.sets.get(&round.edition) {
             note(units(app, (&reference, round, set), rebuild)?);

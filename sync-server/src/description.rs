@@ -37,12 +37,16 @@ pub fn completed(mut description: OpenApi) -> OpenApi {
             put,
             post,
             delete,
+            options,
+            head,
+            patch,
             ..
         } = item;
-        for operation in [get, put, post, delete].into_iter().flatten() {
+        for operation in [get, options, head].into_iter().flatten() {
             add_problem(operation);
         }
-        for operation in [put, post, delete].into_iter().flatten() {
+        for operation in [put, post, patch, delete].into_iter().flatten() {
+            add_problem(operation);
             add_client_header(operation);
         }
     }

@@ -16,16 +16,21 @@ use crate::error::Error;
 use crate::store::create_private_folder;
 
 mod content;
+mod copy;
 mod list;
 mod scan;
 mod upload;
 
+pub use copy::{Copied, copy_all};
 pub use list::{find, list};
 pub use scan::Scanner;
-pub use upload::{Announced, Checksum, Piece, append, begin, end, state, sweep};
+pub use upload::{Announced, Checksum, Piece, append, begin, digest_of, end, state, sweep};
 
 /// How much a unit may store for a round, in bytes, where nothing else is configured.
 pub const UNIT_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+
+/// The folder of the files in a data folder, and beside a backup.
+pub const FILES: &str = "files";
 
 /// Where the files are, and what is being written.
 pub struct Evidence {
@@ -47,7 +52,7 @@ impl Evidence {
     /// # Errors
     /// Where the folders cannot be made.
     pub fn open(data: &Path) -> std::io::Result<Self> {
-        let (stored, sent) = (data.join("files"), data.join("uploads"));
+        let (stored, sent) = (data.join(FILES), data.join("uploads"));
         create_private_folder(&stored)?;
         create_private_folder(&sent)?;
         Ok(Self {
@@ -65,11 +70,10 @@ impl Evidence {
         self.scanner = options.clamd.clone().map(|address| Scanner { address });
     }
 
-    /// Where a file is that is stored: a folder for each first byte.
+    /// Where a file is that is stored.
     #[must_use]
     pub fn path(&self, digest: &Digest) -> PathBuf {
-        let name = digest.to_string();
-        self.stored.join(&name[..2]).join(&name)
+        copy::place_of(&self.stored, digest)
     }
 
     fn sent(&self, upload: &str) -> PathBuf {

@@ -13,6 +13,7 @@ mod clarified;
 mod composing;
 mod criteria_upload;
 mod devices;
+mod evidence;
 mod languages;
 mod late_work;
 mod moved;

@@ -71,7 +71,7 @@ fn the_stock_automerge_reads_a_document_and_writes_in_it_as_its_author() {
     phone.sync().expect("the network is open");
 
     let output = Command::new("node")
-        .arg(place::stock_client())
+        .arg(place::node_program("stock-client", "client.js"))
         .env("SODIEM_BASE", &base)
         .env("SODIEM_USERNAME", officer(2))
         .env("SODIEM_PASSWORD", &password)

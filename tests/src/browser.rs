@@ -118,6 +118,9 @@ impl Browser {
             "--disable-gpu",
             "--disable-dev-shm-usage",
             "--disable-background-networking",
+            // A camera that shows a pattern, which every page may use.
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
             "--no-first-run",
             "--password-store=basic",
             "--lang=vi",

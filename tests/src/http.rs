@@ -3,11 +3,13 @@
 use std::fmt;
 use std::io::{self, Read};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sodiem_core::api::{Bytes, Session, SignIn};
 use sodiem_core::api::{CLIENT_HEADER, PREFIX, PROBLEM_MEDIA_TYPE, Problem, ProblemCode};
-use sodiem_core::ids::SeatId;
+use sodiem_core::ids::{Digest, SeatId};
 use ureq::Agent;
 use ureq::http::{HeaderMap, Method, Request, StatusCode, header};
 
@@ -43,9 +45,39 @@ pub enum Body {
     Json(Vec<u8>),
     /// Bytes of a media type.
     Bytes(&'static str, Vec<u8>),
+    /// A file on its way: what the headers of tus say, and a piece of it.
+    Upload(Vec<(&'static str, String)>, Vec<u8>),
 }
 
 impl Body {
+    /// The announcement of a file that a unit sends for a round.
+    #[must_use]
+    pub fn announced((round, unit): (&str, &str), name: &str, file: &[u8]) -> Self {
+        let pair = |key: &str, value: &str| format!("{key} {}", BASE64.encode(value));
+        let digest = Digest::of(file).to_string();
+        let metadata = [
+            pair("round", round),
+            pair("unit", unit),
+            pair("digest", &digest),
+            pair("name", name),
+        ];
+        let headers = vec![
+            ("upload-metadata", metadata.join(",")),
+            ("upload-length", file.len().to_string()),
+        ];
+        Self::Upload(headers, Vec::new())
+    }
+
+    /// A piece of a file that begins there.
+    #[must_use]
+    pub fn piece(offset: usize, bytes: &[u8]) -> Self {
+        let headers = vec![
+            ("content-type", "application/offset+octet-stream".to_owned()),
+            ("upload-offset", offset.to_string()),
+        ];
+        Self::Upload(headers, bytes.to_vec())
+    }
+
     /// The JSON of a value.
     ///
     /// # Panics
@@ -121,6 +153,12 @@ impl Client {
             Body::None => (None, None),
             Body::Json(bytes) => (Some("application/json"), Some(bytes)),
             Body::Bytes(media_type, bytes) => (Some(*media_type), Some(bytes)),
+            Body::Upload(headers, bytes) => {
+                for (name, value) in headers {
+                    request = request.header(*name, value);
+                }
+                (None, Some(bytes))
+            }
         };
         if let Some(media_type) = media_type {
             request = request.header(header::CONTENT_TYPE, media_type);

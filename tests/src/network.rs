@@ -17,6 +17,8 @@ pub enum Link {
     LosesReplies,
     /// They wait until the link is another.
     Holds,
+    /// Each connection breaks once it carried at most so many bytes to the server, none of them the same.
+    Breaks(usize),
 }
 
 /// The relay; it ends with the process.
@@ -30,6 +32,7 @@ struct State {
     server: Option<SocketAddr>,
     connections: Vec<TcpStream>,
     lost_replies: usize,
+    breaks: usize,
 }
 
 impl Network {
@@ -48,6 +51,7 @@ impl Network {
             server: Some(server),
             connections: Vec::new(),
             lost_replies: 0,
+            breaks: 0,
         };
         let state = Arc::new((Mutex::new(state), Condvar::new()));
         let relay = Arc::clone(&state);
@@ -81,6 +85,12 @@ impl Network {
         let mut state = lock(&self.state.0);
         state.server = server;
         cut(&mut state);
+    }
+
+    /// How many connections broke while they carried something.
+    #[must_use]
+    pub fn breaks(&self) -> usize {
+        lock(&self.state.0).breaks
     }
 
     /// How many replies it has lost.
@@ -138,6 +148,7 @@ enum Way {
 
 fn copy(relay: &(Mutex<State>, Condvar), mut from: TcpStream, mut to: TcpStream, way: Way) {
     let mut buffer = [0; 16 * 1024];
+    let mut carried = 0;
     while let Ok(length @ 1..) = from.read(&mut buffer) {
         let mut state = lock(&relay.0);
         while state.link == Link::Holds {
@@ -148,6 +159,14 @@ fn copy(relay: &(Mutex<State>, Condvar), mut from: TcpStream, mut to: TcpStream,
             break;
         }
         if state.link == Link::Cut {
+            break;
+        }
+        carried += length;
+        if let Link::Breaks(most) = state.link
+            && way == Way::ToServer
+            && carried > most * (1 + state.breaks % 7) / 7
+        {
+            state.breaks += 1;
             break;
         }
         drop(state);

@@ -46,20 +46,20 @@ pub fn server() -> PathBuf {
     )
 }
 
-/// The program with the stock Automerge.
+/// A program for Node, with what it needs.
 ///
 /// # Panics
 /// Where what it needs was not installed.
 #[must_use]
-pub fn stock_client() -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("stock-client");
+pub fn node_program(folder: &str, file: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let installed = folder.join("node_modules");
     assert!(
         installed.exists(),
         "{} is not there: run `cargo xtask setup`",
         installed.display()
     );
-    folder.join("client.js")
+    folder.join(file)
 }
 
 /// The web client's files.

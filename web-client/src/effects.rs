@@ -78,7 +78,7 @@ impl Store {
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Open(account) => self.open(account),
-            Effect::Read => self.read(|stored| Event::Opened(Box::new(stored))),
+            Effect::Read => self.read_database(|stored| Event::Opened(Box::new(stored))),
             Effect::Store(batch) => self.store(batch),
             Effect::Call(call) => self.call(call),
             Effect::Wake(timer, after_ms) => self.wake(timer, after_ms),
@@ -89,7 +89,7 @@ impl Store {
                 shell::keep_drafts();
                 self.send(Event::DraftsKept);
             }
-            Effect::Look => self.read(|stored| Event::Looked(Box::new(stored))),
+            Effect::Look => self.read_database(|stored| Event::Looked(Box::new(stored))),
             Effect::Leave { principal, erase } => self.leave(principal, erase),
             Effect::Close => self.close(),
             Effect::ChooseLanguage(language) => shell::choose_language(language),
@@ -125,7 +125,7 @@ impl Store {
         let store = Rc::clone(self);
         self.tabs
             .replace(Tabs::open(&account, move |said| store.heard(said)).map(Rc::new));
-        self.read(|stored| Event::Opened(Box::new(stored)));
+        self.read_database(|stored| Event::Opened(Box::new(stored)));
     }
 
     fn heard(self: &Rc<Self>, said: Said) {
@@ -135,7 +135,7 @@ impl Store {
         });
     }
 
-    fn read(self: &Rc<Self>, then: fn(Result<Stored, String>) -> Event) {
+    fn read_database(self: &Rc<Self>, then: fn(Result<Stored, String>) -> Event) {
         let Some(database) = self.database.borrow().clone() else {
             return;
         };
@@ -177,6 +177,7 @@ impl Store {
         let store = Rc::clone(self);
         let send: Rc<dyn Fn(Event)> = Rc::new(move |event| store.send(event));
         locks::lead(account, Rc::clone(&send));
+        shell::attend_files(account);
         update::watch(Rc::clone(&send));
         let store = Rc::clone(self);
         spawn_local(async move {
@@ -209,6 +210,9 @@ impl Store {
                 Some(database) if erase => database.erase_unless(remains).await.err(),
                 _ => None,
             };
+            if erase && kept.is_none() {
+                shell::erase_files(&principal.account);
+            }
             store.send(Event::Left(kept));
         });
     }

@@ -45,7 +45,7 @@ pub use session::Phase;
 pub use work::{Opened, Work};
 
 use desk::Desk;
-use storage::Storage;
+use storage::{Storage, UnsentFiles};
 use sync::Sync;
 use toast::Toasts;
 
@@ -103,6 +103,8 @@ pub struct State {
     pub restart: Option<Restart>,
     /// Whether the browser promised to keep this device's data.
     pub is_persistent: Option<bool>,
+    /// The files that are on this device and not with the server.
+    pub files: UnsentFiles,
     /// How much room the browser leaves, as far as it said.
     pub storage: Option<Storage>,
     /// Somebody asked to sign out; the screen says what that means.
@@ -126,6 +128,7 @@ impl Default for State {
             is_delivering: false,
             restart: None,
             is_persistent: None,
+            files: UnsentFiles::default(),
             storage: None,
             signing_out: None,
             closing: None,
@@ -252,6 +255,10 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
         Event::BroughtIn(name, file) => bundle::bring_in(state, &name, file),
         Event::Delivered(id, reply) => bundle::delivered(state, &id, *reply),
         Event::PutDown(brought) => work::keep(state, |device| device.put_down(&brought)),
+        Event::FilesCounted(files) => {
+            state.files = files;
+            leave::look(state)
+        }
         Event::Hidden => sync::later(state),
         Event::Held(place, typed) => work::hold(state, &place, typed),
         Event::PrintAsked => vec![Effect::Print],

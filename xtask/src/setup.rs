@@ -1,5 +1,5 @@
 //! What the machine must have, installed where it is missing: the wasm targets by rustup, and
-//! for the tests Chromium, its driver and Node by apt-get, and the stock Automerge by npm.
+//! for the tests Chromium, its driver and Node by apt-get, and stock clients by npm.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,9 @@ pub fn test_tools(workspace: &Workspace) -> Result<Browser> {
     if on_path("node").is_none() {
         apt_install(&["nodejs"])?;
     }
-    stock_client(workspace)?;
+    for folder in ["tests/stock-client", "tests/uploads"] {
+        npm_packages(&workspace.root.join(folder))?;
+    }
     if let Some(browser) = find_browser() {
         return Ok(browser);
     }
@@ -62,17 +64,16 @@ pub fn test_tools(workspace: &Workspace) -> Result<Browser> {
     )
 }
 
-/// The stock Automerge, for the test that opens a document with it.
-fn stock_client(workspace: &Workspace) -> Result<()> {
-    let folder = workspace.root.join("tests/stock-client");
-    if folder.join("node_modules/@automerge/automerge").exists() {
+/// What the lock file of a folder names.
+fn npm_packages(folder: &Path) -> Result<()> {
+    if folder.join("node_modules").exists() {
         return Ok(());
     }
     if on_path("npm").is_none() {
         apt_install(&["npm"])?;
     }
     let arguments = ["ci", "--no-audit", "--no-fund"];
-    run(Command::new("npm").args(arguments).current_dir(&folder)).with_context(|| {
+    run(Command::new("npm").args(arguments).current_dir(folder)).with_context(|| {
         format!(
             "run by hand, then try again: npm ci, in {}",
             folder.display()

@@ -7,14 +7,18 @@ use clap::Args;
 
 use super::Failure;
 use crate::config::DataOptions;
+use crate::evidence::{FILES, copy_all};
 use crate::store::{Store, backup};
+
+/// After how many files copying says how far it is.
+const PROGRESS_FILES: usize = 100;
 
 /// Where a backup lies.
 #[derive(Args)]
 pub struct BackupOptions {
     #[command(flatten)]
     data: DataOptions,
-    /// The backup: one file.
+    /// The backup: one file, with a folder `files` beside it for the files of all backups there.
     file: PathBuf,
 }
 
@@ -27,7 +31,7 @@ pub fn back_up(options: &BackupOptions) -> Result<(), Failure> {
     }
     backup::back_up(&data.data, file).context("the backup was not written")?;
     println!("Backed up to {} ({} bytes)", file.display(), size(file)?);
-    Ok(())
+    copy(&data.data.join(FILES), &beside(file), file)
 }
 
 /// Makes a data folder of a backup.
@@ -38,9 +42,40 @@ pub fn restore(options: &BackupOptions) -> Result<(), Failure> {
         return Err(anyhow::anyhow!("{folder} holds data already; choose another folder").into());
     }
     backup::restore(file, &data.data).context("the backup was not restored")?;
+    copy(&beside(file), &data.data.join(FILES), file)?;
     println!("Restored into {folder}. Devices will offer again what it lacks.");
     println!("Now run: sodiem check --data {folder}");
     Ok(())
+}
+
+/// Where the files lie that the backups of a folder name: each once for all of them.
+fn beside(backup: &Path) -> PathBuf {
+    let folder = backup.parent().unwrap_or(Path::new(""));
+    folder.join(FILES)
+}
+
+/// Copies the files that a backup names, as far as they are not there.
+fn copy(from: &Path, to: &Path, backup: &Path) -> Result<(), Failure> {
+    let files = backup::files(backup).context("the backup's files are not known")?;
+    let all = files.len();
+    let progress = |done: usize| {
+        if done.is_multiple_of(PROGRESS_FILES) || done == all {
+            println!("Files: {done} of {all}");
+        }
+    };
+    let failed = || format!("the files cannot be copied to {}", to.display());
+    let copied = copy_all((from, to), &files, progress).with_context(failed)?;
+    if copied.faults.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = copied.faults.iter().map(ToString::to_string).collect();
+    let names = names.join(", ");
+    Err(anyhow::anyhow!(
+        "{} files are missing in {}, or are damaged: {names}; all else is done",
+        copied.faults.len(),
+        from.display()
+    )
+    .into())
 }
 
 fn size(file: &Path) -> anyhow::Result<u64> {

@@ -61,7 +61,12 @@ pub async fn post_upload(
     let upload = app
         .run(move |app| {
             evidence::sweep(app)?;
-            evidence::begin(app, &who, announced)
+            let upload = evidence::begin(app, &who, announced)?;
+            // All of it may be here, and the server have died before it was checked.
+            match upload.is_whole() && !upload.is_stored {
+                true => evidence::state(app, &who, &upload.id),
+                false => Ok(upload),
+            }
         })
         .await?;
     let location = format!("{PREFIX}/uploads/{}", upload.id);

@@ -9,7 +9,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Error, FILE_NAME, create_private_folder, published};
+use sodiem_core::ids::Digest;
+
+use super::{Error, FILE_NAME, create_private_folder, evidence, health, published};
 
 /// Writes a backup of the data folder's database to `file`, which must not be there yet. It has its
 /// name only once it is whole and durable.
@@ -57,6 +59,19 @@ pub fn restore(file: &Path, folder: &Path) -> Result<(), Error> {
     make_durable(&partial).map_err(failed)?;
     std::fs::rename(&partial, &target).map_err(failed)?;
     Ok(())
+}
+
+/// The files that prove answers, as a backup names them, with their sizes.
+///
+/// # Errors
+/// [`Error`] where the backup does not read.
+pub fn files(file: &Path) -> Result<Vec<(Digest, u64)>, Error> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    match health::schema_version(&connection)? {
+        // From before there were any.
+        0..=8 => Ok(Vec::new()),
+        _ => evidence::all(&connection),
+    }
 }
 
 fn check(connection: &Connection, file: &Path) -> Result<(), Error> {

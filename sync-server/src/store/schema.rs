@@ -18,7 +18,7 @@ const MIGRATIONS: &[M<'_>] = &[
 ];
 
 /// The schema's version after all migrations.
-pub const SCHEMA_VERSION: u32 = 8;
+pub const SCHEMA_VERSION: u32 = 9;
 
 /// A schema of the past.
 #[cfg(test)]

@@ -9,7 +9,7 @@ use sodiem_core::api::{
     Account, Bytes, DocumentPush, NewAccount, PREFIX, RoundSaved, Session, SyncRequest, Workspace,
 };
 use sodiem_core::criteria::{CriteriaSet, ScoredBy};
-use sodiem_core::ids::{Code, DocumentId};
+use sodiem_core::ids::{Code, Digest, DocumentId};
 use sodiem_core::round::{Body as Office, Round};
 use sodiem_core::rule::Rule;
 use sodiem_core::unit::UnitLevel;
@@ -24,6 +24,22 @@ pub const COMMUNE: &str = "31852";
 const OTHER_PROVINCE: &str = "96";
 /// A department of another district than the commune's.
 const OTHER_DEPARTMENT: &str = "tp-khac";
+
+/// A file that proves something.
+pub const EVIDENCE: &[u8] = b"%PDF-1.7 a plan";
+
+/// Has the commune's officer send a file; the upload's name.
+fn store_file(officer: &Client, round: &Round) -> String {
+    let place = (round.id.as_str(), COMMUNE);
+    let announced = Body::announced(place, "12/KH-UBND.pdf", EVIDENCE);
+    let begun = officer.send(&Method::POST, "/uploads", &announced);
+    let begun = begun.expect("the network is open");
+    let place = begun.headers["location"].to_str().expect("an address");
+    let place = place.trim_start_matches(PREFIX);
+    let sent = officer.send(&Method::PATCH, place, &Body::piece(0, EVIDENCE));
+    assert_eq!(sent.expect("the network is open").status, 204);
+    place.trim_start_matches("/uploads/").to_owned()
+}
 
 /// A role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +81,10 @@ pub struct World {
     pub victim: Account,
     /// What that account's device saved to a file.
     pub bundle: String,
+    /// An upload of that account.
+    pub upload: String,
+    /// A file that the commune has.
+    pub file: Digest,
 }
 
 impl World {
@@ -115,6 +135,8 @@ impl World {
                 .json(),
             victim: victim(&admin),
             bundle: officer.bundle(),
+            upload: store_file(officer.client(), &round),
+            file: Digest::of(EVIDENCE),
             _server: server,
             password,
             callers,

@@ -2,8 +2,10 @@
 
 use sodiem_core::device::Place;
 use sodiem_core::document::{CITATION_CHARS_MAX, Citation};
+use sodiem_core::ids::DocumentId;
 use sodiem_core::json;
 use sodiem_core::text::Message;
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::hooks::{Draft, use_app, use_draft};
@@ -14,6 +16,8 @@ pub struct Props {
     pub id: String,
     /// Where what cannot be kept is held.
     pub place: Place,
+    /// The sheet, whose unit sends the files.
+    pub document: DocumentId,
     /// What is stored.
     pub stored: Citation,
     /// Nobody may write here.
@@ -28,16 +32,18 @@ pub struct Props {
 type Part = fn(&mut Citation) -> &mut String;
 
 /// Name, key of its label, and where it stands in the citation.
-const PARTS: [(&str, &str, Part); 5] = [
+const PARTS: [(&str, &str, Part); 7] = [
     ("number", "citation-number", |citation| &mut citation.number),
     ("date", "citation-date", |citation| &mut citation.date),
     ("document", "citation-document", |citation| {
         &mut citation.document
     }),
+    ("issuer", "citation-issuer", |citation| &mut citation.issuer),
     ("section", "citation-section", |citation| {
         &mut citation.section
     }),
     ("page", "citation-page", |citation| &mut citation.page),
+    ("link", "citation-link", |citation| &mut citation.link),
 ];
 
 /// The form of one citation: document, number, date, section and page.
@@ -64,6 +70,7 @@ pub fn CitationForm(props: &Props) -> Html {
         <fieldset class="citation" data-testid="citation" disabled={props.is_locked}>
             <legend class="visually-hidden">{ app.text("citation") }</legend>
             { for PARTS.iter().map(|part| field(&app.text(part.1), *part, &draft, &props.id)) }
+            { files(&props.document, &draft, props.is_locked) }
             <span class="field__error" role="alert" data-testid="citation-error">
                 if is_too_long { { app.tell(&too_long) } }
             </span>
@@ -73,6 +80,36 @@ pub fn CitationForm(props: &Props) -> Html {
                 </button>
             }
         </fieldset>
+    }
+}
+
+/// The files of the document, in an element of `evidence.js`: it takes photographs and sends them, and says
+/// here which there are.
+fn files(document: &DocumentId, draft: &Draft<Citation>, is_locked: bool) -> Html {
+    let choosing = draft.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let element: JsValue = event.target_unchecked_into::<web_sys::HtmlElement>().into();
+        let value = js_sys::Reflect::get(&element, &"value".into()).ok();
+        let json = value.and_then(|value| value.as_string());
+        if let Some(files) = json.and_then(|json| json::from_str(&json).ok()) {
+            choosing.edit(|citation| citation.files = files);
+            choosing.keep();
+        }
+    });
+    files_of(document, &draft.value(), onchange, is_locked)
+}
+
+/// The files of a citation, to be opened, and to be changed where it is not locked.
+pub fn files_of(
+    document: &DocumentId,
+    citation: &Citation,
+    onchange: Callback<Event>,
+    is_locked: bool,
+) -> Html {
+    let files = serde_json::to_string(&citation.files).expect("files have a JSON form");
+    html! {
+        <@{"sodiem-files"} round={document.round.to_string()} unit={document.unit.to_string()} {files}
+            locked={is_locked.then_some("")} {onchange} />
     }
 }
 

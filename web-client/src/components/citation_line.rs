@@ -14,6 +14,9 @@ pub fn citation_line(app: &App, citation: &Citation) -> Html {
         date,
         section,
         page,
+        issuer,
+        link,
+        files: _,
     } = citation;
     let part = |key: &str, text: &str| {
         (!text.is_empty()).then(|| {
@@ -24,8 +27,12 @@ pub fn citation_line(app: &App, citation: &Citation) -> Html {
         <span data-testid="citation-line">
             <strong lang={VI}>{ number.clone() }</strong>{ " " }{ vi(document.clone()) }
             { for part("citation-date", date) }
+            { for part("citation-issuer", issuer) }
             { for part("citation-section", section) }
             { for part("citation-page", page) }
+            if link.starts_with("https://") || link.starts_with("http://") {
+                { " " }<a href={link.clone()} target="_blank" rel="noopener noreferrer">{ link.clone() }</a>
+            }
         </span>
     }
 }

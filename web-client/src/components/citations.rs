@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sodiem_core::device::Place;
 use sodiem_core::document::Citation;
+use sodiem_core::ids::DocumentId;
 use yew::prelude::*;
 
 use super::citation_form::CitationForm;
@@ -12,6 +13,8 @@ use crate::hooks::use_app;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// The sheet.
+    pub document: DocumentId,
     /// What is cited, by id.
     pub citations: BTreeMap<String, Citation>,
     /// The field of a citation, as what cannot be kept of it is held, by its id.
@@ -57,7 +60,7 @@ pub fn Citations(props: &Props) -> Html {
         });
         let stored = props.citations.get(id).cloned().unwrap_or_default();
         html! {
-            <CitationForm key={id.clone()} id={id.clone()} place={props.place.emit(id.clone())} {stored} is_locked={props.is_locked}
+            <CitationForm key={id.clone()} id={id.clone()} document={props.document.clone()} place={props.place.emit(id.clone())} {stored} is_locked={props.is_locked}
                 on_keep={props.on_keep.clone()} {on_remove} />
         }
     };

@@ -62,6 +62,7 @@ pub fn remains_in_words(remains: Remains) -> Vec<Message> {
         ("sign-out-unsent", remains.unsent),
         ("sign-out-refused", remains.refused),
         ("sign-out-held", remains.held),
+        ("sign-out-files", remains.files),
         ("sign-out-brought", remains.brought),
         ("sign-out-unreadable", remains.unreadable),
     ];

@@ -38,6 +38,7 @@ pub fn storage_card(app: &App) -> Html {
             if is_forgotten && is_persistent != Some(true) {
                 <p class="notice notice--warning" data-testid="storage-week">{ app.text("storage-week") }</p>
             }
+            <@{"sodiem-files-storage"} />
         </section>
     }
 }

@@ -41,6 +41,12 @@ pub fn to_window(send: impl Fn(Event) + Clone + 'static) {
     on(&window, "sodiem:tell", move |event| {
         own(Event::Told(detail(&event).unwrap_or_default()));
     });
+    let own = send.clone();
+    on(&window, "sodiem:files", move |event| {
+        if let Some(files) = detail(&event).and_then(|json| json::from_str(&json).ok()) {
+            own(Event::FilesCounted(files));
+        }
+    });
     on(&window, "sodiem:exchange", move |_| send(Event::SyncAsked));
 }
 

@@ -108,6 +108,16 @@ pub fn show_devices() {
     announce("sodiem:devices", &JsValue::NULL);
 }
 
+/// Has the shell send the files that prove answers, and say how many there are to be sent.
+pub fn attend_files(account: &AccountId) {
+    announce("sodiem:attend-files", &account.as_str().into());
+}
+
+/// Has the shell delete an account's files from this device, where the server has them all.
+pub fn erase_files(account: &AccountId) {
+    announce("sodiem:erase-files", &account.as_str().into());
+}
+
 /// Leaves it to the browser to call for an exchange.
 pub fn send_later() {
     announce("sodiem:send-later", &JsValue::NULL);

@@ -59,6 +59,7 @@ pub fn SyncPage() -> Html {
         });
         (held::fields(work), rows.collect::<Vec<_>>())
     });
+    let files = app.read(|state| state.files);
     let now = app.sender(|_: MouseEvent| Event::SyncAsked);
     let last = last.map_or_else(|| app.text("sync-never"), |at| at.shown().into());
     html! {
@@ -70,6 +71,10 @@ pub fn SyncPage() -> Html {
                     <dd class="number" data-testid="unsent-changes">{ unsent.changes }</dd>
                     <dt>{ app.text("sync-unsent-decisions") }</dt>
                     <dd class="number" data-testid="unsent-decisions">{ unsent.decisions }</dd>
+                    if files.waiting > 0 {
+                        <dt>{ app.text("sync-unsent-files") }</dt>
+                        <dd class="number" data-testid="unsent-files">{ files.waiting }</dd>
+                    }
                     <dt>{ app.text("sync-last") }</dt>
                     <dd class="number">{ last }</dd>
                 </dl>

@@ -12,7 +12,7 @@ use sodiem_core::text::Language;
 use super::Theme;
 use super::effect::{Batch, Failure, Fetched, Stored, Timer};
 use super::leave::Remains;
-use super::storage::Storage;
+use super::storage::{Storage, UnsentFiles};
 
 /// Something that happened: a person's doing, or the report of an effect.
 pub enum Event {
@@ -111,6 +111,8 @@ pub enum Event {
     Delivered(String, Box<Result<BundleReply, Failure>>),
     /// The person puts such a file away, or what the server said of it.
     PutDown(Brought),
+    /// So many files are on this device and not with the server.
+    FilesCounted(UnsentFiles),
     /// The page goes out of sight.
     Hidden,
 

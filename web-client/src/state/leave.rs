@@ -20,6 +20,8 @@ pub struct Remains {
     pub refused: usize,
     /// Fields that no document takes as they are.
     pub held: usize,
+    /// Files that prove answers, to be sent.
+    pub files: usize,
     /// Files of colleagues that the server has not answered.
     pub brought: usize,
     /// Rows that cannot be read.
@@ -34,6 +36,8 @@ impl Remains {
             unsent: unsent.changes + unsent.decisions,
             refused: device.refused_entries().count() + device.refused_decisions().count(),
             held: device.held().count(),
+            // They lie in a database of their own.
+            files: 0,
             brought: device.brought().filter(|own| own.is_waiting()).count(),
             unreadable: device.unreadable().count(),
         }
@@ -140,7 +144,8 @@ pub fn looked(state: &mut State, stored: Result<Stored, String>) {
         },
     };
     if let Some(question) = &mut state.signing_out {
-        question.looked = Some(remains);
+        let files = state.files.waiting;
+        question.looked = Some(Remains { files, ..remains });
     }
 }
 

@@ -1,10 +1,21 @@
 //! How much room the browser leaves on this device, and for how long.
 
+use serde::Deserialize;
+
 /// Less room than this is nearly none, in bytes.
 pub const FREE_BYTES_MIN: u64 = 20_000_000;
 /// A smaller share of the whole than this is nearly none, in percent.
 pub const FREE_PERCENT_MIN: u64 = 5;
 const MEGABYTE: u64 = 1_000_000;
+
+/// Files that are on this device and not with the server.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct UnsentFiles {
+    /// How many.
+    pub waiting: usize,
+    /// How many bytes of them are to be sent.
+    pub bytes: u64,
+}
 
 /// What the browser says of its storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

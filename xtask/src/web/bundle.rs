@@ -36,8 +36,10 @@ pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
         bundler.add_asset(&format!("{}.js", engine.name), script.as_bytes());
         bundler.add_asset(&format!("{}_bg.wasm", engine.name), &engine.module);
     }
-    let bundle = bundler.fill_in("bundle.js", &bare(&sources.bundle))?;
-    bundler.add_asset("bundle.js", bundle.as_bytes());
+    for (name, source) in &sources.modules {
+        let module = bundler.fill_in(name, &bare(source))?;
+        bundler.add_asset(name, module.as_bytes());
+    }
     let boot = bundler.fill_in("boot.js", &bare(&sources.boot))?;
     bundler.add_asset("boot.js", boot.as_bytes());
     bundler.add_root("index.html", &sources.index)?;

@@ -25,8 +25,8 @@ pub struct Sources {
     pub boot: String,
     /// The page that checks receipts, and its script.
     pub receipt: [String; 2],
-    /// What saves to files.
-    pub bundle: String,
+    /// The shell's modules by name, each after those that it loads.
+    pub modules: Vec<(&'static str, String)>,
     /// What lists a person's devices.
     pub devices: String,
     /// The service worker.
@@ -44,6 +44,9 @@ pub struct Sources {
     /// All English texts of each program, by its name: Vietnamese is in the programs themselves.
     pub english: Vec<(&'static str, String)>,
 }
+
+/// What saves to files; then what sends files, takes photographs, and shows both.
+const MODULES: [&str; 4] = ["bundle.js", "uploads.js", "capture.js", "evidence.js"];
 
 impl Sources {
     /// Read them from the checkout.
@@ -67,7 +70,10 @@ impl Sources {
                 text(&client.join("receipt.html"))?,
                 text(&client.join("receipt.js"))?,
             ],
-            bundle: text(&client.join("bundle.js"))?,
+            modules: MODULES
+                .into_iter()
+                .map(|name| Ok((name, text(&client.join(name))?)))
+                .collect::<Result<_>>()?,
             devices: text(&client.join("devices.js"))?,
             service_worker: text(&client.join("service-worker.js"))?,
             manifest: text(&client.join("manifest.webmanifest"))?,
@@ -86,7 +92,6 @@ impl Sources {
             &self.boot,
             &self.receipt[0],
             &self.receipt[1],
-            &self.bundle,
             &self.devices,
             &self.service_worker,
             &self.manifest,
@@ -99,10 +104,12 @@ impl Sources {
             .flat_map(|(name, content)| [name.as_bytes(), content.as_slice()]);
         let locales = self.locales.iter().flat_map(|(_, sources)| sources);
         let english = self.english.iter().map(|(_, source)| source);
+        let modules = self.modules.iter().map(|(_, source)| source);
         single
             .into_iter()
             .chain(locales)
             .chain(english)
+            .chain(modules)
             .map(String::as_bytes)
             .chain(icons)
     }

@@ -12,6 +12,7 @@ use super::differences::FromTo;
 use super::finding_form::FindingForm;
 use super::line_list::difference;
 use crate::components::answer_lines::answer_lines;
+use crate::components::citation_form::files_of;
 use crate::components::citation_line::citation_line;
 use crate::components::clarifications::clarifications;
 use crate::components::conflict::conflict;
@@ -44,7 +45,7 @@ pub fn Pane(props: &Props) -> Html {
             { changed(&app, "pane-changed", view.change.as_ref()) }
             { rule(&app, view) }
             { clarifications(&app, &view.line.code, &view.clarifications) }
-            if view.line.is_units() { { unit(&app, view) } }
+            if view.line.is_units() { { unit(&app, view, &props.case.sheet) } }
             { for view.others.iter().map(|(name, finding)| other(&app, view, name, finding)) }
             { body(&app, props) }
             { words(&app, props) }
@@ -81,7 +82,7 @@ fn changed(app: &App, key: &'static str, change: Option<&Difference>) -> Html {
 }
 
 /// The unit's answer, its arithmetic, its words and what proves it.
-fn unit(app: &App, view: &PaneView) -> Html {
+fn unit(app: &App, view: &PaneView, sheet: &DocumentId) -> Html {
     let text = |key: &str, text: &str| {
         (!text.is_empty()).then(|| {
             html! { <><h3>{ app.text(key) }</h3><p class="quote" lang={VI} data-testid={format!("unit-{key}")}>{ text.to_owned() }</p></> }
@@ -102,7 +103,12 @@ fn unit(app: &App, view: &PaneView) -> Html {
             }
             <ul class="citations-said">
                 { for view.entry.citations.values().map(|citation| html! {
-                    <li data-testid="citation">{ citation_line(app, citation) }</li>
+                    <li data-testid="citation">
+                        { citation_line(app, citation) }
+                        if !citation.files.is_empty() {
+                            { files_of(sheet, citation, Callback::noop(), true) }
+                        }
+                    </li>
                 }) }
             </ul>
         </section>

@@ -200,7 +200,7 @@ fn citations(app: &App, view: &LeafView) -> Html {
         Some(leaf::held_citations(work, view))
     });
     html! {
-        <Citations citations={view.entry.citations.clone()} {cited} is_locked={!view.is_editable}
+        <Citations document={view.document.clone()} citations={view.entry.citations.clone()} {cited} is_locked={!view.is_editable}
             {place} held={held.unwrap_or_default()}
             asked={view.leaf.evidence.clone()} {on_keep} {on_remove} />
     }

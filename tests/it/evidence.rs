@@ -1,0 +1,196 @@
+//! Promise: a document that was photographed without a network arrives page by page over a line that breaks,
+//! whoever sends it, and the reviewer opens the page that is cited.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use sodiem_core::api::{EvidenceList, FileState};
+use sodiem_core::ids::{Digest, UnitCode};
+use sodiem_tests::browser::{Browser, Screen};
+use sodiem_tests::device::Phone;
+use sodiem_tests::http::Client;
+use sodiem_tests::network::{Link, Network};
+use sodiem_tests::pages::{Review, Sheet, sign_in, wait_until_offline};
+use sodiem_tests::place;
+use sodiem_tests::server::{Pages, Server};
+
+use crate::two_phones::{Carried, choices};
+
+const COMMUNE: &str = "31852";
+const BODY: &str = "pnv-956";
+
+fn officer(number: u32) -> String {
+    format!("canbo{number}.{COMMUNE}")
+}
+
+fn files(client: &Client) -> EvidenceList {
+    let path = format!("/files/2020/{COMMUNE}");
+    client.get(&path).expect("the network is open").json()
+}
+
+#[test]
+fn every_schedule_of_losses_brings_every_good_file_to_the_server() {
+    let program = place::node_program("uploads", "property.mjs");
+    let output = Command::new("node")
+        .arg(program)
+        .output()
+        .expect("Node starts");
+    let said = [output.stdout, output.stderr].concat();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+}
+
+#[test]
+fn the_stock_tus_client_sends_a_file_over_a_line_that_breaks_fifty_times() {
+    let server = Server::empty(Pages::None);
+    let line = Network::to(server.address());
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    let mut rng = fastrand::Rng::with_seed(5);
+    bytes.extend(std::iter::repeat_with(|| rng.u8(..)).take(6_000_000));
+    line.set(Link::Breaks(200_000));
+    let mut node = Command::new("node")
+        .arg(place::node_program("stock-client", "upload.js"))
+        .env("SODIEM_BASE", format!("http://{}", server.address()))
+        .env("SODIEM_LINE", line.base())
+        .env("SODIEM_USERNAME", officer(1))
+        .env("SODIEM_PASSWORD", server.password())
+        .env("SODIEM_ROUND", "2020")
+        .env("SODIEM_UNIT", COMMUNE)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("Node starts");
+    let mut input = node.stdin.take().expect("a pipe");
+    input.write_all(&bytes).expect("it reads");
+    drop(input);
+    let output = node.wait_with_output().expect("it ends");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    assert!(line.breaks() >= 50, "only {} breaks", line.breaks());
+    let base = format!("http://{}", server.address());
+    let phone = Phone::sign_in(&base, &officer(2), &server.password());
+    let [file] = &files(phone.client()).files[..] else {
+        panic!("one file")
+    };
+    assert_eq!(
+        (file.digest, file.state),
+        (Digest::of(&bytes), FileState::Stored)
+    );
+    let path = format!("/files/2020/{COMMUNE}/{}", file.digest);
+    let read = phone.client().get(&path).expect("the network is open");
+    assert!(read.body == bytes);
+}
+
+/// Photographs two pages.
+async fn photograph(browser: &Browser) {
+    browser.click("files-photograph").await;
+    for pages in 1..=2 {
+        browser.click("files-shutter").await;
+        browser
+            .until(&format!("{pages} pages"), async || {
+                Ok((browser.count("camera-page").await == pages).then_some(()))
+            })
+            .await;
+    }
+    browser.keep_evidence().await;
+    browser.click("files-done").await;
+    browser.wait_gone("camera").await;
+    has_two_files(browser).await;
+}
+
+async fn has_two_files(browser: &Browser) {
+    browser
+        .until("two files", async || {
+            Ok((browser.count("file").await == 2).then_some(()))
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photographed_document_arrives_over_a_bad_line_and_is_read_where_it_is_cited() {
+    let server = Server::empty(Pages::Served);
+    let base = format!("http://{}", server.address());
+    let office = Phone::sign_in(&base, "snv", &server.password());
+    let (round, leaves) = (office.round().id.clone(), choices(office.set()));
+    let unit: UnitCode = COMMUNE.parse().expect("a unit code");
+    let mut author = Carried::by(&server, &officer(1)).await;
+    author.lose_network().await;
+    let sheet = Sheet::new(&author.browser, &round, &unit);
+    sheet.leaf(&leaves[0]).await;
+    author.browser.click("cite").await;
+    author.browser.fill("citation-number", "12/KH-UBND").await;
+    author
+        .browser
+        .fill("citation-document", "Kế hoạch cải cách hành chính")
+        .await;
+    photograph(&author.browser).await;
+    author.browser.keep_evidence().await;
+    // One document, many citations: asked for once.
+    for leaf in &leaves[1..3] {
+        sheet.leaf(leaf).await;
+        author.browser.click("cite-known").await;
+        author.browser.click("cite-known-0").await;
+        has_two_files(&author.browser).await;
+    }
+    author.browser.wait("reached=saved").await;
+
+    author.browser.crash_tab().await;
+    author.browser.go("/").await;
+    author.browser.wait_for_view(&["app"]).await;
+    wait_until_offline(&author.browser).await;
+    Sheet::new(&author.browser, &round, &unit)
+        .leaf(&leaves[0])
+        .await;
+    has_two_files(&author.browser).await;
+    author.browser.go_within("/sync").await;
+    assert_eq!(author.browser.text("unsent-files").await, "2");
+    author.network.set(Link::Breaks(200_000));
+    author.browser.reload().await;
+    author.browser.wait_for_view(&["app"]).await;
+    let phone = Phone::sign_in(&base, &officer(2), &server.password());
+    author
+        .browser
+        .until("all files are received", async || {
+            // Two pages, each with its preview.
+            Ok((files(phone.client()).files.len() == 4).then_some(()))
+        })
+        .await;
+    author.find_network().await;
+    Sheet::new(&author.browser, &round, &unit)
+        .leaf(&leaves[0])
+        .await;
+    author.browser.wait("citation").await;
+    for screen in [Screen::Desk, Screen::Phone] {
+        author.browser.resize(screen).await;
+        author.browser.keep_evidence().await;
+    }
+
+    let reviewer = Browser::open(&base, Screen::Desk).await;
+    reviewer.go("/").await;
+    sign_in(&reviewer, BODY, &server.password()).await;
+    let body = BODY.parse().expect("a body");
+    Review::new(&reviewer, &round, &body, &unit)
+        .leaf(&leaves[1])
+        .await;
+    has_two_files(&reviewer).await;
+    reviewer
+        .until("the previews", async || {
+            let script = "return [...document.querySelectorAll('sodiem-files img')] \
+                .filter((image) => image.complete && image.naturalWidth > 0).length";
+            let shown = reviewer.script(script, Vec::new()).await;
+            Ok((shown == serde_json::json!(2)).then_some(()))
+        })
+        .await;
+    reviewer.keep_evidence().await;
+    let script = "const done = arguments[arguments.length - 1]; \
+        const pages = JSON.parse(document.querySelector('sodiem-files').getAttribute('files')); \
+        fetch(`/api/v1/files/2020/31852/${pages[1].digest}`).then(async (reply) => { \
+            const image = await createImageBitmap(await reply.blob()); \
+            done([reply.status, image.width > 320]); });";
+    let opened = reviewer.script_async(script, Vec::new()).await;
+    assert_eq!(opened, serde_json::json!([200, true]));
+    server.check();
+}
