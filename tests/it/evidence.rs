@@ -4,15 +4,17 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use sodiem_core::api::{EvidenceList, FileState};
-use sodiem_core::ids::{Digest, UnitCode};
+use sodiem_core::api::{EvidenceList, FileState, PREFIX};
+use sodiem_core::ids::{Code, Digest, RoundId, UnitCode};
 use sodiem_tests::browser::{Browser, Screen};
 use sodiem_tests::device::Phone;
-use sodiem_tests::http::Client;
+use sodiem_tests::http::{Body, Client};
 use sodiem_tests::network::{Link, Network};
 use sodiem_tests::pages::{Review, Sheet, sign_in, wait_until_offline};
 use sodiem_tests::place;
 use sodiem_tests::server::{Pages, Server};
+
+use ureq::http::Method;
 
 use crate::two_phones::{Carried, choices};
 
@@ -84,6 +86,44 @@ fn the_stock_tus_client_sends_a_file_over_a_line_that_breaks_fifty_times() {
     assert!(read.body == bytes);
 }
 
+fn store(client: &Client, name: &str, bytes: &[u8]) {
+    let announced = Body::announced(("2020", COMMUNE), name, bytes);
+    let begun = client.send(&Method::POST, "/uploads", &announced);
+    let begun = begun.expect("the network is open");
+    let place = begun.headers["location"].to_str().expect("an address");
+    let place = place.trim_start_matches(PREFIX);
+    let sent = client.send(&Method::PATCH, place, &Body::piece(0, bytes));
+    assert_eq!(sent.expect("the network is open").status, 204);
+}
+
+#[test]
+fn a_backup_has_the_files_and_a_check_reads_them() {
+    let server = Server::empty(Pages::None);
+    let base = format!("http://{}", server.address());
+    let phone = Phone::sign_in(&base, &officer(1), &server.password());
+    let bytes = b"%PDF-1.7 a plan";
+    store(phone.client(), "a.pdf", bytes);
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let text = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    for backup in ["monday", "tuesday"] {
+        let output = server.call("backup", &[&text(backup)]);
+        assert!(output.status.success(), "{output:?}");
+    }
+    let twin = folder.path().join("twin");
+    let on_twin = |verb: &str, arguments: &[&str]| {
+        let mut command = Command::new(place::server());
+        command.arg(verb).arg("--data").arg(&twin).args(arguments);
+        command.output().expect("it starts").status.code()
+    };
+    assert_eq!(on_twin("restore", &[&text("tuesday")]), Some(0));
+    let digest = Digest::of(bytes).to_string();
+    let stored = twin.join("files").join(&digest[..2]).join(&digest);
+    assert_eq!(std::fs::read(&stored).expect("restored"), bytes);
+    assert_eq!(on_twin("check", &[]), Some(0));
+    std::fs::write(&stored, b"%PDF-1.7 a plot").expect("altered");
+    assert_eq!(on_twin("check", &[]), Some(1));
+}
+
 /// Photographs two pages.
 async fn photograph(browser: &Browser) {
     browser.click("files-photograph").await;
@@ -107,6 +147,33 @@ async fn has_two_files(browser: &Browser) {
             Ok((browser.count("file").await == 2).then_some(()))
         })
         .await;
+}
+
+/// The reviewer sees the previews where they are cited, and opens the second page.
+async fn is_read_at(server: &Server, round: &RoundId, unit: &UnitCode, leaf: &Code) {
+    let base = format!("http://{}", server.address());
+    let reviewer = Browser::open(&base, Screen::Desk).await;
+    reviewer.go("/").await;
+    sign_in(&reviewer, BODY, &server.password()).await;
+    let body = BODY.parse().expect("a body");
+    Review::new(&reviewer, round, &body, unit).leaf(leaf).await;
+    has_two_files(&reviewer).await;
+    reviewer
+        .until("the previews", async || {
+            let script = "return [...document.querySelectorAll('sodiem-files img')] \
+                .filter((image) => image.complete && image.naturalWidth > 0).length";
+            let shown = reviewer.script(script, Vec::new()).await;
+            Ok((shown == serde_json::json!(2)).then_some(()))
+        })
+        .await;
+    reviewer.keep_evidence().await;
+    let script = "const done = arguments[arguments.length - 1]; \
+        const pages = JSON.parse(document.querySelector('sodiem-files').getAttribute('files')); \
+        fetch(`/api/v1/files/2020/31852/${pages[1].digest}`).then(async (reply) => { \
+            const image = await createImageBitmap(await reply.blob()); \
+            done([reply.status, image.width > 320]); });";
+    let opened = reviewer.script_async(script, Vec::new()).await;
+    assert_eq!(opened, serde_json::json!([200, true]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -168,29 +235,6 @@ async fn a_photographed_document_arrives_over_a_bad_line_and_is_read_where_it_is
         author.browser.keep_evidence().await;
     }
 
-    let reviewer = Browser::open(&base, Screen::Desk).await;
-    reviewer.go("/").await;
-    sign_in(&reviewer, BODY, &server.password()).await;
-    let body = BODY.parse().expect("a body");
-    Review::new(&reviewer, &round, &body, &unit)
-        .leaf(&leaves[1])
-        .await;
-    has_two_files(&reviewer).await;
-    reviewer
-        .until("the previews", async || {
-            let script = "return [...document.querySelectorAll('sodiem-files img')] \
-                .filter((image) => image.complete && image.naturalWidth > 0).length";
-            let shown = reviewer.script(script, Vec::new()).await;
-            Ok((shown == serde_json::json!(2)).then_some(()))
-        })
-        .await;
-    reviewer.keep_evidence().await;
-    let script = "const done = arguments[arguments.length - 1]; \
-        const pages = JSON.parse(document.querySelector('sodiem-files').getAttribute('files')); \
-        fetch(`/api/v1/files/2020/31852/${pages[1].digest}`).then(async (reply) => { \
-            const image = await createImageBitmap(await reply.blob()); \
-            done([reply.status, image.width > 320]); });";
-    let opened = reviewer.script_async(script, Vec::new()).await;
-    assert_eq!(opened, serde_json::json!([200, true]));
+    is_read_at(&server, &round, &unit, &leaves[1]).await;
     server.check();
 }

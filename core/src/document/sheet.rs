@@ -56,7 +56,7 @@ impl Citation {
             &self.link,
         ];
         let is_short = |field: &&String| field.chars().count() <= CITATION_CHARS_MAX;
-        fields.iter().all(|field| is_short(field))
+        fields.iter().all(is_short)
             && self.files.len() <= FILES_PER_CITATION_MAX
             && self.files.iter().all(EvidenceFile::is_within_limits)
     }

@@ -18,6 +18,7 @@ use crate::demo::{self, Filling};
 use crate::environment::Environment;
 use crate::store::standings;
 
+mod files;
 mod first_load;
 
 const COMMUNE: &str = "31852";
@@ -215,6 +216,7 @@ fn a_long_feed_comes_in_pages_that_lose_nothing() {
                 date: text.clone(),
                 section: text.clone(),
                 page: text,
+                ..Citation::default()
             };
             let edit = Edit::Cite {
                 leaf: leaf("1.1.1"),

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256};
 use sodiem_core::api::{CLIENT_HEADER, EvidenceList, FileState, PREFIX, ProblemCode};
-use sodiem_core::evidence::{FILE_BYTES_MAX, FILE_NAME_CHARS_MAX};
+use sodiem_core::evidence::{FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, FileKind};
 use sodiem_core::ids::Digest;
 use ureq::http::{Method, Request};
 
@@ -236,30 +236,34 @@ fn more_than_was_announced_and_other_than_was_announced_is_refused() {
     assert_eq!(states, [FileState::Stored]);
 }
 
+/// The beginning of a picture that says it is so large.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    bytes
+}
+
+/// A package with parts of so many bytes.
+fn package(parts: &[(&str, usize)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let block = vec![b' '; 1024 * 1024];
+    for (name, length) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(*name, options).expect("a part");
+        for _ in 0..length.div_ceil(block.len()) {
+            let part = &block[..block.len().min(*length)];
+            zip.write_all(part).expect("written");
+        }
+    }
+    zip.finish().expect("a package").into_inner()
+}
+
 #[test]
 fn a_file_is_what_it_holds() {
     let server = Server::start();
     let phone = server.client(&officer(COMMUNE));
-    let png = |width: u32, height: u32| {
-        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-        bytes.extend(width.to_be_bytes());
-        bytes.extend(height.to_be_bytes());
-        bytes.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
-        bytes
-    };
-    let package = |parts: &[(&str, usize)]| {
-        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, length) in parts {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default())
-                .expect("a part");
-            let block = vec![b' '; 1024 * 1024];
-            for _ in 0..length.div_ceil(block.len()) {
-                zip.write_all(&block[..block.len().min(*length)])
-                    .expect("written");
-            }
-        }
-        zip.finish().expect("a package").into_inner()
-    };
     let word = [("[Content_Types].xml", 10), ("word/document.xml", 10)];
     let with = |part: (&'static str, usize)| package(&[word[0], word[1], part]);
     let refused = [
@@ -312,7 +316,7 @@ fn a_file_is_what_it_holds() {
     let stored = list(&phone, COMMUNE).files;
     let stored = stored.iter().filter(|file| file.state == FileState::Stored);
     let kinds: Vec<_> = stored
-        .filter_map(|file| file.kind.map(|kind| kind.name()))
+        .filter_map(|file| file.kind.map(FileKind::name))
         .collect();
     assert_eq!(kinds, ["png", "docx", "pdf"]);
 }

@@ -218,7 +218,7 @@ mod tests {
                 r#"<script src="{asset:receipt.js}">"#.into(),
                 "const texts = {texts:boot-};".into(),
             ],
-            bundle: "export {}".into(),
+            modules: vec![("bundle.js", "export {}".into())],
             devices: "export {}".into(),
             service_worker:
                 r#"const shells = {shells}, version = "{version}", english = {english};"#.into(),

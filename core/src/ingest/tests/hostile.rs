@@ -10,7 +10,7 @@ use super::crafted::{
     unsigned,
 };
 use super::*;
-use RefusalCode::{Damaging, Malformed, TooLarge, Unreadable};
+use RefusalCode::{Malformed, TooLarge, Unreadable};
 
 const TRILLION: u64 = 1_000_000_000_000;
 
