@@ -108,10 +108,7 @@ impl Server {
     /// Where it runs, or the folder does not take them.
     pub fn move_data(&mut self, folder: &Path) {
         assert!(self.running.is_none(), "the server runs");
-        for entry in std::fs::read_dir(self.data()).expect("our own folder") {
-            let entry = entry.expect("an entry");
-            std::fs::copy(entry.path(), folder.join(entry.file_name())).expect("there is room");
-        }
+        copy_all(self.data(), folder);
         self.moved = Some(folder.to_owned());
     }
 
@@ -319,4 +316,17 @@ fn address_in(line: &str) -> Option<SocketAddr> {
         .trim_end_matches('/')
         .parse()
         .ok()
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("our own folder") {
+        let entry = entry.expect("an entry");
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            std::fs::create_dir(&target).expect("there is room");
+            copy_all(&source, &target);
+        } else {
+            std::fs::copy(source, target).expect("there is room");
+        }
+    }
 }
