@@ -33,7 +33,7 @@ export function isSecret(name) {
   return words.some((word, at) => {
     if (word.toLowerCase() !== "mật") return false;
     const before = words[at - 1]?.toLowerCase();
-    return before === "tối" || before === "tuyệt" || (word === "MẬT" && before !== "bảo");
+    return before === "tối" || before === "tuyệt" || (word === "MẬT" && !["bảo", "bí", "cơ"].includes(before));
   });
 }
 

@@ -5,6 +5,7 @@ use sodiem_core::api::{EvidenceList, FileState, ProblemCode, StoredFile};
 use sodiem_core::ids::{Digest, RoundId, UnitCode};
 use sodiem_core::text::{Catalog, Language};
 
+use super::scan::Verdict;
 use crate::app::App;
 use crate::error::Error;
 use crate::store::evidence::{self, UnitFile};
@@ -20,6 +21,7 @@ pub fn list(
     language: Language,
 ) -> Result<EvidenceList, Error> {
     check_reader(app, who, place)?;
+    scan_one_held(app, place)?;
     let is_own = is_own(who, place.1);
     let reference = app.reference()?;
     let round = reference.round(place.0).ok_or(ProblemCode::NotFound)?;
@@ -57,6 +59,24 @@ pub fn list(
         max_bytes: app.evidence.unit_bytes_max,
         files,
     })
+}
+
+/// Has a file scanned again that nobody could scan when it came: one for each time that somebody looks. A harmful
+/// one stays held, and the log says what was found.
+fn scan_one_held(app: &App, place: (&RoundId, &UnitCode)) -> Result<(), Error> {
+    let Some(scanner) = &app.evidence.scanner else {
+        return Ok(());
+    };
+    let files = app.store.read(|c| evidence::files(c, place))?;
+    let Some(UnitFile { digest, .. }) = files.into_iter().find(|file| file.is_held) else {
+        return Ok(());
+    };
+    match scanner.scan(&app.evidence.path(&digest)) {
+        Verdict::Clean => app.store.write(move |c| evidence::release(c, &digest))?,
+        Verdict::Found(found) => tracing::warn!(%digest, %found, "a held file is harmful"),
+        Verdict::Unknown => {}
+    }
+    Ok(())
 }
 
 fn stored(file: UnitFile, elsewhere: usize) -> StoredFile {

@@ -288,6 +288,13 @@ pub fn elsewhere(
     Ok(units)
 }
 
+/// A file was scanned after all, and is harmless.
+pub fn release(connection: &Connection, digest: &Digest) -> Result<(), Error> {
+    let sql = "UPDATE file SET is_held = 0 WHERE digest = ?1";
+    connection.execute(sql, [digest.0])?;
+    Ok(())
+}
+
 /// Every file that is stored, with its size.
 pub fn all(connection: &Connection) -> Result<Vec<(Digest, u64)>, Error> {
     let mut statement = connection.prepare("SELECT digest, bytes FROM file ORDER BY digest")?;
