@@ -1,32 +1,14 @@
 // The devices of whoever is signed in, on the page of settings: each with its name, to be renamed or
 // revoked. Asked of the server each time, like what it lists: without a network there is nothing to show,
 // and no phone keeps code for it.
-const TEXTS = {texts:devices-};
+import { make, moment, page, textsOf } from "{asset:parts.js}";
+
+const text = textsOf({texts:devices-});
 const SEATS = "/api/v1/seats";
 const NAME_CHARS_MAX = 120;
 const ANSWER_MS_MAX = 60_000;
-
-const page = document.documentElement;
-const text = (key, value) => (TEXTS[page.lang][key] ?? key).replace(/\{\$\w+\}/, () => value);
-const clock = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Asia/Ho_Chi_Minh",
-  hourCycle: "h23",
-  day: "2-digit",
-  month: "2-digit",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-const moment = (milliseconds) => clock.format(milliseconds).replace(",", "");
 // Where they are shown, as long as it is on the page.
 let place = null;
-
-function make(tag, { own = {}, ...attributes }, ...inside) {
-  const node = Object.assign(document.createElement(tag), own);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...inside);
-  return node;
-}
 
 // `about` is the id of what it is for, where several buttons say the same.
 function button(name, look, onclick, about) {
@@ -100,9 +82,9 @@ function item(seat, ownSeat) {
   const id = `device-${seat.id}`;
   const name = make("p", { class: "tags" }, make("strong", { id, lang: "vi" }, seat.device));
   if (isOwn) name.append(tag("tag--brand", text("devices-own")));
-  if (isRevoked) name.append(tag("tag--bad", text("devices-revoked", moment(seat.revoked_at))));
-  const first = make("p", { class: "soft" }, text("devices-first", moment(seat.registered_at)));
-  const seen = make("p", { class: "soft" }, text("devices-seen", moment(seat.seen_at)));
+  if (isRevoked) name.append(tag("tag--bad", text("devices-revoked", { at: moment(seat.revoked_at) })));
+  const first = make("p", { class: "soft" }, text("devices-first", { at: moment(seat.registered_at) }));
+  const seen = make("p", { class: "soft" }, text("devices-seen", { at: moment(seat.seen_at) }));
   const naming = button("devices-rename", "", () => rename(seat), id);
   // Who has it in the hand signs out.
   const revoking = isOwn ? [] : [button("devices-revoke", "button--danger", () => revoke(seat), id)];

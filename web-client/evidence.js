@@ -1,21 +1,34 @@
 // The files that prove an answer: `<sodiem-files>` shows those of one citation, `<sodiem-files-storage>` what
-// all of them take on this device; here they are kept, and sent whenever there is a network.
+// all of them take on this device.
 //
 // Apart from the engine, so that no file passes through its memory, and so that sending goes on whatever the
-// engine shows. `uploads.js` knows the protocol, `capture.js` what becomes of a photograph.
-//
-// Database `sodiem-files-<account>`: `files` has what is known of each file, `blobs` its bytes. Apart, because
-// the browser copies a blob with each change of the record that holds it, and each piece that was sent is one.
-import { EMPTY, answered, isHeld, merged, next, revived } from "{asset:uploads.js}";
+// engine shows. `store.js` keeps them, `sending.js` sends them, `received.js` knows what the server has,
+// `capture.js` what becomes of a photograph.
+import { make, moment, page, say, size, textsOf } from "{asset:parts.js}";
+import { askShown, lists } from "{asset:received.js}";
+import { again, erase, lineNow, start, stop } from "{asset:sending.js}";
+import {
+  FILES,
+  blobOf,
+  free,
+  freeable,
+  keep,
+  keyOf,
+  release,
+  session,
+  showAll,
+  shown,
+  takeUnsent,
+  totals,
+  unsent,
+} from "{asset:store.js}";
+import { isHeld } from "{asset:uploads.js}";
 
-const TEXTS = {texts:files-};
-const UPLOADS = "/api/v1/uploads";
-const FILES = "/api/v1/files";
+export { erase, start, stop, takeUnsent, unsent };
+
+const text = textsOf({texts:files-});
 const FILES_PER_CITATION_MAX = 50;
-const ANSWER_MS_MAX = 120_000;
-const ASK_MS_MIN = 60_000;
 const QUOTA_WARNING = 0.8;
-const TUS = { "x-sodiem-client": "web", "tus-resumable": "1.0.0" };
 const ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf,.pdf,.docx,.xlsx";
 const OFFICE = "application/vnd.openxmlformats-officedocument.";
 const TYPES = {
@@ -27,356 +40,7 @@ const TYPES = {
   xlsx: `${OFFICE}spreadsheetml.sheet`,
 };
 const BADGES = { pdf: "PDF", docx: "Word", xlsx: "Excel" };
-
-const page = document.documentElement;
 const capture = () => import("{asset:capture.js}");
-const text = (key, values = {}) => (TEXTS[page.lang][key] ?? key).replace(/\{\$(\w+)\}/g, (_, name) => values[name]);
-const clock = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Asia/Ho_Chi_Minh",
-  hourCycle: "h23",
-  day: "2-digit",
-  month: "2-digit",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-const moment = (milliseconds) => clock.format(milliseconds).replace(",", "");
-
-function size(bytes) {
-  const number = (value, maximumFractionDigits) => value.toLocaleString(page.lang, { maximumFractionDigits });
-  return bytes < 999_500 ? `${number(Math.ceil(bytes / 1e3), 0)} kB` : `${number(bytes / 1e6, 1)} MB`;
-}
-
-function make(tag, { own = {}, ...attributes }, ...inside) {
-  const node = Object.assign(document.createElement(tag), own);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...inside);
-  return node;
-}
-
-// What is shown and named alike only changes where it must: a screen reader says what changes.
-function say(node, words) {
-  if (node.textContent !== words) node.textContent = words;
-}
-
-// ---- The store and the queue of one account ----
-
-// Account, database, its records by key, and the queue; null while nobody is signed in.
-let session = null;
-let told = "";
-const shown = new Set();
-const keyOf = ({ round, unit, digest }) => [round, unit, digest].join("/");
-const pathOf = ({ round, unit, digest }) => [round, unit, digest];
-
-function open(account) {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(`sodiem-files-${account}`, 1);
-    opening.onupgradeneeded = () => {
-      opening.result.createObjectStore("files", { keyPath: ["round", "unit", "digest"] });
-      opening.result.createObjectStore("blobs");
-    };
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
-}
-
-// Done once it is on the disk. `act` has both stores, and gives the request whose result is wanted.
-function transact(own, mode, act) {
-  return new Promise((resolve, reject) => {
-    const transaction = own.database.transaction(["files", "blobs"], mode, { durability: "strict" });
-    const asked = act(transaction.objectStore("files"), transaction.objectStore("blobs"));
-    transaction.oncomplete = () => resolve(asked?.result);
-    transaction.onabort = () => reject(transaction.error);
-  });
-}
-
-const blobOf = async (own, record) => own && transact(own, "readonly", (_, blobs) => blobs.get(pathOf(record)));
-
-async function reload(own) {
-  const records = await transact(own, "readonly", (files) => files.getAll());
-  own.records = new Map(records.map((record) => [keyOf(record), record]));
-  own.queue = merged(own.queue, records.map((record) => ({ ...record, key: keyOf(record) })));
-  own.isRead = true;
-  tell(own);
-}
-
-// Whoever shows the state of files, here and in other tabs, is told.
-async function changed(own) {
-  own.channel?.postMessage("");
-  await reload(own);
-  own.wake();
-}
-
-function tell(own) {
-  if (own !== session) return;
-  for (const element of shown) element.show();
-  const { files, bytes } = totals(own);
-  const detail = JSON.stringify({ waiting: files, bytes });
-  if (detail === told) return;
-  told = detail;
-  window.dispatchEvent(new CustomEvent("sodiem:files", { detail }));
-}
-
-// A preview is no file of its own to anybody.
-function totals(own) {
-  const unsent = [...own.records.values()].filter(({ received_at }) => !received_at);
-  const bytes = unsent.reduce((sum, record) => sum + record.bytes, 0);
-  return { files: unsent.filter(({ isPreview }) => !isPreview).length, bytes };
-}
-
-// Keeps a file of a unit, with its preview. A file that another citation has too is kept once, and is taken
-// up again where it was refused.
-async function keep(own, place, { file, blob, preview }) {
-  const put = (files, blobs, record, bytes) => {
-    const asked = files.get(pathOf(record));
-    asked.onsuccess = () => {
-      const before = asked.result ?? { uses: 0, added_at: Date.now(), upload: null, offset: 0, received_at: null };
-      files.put({ ...before, ...record, uses: before.uses + 1, problem: null, isFreed: false });
-      blobs.put(bytes, pathOf(record));
-    };
-  };
-  await transact(own, "readwrite", (files, blobs) => {
-    put(files, blobs, { ...place, preview: null, ...file, isPreview: false }, blob);
-    const { name, kind, preview: digest } = file;
-    if (!preview) return;
-    put(files, blobs, { ...place, digest, name, kind, bytes: preview.size, preview: null, isPreview: true }, preview);
-  });
-  await changed(own);
-}
-
-// A citation has it no longer. What the server has not received is gone with its last citation.
-async function release(own, place, { digest, preview }) {
-  await transact(own, "readwrite", (files, blobs) => {
-    for (const each of [digest, preview].filter(Boolean)) {
-      const path = pathOf({ ...place, digest: each });
-      files.get(path).onsuccess = ({ target: { result: record } }) => {
-        if (!record) return;
-        const uses = record.uses - 1;
-        if (uses > 0 || record.received_at) return files.put({ ...record, uses: Math.max(0, uses) });
-        files.delete(path);
-        blobs.delete(path);
-      };
-    }
-  });
-  await changed(own);
-}
-
-const freeable = (own) =>
-  [...own.records.values()].filter((record) => record.received_at && !record.isPreview && !record.isFreed);
-
-// Only when somebody asks for it; previews stay, to be seen without a network.
-async function free(own) {
-  const freed = freeable(own);
-  await transact(own, "readwrite", (files, blobs) => {
-    for (const record of freed) {
-      files.put({ ...record, isFreed: true });
-      blobs.delete(pathOf(record));
-    }
-  });
-  await changed(own);
-}
-
-function lineNow() {
-  const type = navigator.connection?.type;
-  const isDear = Boolean(type) && type !== "wifi" && type !== "ethernet";
-  return { isOnline: navigator.onLine, isLargeHeld: isDear && Boolean(localStorage.getItem("sodiem.files-wifi")) };
-}
-
-function toBase64(bytes) {
-  let letters = "";
-  for (const byte of new Uint8Array(bytes)) letters += String.fromCharCode(byte);
-  return btoa(letters);
-}
-
-// What `answered` wants to know of an answer.
-async function ask(own, method, address, headers, body) {
-  const began = performance.now();
-  const line = (own.line = new AbortController());
-  const late = setTimeout(() => line.abort(), ANSWER_MS_MAX);
-  try {
-    const all = { ...TUS, "accept-language": page.lang, ...headers };
-    const response = await fetch(address, { method, headers: all, body, signal: line.signal });
-    const header = (name) => response.headers.get(name);
-    const isProblem = header("content-type")?.startsWith("application/problem+json");
-    const { code, title } = isProblem ? await response.json() : {};
-    const offset = header("upload-offset") === null ? null : Number(header("upload-offset"));
-    const at = Date.parse(header("date")) || Date.now();
-    const retry = header("retry-after");
-    const retry_ms = retry && (Number(retry) * 1e3 || Date.parse(retry) - at);
-    const took = performance.now() - began;
-    return { status: response.status, offset, address: header("location"), at, code, title, retry_ms, took };
-  } catch {
-    return { status: 0, took: performance.now() - began };
-  } finally {
-    clearTimeout(late);
-  }
-}
-
-async function perform(own, action, record) {
-  if (action.kind === "ask") return ask(own, "HEAD", action.upload, {});
-  if (action.kind === "create") {
-    const { round, unit, digest, name, bytes } = record;
-    const each = Object.entries({ round, unit, digest, name });
-    const words = each.map(([key, value]) => `${key} ${toBase64(new TextEncoder().encode(value))}`);
-    return ask(own, "POST", UPLOADS, { "upload-length": String(bytes), "upload-metadata": words.join(",") });
-  }
-  const blob = await blobOf(own, record);
-  const piece = await blob.slice(action.offset, action.offset + action.bytes).arrayBuffer();
-  const headers = {
-    "content-type": "application/offset+octet-stream",
-    "upload-offset": String(action.offset),
-  };
-  if (action.isChecked) {
-    headers["upload-checksum"] = `sha256 ${toBase64(await crypto.subtle.digest("SHA-256", piece))}`;
-  }
-  return ask(own, "PATCH", action.upload, headers, piece);
-}
-
-// One request after the other, as long as this account is signed in here.
-async function work(own) {
-  while (own === session) {
-    const action = next(own.queue, Date.now(), lineNow());
-    own.action = action;
-    tell(own);
-    if (!action || action.kind === "wait") {
-      await new Promise((resolve) => {
-        own.wake = resolve;
-        if (action?.until) setTimeout(resolve, action.until - Date.now());
-      });
-      continue;
-    }
-    const answer = await perform(own, action, own.records.get(action.key)).catch((reason) => {
-      // The device does not give the bytes back: as if the line had failed.
-      console.error(reason);
-      return { status: 0, took: 0 };
-    });
-    if (own !== session) return;
-    own.queue = answered(own.queue, action, answer, Date.now(), Math.random());
-    await note(own, action.key).catch(console.error);
-  }
-}
-
-// Notes how far a file came. It may have been removed meanwhile.
-async function note(own, key) {
-  const file = own.queue.files.find((each) => each.key === key);
-  const record = own.records.get(key);
-  if (!file || !record) return;
-  const { upload, offset, received_at = null, problem = null } = file;
-  const isSame = upload === record.upload && offset === record.offset && !received_at && !problem;
-  if (isSame) return;
-  await transact(own, "readwrite", (files) => {
-    files.get(pathOf(record)).onsuccess = ({ target: { result } }) => {
-      if (result) files.put({ ...result, upload, offset, received_at, problem });
-    };
-  });
-  await changed(own);
-}
-
-export async function start(account) {
-  if (session?.account === account) return;
-  stop();
-  const own = { account, records: new Map(), queue: EMPTY, action: null, wake() {}, line: new AbortController() };
-  session = own;
-  own.database = await open(account);
-  own.database.onversionchange = () => own.database.close();
-  if (own !== session) return own.database.close();
-  own.channel = window.BroadcastChannel && new BroadcastChannel(`sodiem-files-${account}`);
-  if (own.channel) own.channel.onmessage = () => reload(own).then(() => own.wake(), console.error);
-  await reload(own);
-  askShown();
-  // Of several tabs one sends; when it is closed, the next does.
-  const run = () => work(own);
-  const { signal } = (own.queueing = new AbortController());
-  const running = navigator.locks ? navigator.locks.request(`sodiem-uploads-${account}`, { signal }, run) : run();
-  running.catch((reason) => reason.name === "AbortError" || console.error(reason));
-}
-
-export function stop() {
-  const own = session;
-  session = null;
-  told = "";
-  if (!own) return;
-  own.line.abort();
-  own.queueing?.abort();
-  own.wake();
-  own.channel?.close();
-  own.database?.close();
-  for (const element of shown) element.show();
-}
-
-// Also what the server refused: nobody else has it.
-export async function unsent() {
-  if (!session?.database) return { files: 0, bytes: 0 };
-  await reload(session);
-  return totals(session);
-}
-
-export async function takeUnsent() {
-  const own = session;
-  if (!own?.database) return [];
-  await reload(own);
-  const records = [...own.records.values()].filter(({ received_at }) => !received_at);
-  return Promise.all(
-    records.map(async (record) => {
-      const { digest, name, kind, round, unit, isPreview } = record;
-      return { digest, name, kind, round, unit, isPreview, blob: await blobOf(own, record) };
-    }),
-  );
-}
-
-// Nothing goes that the server does not have.
-export async function erase(account) {
-  if (session?.account === account) {
-    if ((await unsent()).files) return;
-    stop();
-  }
-  return new Promise((resolve, reject) => {
-    const erasing = indexedDB.deleteDatabase(`sodiem-files-${account}`);
-    erasing.onsuccess = () => resolve();
-    erasing.onerror = () => reject(erasing.error);
-  });
-}
-
-// ---- What the server has, of files that came from elsewhere too ----
-
-const lists = new Map();
-
-async function askServer(round, unit) {
-  const place = `${round}/${unit}`;
-  const before = lists.get(place);
-  if (!session || !navigator.onLine || (before && Date.now() - before.asked_at < ASK_MS_MIN)) return;
-  const list = { files: new Map(), ...before, asked_at: Date.now() };
-  lists.set(place, list);
-  const own = session;
-  const ofPlace = (record) => record.round === round && record.unit === unit;
-  const received = [...own.records.values()].filter((each) => ofPlace(each) && each.received_at && !each.isFreed);
-  const response = await fetch(`${FILES}/${place}`, { signal: AbortSignal.timeout(ANSWER_MS_MAX) }).catch(() => null);
-  if (!response?.ok) return;
-  const { used_bytes, max_bytes, files } = await response.json();
-  Object.assign(list, { isKnown: true, used_bytes, max_bytes });
-  list.files = new Map(files.map((file) => [file.digest, file]));
-  await sendAgain(own, received.filter(({ digest }) => !list.files.has(digest)));
-  for (const element of shown) element.show();
-}
-
-// A server that was restored from an older backup lacks what it received since: it gets it again.
-async function sendAgain(own, lost) {
-  if (own !== session || !lost.length) return;
-  await transact(own, "readwrite", (files) => {
-    for (const record of lost) files.put({ ...record, received_at: null, upload: null, offset: 0 });
-  });
-  await changed(own);
-}
-
-// For what is shown, and for what is kept here.
-function askShown() {
-  const places = [...shown].map(({ place }) => place).filter(Boolean);
-  for (const { round, unit } of [...places, ...(session?.records.values() ?? [])]) {
-    askServer(round, unit).catch(console.error);
-  }
-}
-
-// ---- What is shown ----
 
 // State and words of a file.
 function stateOf(place, file) {
@@ -747,18 +411,6 @@ function wifi() {
     session?.wake();
   };
   return make("label", { class: "option" }, box, make("span", {}, text("files-wifi")));
-}
-
-function again() {
-  askShown();
-  if (!session) return;
-  session.queue = revived(session.queue);
-  session.wake();
-  tell(session);
-}
-
-function showAll() {
-  for (const element of shown) element.show();
 }
 
 for (const event of ["online", "sodiem:signed-in", "sodiem:exchange"]) window.addEventListener(event, again);

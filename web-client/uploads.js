@@ -1,6 +1,6 @@
 // Which request for the files that wait is next, and what an answer means: tus 1.0.0, one request at a time.
 //
-// Apart from `evidence.js`, and without page, network or database, so that a test can draw every schedule
+// Apart from `sending.js`, and without page, network or database, so that a test can draw every schedule
 // of losses (`tests/uploads`). A queue is a plain value; its files are those of the store that the server
 // has not received:
 //   key, isPreview, bytes           which file

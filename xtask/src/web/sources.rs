@@ -45,8 +45,17 @@ pub struct Sources {
     pub english: Vec<(&'static str, String)>,
 }
 
-/// What saves to files; then what sends files, takes photographs, and shows both.
-const MODULES: [&str; 4] = ["bundle.js", "uploads.js", "capture.js", "evidence.js"];
+/// What saves to files; small parts; then what keeps and sends files, takes photographs, and shows both.
+const MODULES: [&str; 8] = [
+    "bundle.js",
+    "parts.js",
+    "uploads.js",
+    "store.js",
+    "received.js",
+    "sending.js",
+    "capture.js",
+    "evidence.js",
+];
 
 impl Sources {
     /// Read them from the checkout.

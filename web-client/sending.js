@@ -1,0 +1,170 @@
+// Sends the files of whoever is signed in, whenever there is a network: `uploads.js` says what is next.
+import { askShown } from "{asset:received.js}";
+import {
+  attend,
+  blobOf,
+  changed,
+  open,
+  pathOf,
+  reload,
+  session,
+  showAll,
+  tell,
+  transact,
+  unsent,
+} from "{asset:store.js}";
+import { EMPTY, answered, next, revived } from "{asset:uploads.js}";
+
+const UPLOADS = "/api/v1/uploads";
+const ANSWER_MS_MAX = 120_000;
+const TUS = { "x-sodiem-client": "web", "tus-resumable": "1.0.0" };
+const page = document.documentElement;
+
+export function lineNow() {
+  const type = navigator.connection?.type;
+  const isDear = Boolean(type) && type !== "wifi" && type !== "ethernet";
+  return { isOnline: navigator.onLine, isLargeHeld: isDear && Boolean(localStorage.getItem("sodiem.files-wifi")) };
+}
+
+function toBase64(bytes) {
+  let letters = "";
+  for (const byte of new Uint8Array(bytes)) letters += String.fromCharCode(byte);
+  return btoa(letters);
+}
+
+// What `answered` wants to know of an answer.
+async function ask(own, method, address, headers, body) {
+  const began = performance.now();
+  const line = (own.line = new AbortController());
+  const late = setTimeout(() => line.abort(), ANSWER_MS_MAX);
+  try {
+    const all = { ...TUS, "accept-language": page.lang, ...headers };
+    const response = await fetch(address, { method, headers: all, body, signal: line.signal });
+    const header = (name) => response.headers.get(name);
+    const isProblem = header("content-type")?.startsWith("application/problem+json");
+    const { code, title } = isProblem ? await response.json() : {};
+    const offset = header("upload-offset") === null ? null : Number(header("upload-offset"));
+    const at = Date.parse(header("date")) || Date.now();
+    const retry = header("retry-after");
+    const retry_ms = retry && (Number(retry) * 1e3 || Date.parse(retry) - at);
+    const took = performance.now() - began;
+    return { status: response.status, offset, address: header("location"), at, code, title, retry_ms, took };
+  } catch {
+    return { status: 0, took: performance.now() - began };
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+async function perform(own, action, record) {
+  if (action.kind === "ask") return ask(own, "HEAD", action.upload, {});
+  if (action.kind === "create") {
+    const { round, unit, digest, name, bytes } = record;
+    const each = Object.entries({ round, unit, digest, name });
+    const words = each.map(([key, value]) => `${key} ${toBase64(new TextEncoder().encode(value))}`);
+    return ask(own, "POST", UPLOADS, { "upload-length": String(bytes), "upload-metadata": words.join(",") });
+  }
+  const blob = await blobOf(own, record);
+  const piece = await blob.slice(action.offset, action.offset + action.bytes).arrayBuffer();
+  const headers = {
+    "content-type": "application/offset+octet-stream",
+    "upload-offset": String(action.offset),
+  };
+  if (action.isChecked) {
+    headers["upload-checksum"] = `sha256 ${toBase64(await crypto.subtle.digest("SHA-256", piece))}`;
+  }
+  return ask(own, "PATCH", action.upload, headers, piece);
+}
+
+// One request after the other, as long as this account is signed in here.
+async function work(own) {
+  while (own === session) {
+    const action = next(own.queue, Date.now(), lineNow());
+    own.action = action;
+    tell(own);
+    if (!action || action.kind === "wait") {
+      await new Promise((resolve) => {
+        own.wake = resolve;
+        if (action?.until) setTimeout(resolve, action.until - Date.now());
+      });
+      continue;
+    }
+    const answer = await perform(own, action, own.records.get(action.key)).catch((reason) => {
+      // The device does not give the bytes back: as if the line had failed.
+      console.error(reason);
+      return { status: 0, took: 0 };
+    });
+    if (own !== session) return;
+    own.queue = answered(own.queue, action, answer, Date.now(), Math.random());
+    await note(own, action.key).catch(console.error);
+  }
+}
+
+// Notes how far a file came. It may have been removed meanwhile.
+async function note(own, key) {
+  const file = own.queue.files.find((each) => each.key === key);
+  const record = own.records.get(key);
+  if (!file || !record) return;
+  const { upload, offset, received_at = null, problem = null } = file;
+  const isSame = upload === record.upload && offset === record.offset && !received_at && !problem;
+  if (isSame) return;
+  await transact(own, "readwrite", (files) => {
+    files.get(pathOf(record)).onsuccess = ({ target: { result } }) => {
+      if (result) files.put({ ...result, upload, offset, received_at, problem });
+    };
+  });
+  await changed(own);
+}
+
+export async function start(account) {
+  if (session?.account === account) return;
+  stop();
+  const own = { account, records: new Map(), queue: EMPTY, action: null, wake() {}, line: new AbortController() };
+  attend(own);
+  own.database = await open(account);
+  own.database.onversionchange = () => own.database.close();
+  if (own !== session) return own.database.close();
+  own.channel = window.BroadcastChannel && new BroadcastChannel(`sodiem-files-${account}`);
+  if (own.channel) own.channel.onmessage = () => reload(own).then(() => own.wake(), console.error);
+  await reload(own);
+  askShown();
+  // Of several tabs one sends; when it is closed, the next does.
+  const run = () => work(own);
+  const { signal } = (own.queueing = new AbortController());
+  const running = navigator.locks ? navigator.locks.request(`sodiem-uploads-${account}`, { signal }, run) : run();
+  running.catch((reason) => reason.name === "AbortError" || console.error(reason));
+}
+
+export function stop() {
+  const own = session;
+  attend(null);
+  if (!own) return;
+  own.line.abort();
+  own.queueing?.abort();
+  own.wake();
+  own.channel?.close();
+  own.database?.close();
+  showAll();
+}
+
+// Nothing goes that the server does not have.
+export async function erase(account) {
+  if (session?.account === account) {
+    if ((await unsent()).files) return;
+    stop();
+  }
+  return new Promise((resolve, reject) => {
+    const erasing = indexedDB.deleteDatabase(`sodiem-files-${account}`);
+    erasing.onsuccess = () => resolve();
+    erasing.onerror = () => reject(erasing.error);
+  });
+}
+
+// There is a network again, or somebody signed in.
+export function again() {
+  askShown();
+  if (!session) return;
+  session.queue = revived(session.queue);
+  session.wake();
+  tell(session);
+}

@@ -1,0 +1,151 @@
+// The files of one account on this device, and what is known of each: database `sodiem-files-<account>`.
+//
+// `files` has what is known of each file, `blobs` its bytes. Apart, because the browser copies a blob with each
+// change of the record that holds it, and each piece that was sent is one.
+import { merged } from "{asset:uploads.js}";
+
+export const FILES = "/api/v1/files";
+
+// Account, database, its records by key, and the queue; null while nobody is signed in.
+export let session = null;
+let told = "";
+export const shown = new Set();
+export const keyOf = ({ round, unit, digest }) => [round, unit, digest].join("/");
+export const pathOf = ({ round, unit, digest }) => [round, unit, digest];
+
+// From now on this account's, null for nobody's.
+export function attend(own) {
+  session = own;
+  told = "";
+}
+
+export function open(account) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(`sodiem-files-${account}`, 1);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore("files", { keyPath: ["round", "unit", "digest"] });
+      opening.result.createObjectStore("blobs");
+    };
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+}
+
+// Done once it is on the disk. `act` has both stores, and gives the request whose result is wanted.
+export function transact(own, mode, act) {
+  return new Promise((resolve, reject) => {
+    const transaction = own.database.transaction(["files", "blobs"], mode, { durability: "strict" });
+    const asked = act(transaction.objectStore("files"), transaction.objectStore("blobs"));
+    transaction.oncomplete = () => resolve(asked?.result);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+export const blobOf = async (own, record) => own && transact(own, "readonly", (_, blobs) => blobs.get(pathOf(record)));
+
+export async function reload(own) {
+  const records = await transact(own, "readonly", (files) => files.getAll());
+  own.records = new Map(records.map((record) => [keyOf(record), record]));
+  own.queue = merged(own.queue, records.map((record) => ({ ...record, key: keyOf(record) })));
+  own.isRead = true;
+  tell(own);
+}
+
+// Whoever shows the state of files, here and in other tabs, is told.
+export async function changed(own) {
+  own.channel?.postMessage("");
+  await reload(own);
+  own.wake();
+}
+
+export function tell(own) {
+  if (own !== session) return;
+  showAll();
+  const { files, bytes } = totals(own);
+  const detail = JSON.stringify({ waiting: files, bytes });
+  if (detail === told) return;
+  told = detail;
+  window.dispatchEvent(new CustomEvent("sodiem:files", { detail }));
+}
+
+// A preview is no file of its own to anybody.
+export function totals(own) {
+  const unsent = [...own.records.values()].filter(({ received_at }) => !received_at);
+  const bytes = unsent.reduce((sum, record) => sum + record.bytes, 0);
+  return { files: unsent.filter(({ isPreview }) => !isPreview).length, bytes };
+}
+
+// Keeps a file of a unit, with its preview. A file that another citation has too is kept once, and is taken
+// up again where it was refused.
+export async function keep(own, place, { file, blob, preview }) {
+  const put = (files, blobs, record, bytes) => {
+    const asked = files.get(pathOf(record));
+    asked.onsuccess = () => {
+      const before = asked.result ?? { uses: 0, added_at: Date.now(), upload: null, offset: 0, received_at: null };
+      files.put({ ...before, ...record, uses: before.uses + 1, problem: null, isFreed: false });
+      blobs.put(bytes, pathOf(record));
+    };
+  };
+  await transact(own, "readwrite", (files, blobs) => {
+    put(files, blobs, { ...place, preview: null, ...file, isPreview: false }, blob);
+    const { name, kind, preview: digest } = file;
+    if (!preview) return;
+    put(files, blobs, { ...place, digest, name, kind, bytes: preview.size, preview: null, isPreview: true }, preview);
+  });
+  await changed(own);
+}
+
+// A citation has it no longer. What the server has not received is gone with its last citation.
+export async function release(own, place, { digest, preview }) {
+  await transact(own, "readwrite", (files, blobs) => {
+    for (const each of [digest, preview].filter(Boolean)) {
+      const path = pathOf({ ...place, digest: each });
+      files.get(path).onsuccess = ({ target: { result: record } }) => {
+        if (!record) return;
+        const uses = record.uses - 1;
+        if (uses > 0 || record.received_at) return files.put({ ...record, uses: Math.max(0, uses) });
+        files.delete(path);
+        blobs.delete(path);
+      };
+    }
+  });
+  await changed(own);
+}
+
+export const freeable = (own) =>
+  [...own.records.values()].filter((record) => record.received_at && !record.isPreview && !record.isFreed);
+
+// Only when somebody asks for it; previews stay, to be seen without a network.
+export async function free(own) {
+  const freed = freeable(own);
+  await transact(own, "readwrite", (files, blobs) => {
+    for (const record of freed) {
+      files.put({ ...record, isFreed: true });
+      blobs.delete(pathOf(record));
+    }
+  });
+  await changed(own);
+}
+// Also what the server refused: nobody else has it.
+export async function unsent() {
+  if (!session?.database) return { files: 0, bytes: 0 };
+  await reload(session);
+  return totals(session);
+}
+
+export async function takeUnsent() {
+  const own = session;
+  if (!own?.database) return [];
+  await reload(own);
+  const records = [...own.records.values()].filter(({ received_at }) => !received_at);
+  return Promise.all(
+    records.map(async (record) => {
+      const { digest, name, kind, round, unit, isPreview } = record;
+      return { digest, name, kind, round, unit, isPreview, blob: await blobOf(own, record) };
+    }),
+  );
+}
+
+export function showAll() {
+  for (const element of shown) element.show();
+}
