@@ -2,7 +2,8 @@
 // Fetched when somebody adds the first file: most pages are only read.
 //
 // A photograph is always drawn anew, which leaves behind where it was taken and all else that a camera
-// writes into it. Documents stay as they are, byte for byte: they may be signed.
+// writes into it. Documents stay as they are, byte for byte: they may be signed. Of a PDF the first page is drawn
+// beside it, by what shows documents too (`viewer-pages.js`).
 export const FILE_BYTES_MAX = 100 * 1024 * 1024;
 export const IMAGE_PIXELS_MAX = 100_000_000;
 export const NAME_CHARS_MAX = 120;
@@ -11,6 +12,8 @@ const IMAGE_BYTES_MAX = 388_000;
 const IMAGE_SIDE_MAX = 2_000;
 const PREVIEW_BYTES_MAX = 12_000;
 const PREVIEW_SIDE_MAX = 320;
+// A preview is worth a short wait.
+const PREVIEW_MS_MAX = 8_000;
 const QUALITIES = [0.8, 0.7, 0.6, 0.5];
 const NAME_END_CHARS = 24;
 const IMAGES = ["jpeg", "png", "webp"];
@@ -136,6 +139,23 @@ async function photograph(bytes, kind, name, refuse) {
   }
 }
 
+// The first page of a PDF as a small picture; null where what draws it cannot be had now or nobody
+// wants to pay for it, and where the file is damaged or asks for a password. The file itself is only read.
+async function previewOf(blob) {
+  if (navigator.connection?.saveData) return null;
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("it takes too long")), PREVIEW_MS_MAX));
+  let pdf = null;
+  const draw = async () => {
+    const { openPdf } = await import("{asset:viewer-pages.js}");
+    pdf = await openPdf(blob.size, (begin, end) => blob.slice(begin, end).arrayBuffer());
+    // Room to lose quality before size, as with a photograph.
+    return small(await pdf.draw(1, PREVIEW_SIDE_MAX * 2), PREVIEW_SIDE_MAX, PREVIEW_BYTES_MAX);
+  };
+  const drawing = draw();
+  drawing.catch(() => {}).finally(() => pdf?.close());
+  return Promise.race([drawing, late]).catch(() => null);
+}
+
 // A picked or photographed file as it is kept: {file, blob, preview?}, `file` as the list has it. Throws with
 // the reason in words where it is not taken; `text` gives them.
 export async function prepare(picked, text) {
@@ -150,7 +170,10 @@ export async function prepare(picked, text) {
   if (!kind) refuse("files-kind");
   if (IMAGES.includes(kind)) return photograph(bytes, kind, picked.name, refuse);
   const file = { digest: await digestOf(bytes), name: cleaned(picked.name), kind, bytes: bytes.length };
-  return { file, blob: new Blob([bytes]) };
+  const blob = new Blob([bytes]);
+  const preview = kind === "pdf" ? await previewOf(blob) : null;
+  if (preview) file.preview = await digestOf(await preview.arrayBuffer());
+  return preview ? { file, blob, preview } : { file, blob };
 }
 
 // Full resolution where the browser has it; it may also hang, on some phones.

@@ -3,7 +3,7 @@
 //
 // Apart from the engine, so that no file passes through its memory, and so that sending goes on whatever the
 // engine shows. `store.js` keeps them, `sending.js` sends them, `received.js` knows what the server has,
-// `capture.js` what becomes of a photograph.
+// `capture.js` what becomes of a photograph, and `viewer.js` shows them.
 import { make, moment, page, say, size, textsOf } from "{asset:parts.js}";
 import { askShown, lists } from "{asset:received.js}";
 import { again, erase, lineNow, start, stop } from "{asset:sending.js}";
@@ -210,8 +210,9 @@ class CitationFiles extends HTMLElement {
     const state = make("p", { class: "file__state", "data-testid": "file-state" });
     const progress = make("progress", { class: "file__progress", max: file.bytes });
     const remove = button("files-remove", "button--quiet file__remove", () => this.takeOut(file.digest));
+    const tags = make("p", { class: "tags file__tags" });
     const row = make("li", { class: "file", "data-testid": "file", "data-digest": file.digest });
-    row.append(opening, remove, state, progress);
+    row.append(opening, remove, state, progress, tags);
     return row;
   }
 
@@ -230,7 +231,8 @@ class CitationFiles extends HTMLElement {
       picture.dataset.asked = "";
       this.picture(picture, file).catch(console.error);
     }
-    const { offset = 0 } = session?.records.get(keyOf({ ...this.place, digest: file.digest })) ?? {};
+    const key = keyOf({ ...this.place, digest: file.digest });
+    const { offset = 0 } = session?.records.get(key) ?? {};
     row.dataset.state = state;
     say(opening.querySelector(".file__size"), size(file.bytes));
     say(says, words);
@@ -240,6 +242,25 @@ class CitationFiles extends HTMLElement {
     progress.hidden = state !== "sending";
     progress.value = offset;
     progress.setAttribute("aria-label", words);
+    this.tag(row, key, file);
+  }
+
+  // What else is to be known of a file: seen by whoever works here, and elsewhere too, as the server says.
+  tag(row, key, { digest }) {
+    const { round, unit } = this.place;
+    const { elsewhere = 0 } = lists.get(`${round}/${unit}`)?.files.get(digest) ?? {};
+    const isSeen = Boolean(session?.seen?.has(key));
+    const shown = JSON.stringify([isSeen, elsewhere, page.lang]);
+    const tags = row.lastChild;
+    if (tags.dataset.shown === shown) return;
+    tags.dataset.shown = shown;
+    const tag = (look, name, values) => {
+      return make("span", { class: `tag tag--${look}`, "data-testid": name }, text(name, values));
+    };
+    tags.replaceChildren(
+      ...(isSeen ? [tag("good", "files-seen")] : []),
+      ...(elsewhere ? [tag("warn", "files-elsewhere", { units: elsewhere })] : []),
+    );
   }
 
   // Tells the program what the list is now.
@@ -345,14 +366,25 @@ class CitationFiles extends HTMLElement {
 
   async open(digest) {
     const index = this.list.findIndex((file) => file.digest === digest);
-    const file = this.list[index];
     const detail = { ...this.place, files: this.list, index };
     const event = new CustomEvent("sodiem:open-file", { bubbles: true, cancelable: true, detail });
     if (!this.dispatchEvent(event)) return;
+    try {
+      const { view } = await import("{asset:viewer.js}");
+      await view(this, digest);
+    } catch (reason) {
+      // It was never fetched here, and there is no network now.
+      console.error(reason);
+      await this.openElsewhere(this.list[index]);
+    }
+  }
+
+  // In the browser's own viewer, where it has one.
+  async openElsewhere({ digest, kind }) {
     const record = { ...this.place, digest };
     const blob = await blobOf(session, record).catch(() => null);
     if (!blob) return window.open(`${FILES}/${keyOf(record)}`, "_blank", "noopener");
-    const address = URL.createObjectURL(new Blob([blob], { type: TYPES[file.kind] }));
+    const address = URL.createObjectURL(new Blob([blob], { type: TYPES[kind] }));
     window.open(address, "_blank", "noopener");
     setTimeout(() => URL.revokeObjectURL(address), 600_000);
   }

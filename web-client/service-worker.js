@@ -1,7 +1,8 @@
 // Keeps the shell of one program in one version on the device, so that it opens without a network.
 // Which program, the page says by the query.
 //
-// English goes with it where it was chosen on this device: `boot.js` keeps it in a cache of its own.
+// English goes with it where it was chosen on this device: `boot.js` keeps it in a cache of its own. What shows
+// documents is kept in another once it was fetched, and a new version brings what changed of it.
 //
 // The list is all or nothing: a version whose files are not all there is not installed. A new
 // version waits until a person asks for it; another program takes over by itself. Nothing under
@@ -11,7 +12,19 @@ const VERSION = "{version}";
 const PROGRAM = programOf(self.location.href);
 const SHELL = {shells}[PROGRAM];
 const ENGLISH = {english}[PROGRAM];
+const VIEWER = {viewer};
 const CACHE = `sodiem-${PROGRAM}-${VERSION}`;
+
+// The address of any version of a file, without the hash.
+const unversioned = (path) => path.replace(/-[0-9a-f]{16}(?=\.\w+$)/, "");
+
+// What of the viewer this device has in another version.
+async function changedViewer() {
+  if (!(await caches.has("viewer"))) return [];
+  const kept = (await (await caches.open("viewer")).keys()).map(({ url }) => new URL(url).pathname);
+  const names = new Set(kept.map(unversioned));
+  return VIEWER.filter((path) => names.has(unversioned(path)) && !kept.includes(path));
+}
 
 self.addEventListener("install", (event) => {
   // Assets have their content's hash in their names; the page itself must be fresh.
@@ -19,22 +32,29 @@ self.addEventListener("install", (event) => {
   const keep = async () => {
     await (await caches.open(CACHE)).addAll(requests);
     if (await caches.has("english")) await (await caches.open("english")).add(ENGLISH);
+    const changed = await changedViewer();
+    if (changed.length) await (await caches.open("viewer")).addAll(changed);
   };
   event.waitUntil(keep());
   const { active } = self.registration;
   if (active && programOf(active.scriptURL) !== PROGRAM) self.skipWaiting();
 });
 
+// Leaves nothing in a cache but these.
+async function forget(name, addresses) {
+  if (!(await caches.has(name))) return;
+  const cache = await caches.open(name);
+  const old = (await cache.keys()).filter(({ url }) => !addresses.includes(new URL(url).pathname));
+  await Promise.all(old.map((request) => cache.delete(request)));
+}
+
 self.addEventListener("activate", (event) => {
   const clean = async () => {
     const names = await caches.keys();
     const old = names.filter((name) => name.startsWith("sodiem-") && name !== CACHE);
     await Promise.all(old.map((name) => caches.delete(name)));
-    if (await caches.has("english")) {
-      const english = await caches.open("english");
-      const texts = (await english.keys()).filter(({ url }) => new URL(url).pathname !== ENGLISH);
-      await Promise.all(texts.map((request) => english.delete(request)));
-    }
+    await forget("english", [ENGLISH]);
+    await forget("viewer", VIEWER);
     await self.clients.claim();
   };
   event.waitUntil(clean());
@@ -60,10 +80,16 @@ self.addEventListener("fetch", (event) => {
   if (pathname.startsWith("/api/")) return;
   // The page that checks receipts is asked of the server, like its script.
   const path = request.mode === "navigate" && pathname !== "/bien-nhan" ? "/" : pathname;
-  if (!SHELL.includes(path)) return;
+  const isViewer = VIEWER.includes(path);
+  if (!isViewer && !SHELL.includes(path)) return;
   const fromCache = async () => {
-    const cache = await caches.open(CACHE);
-    return (await cache.match(path)) ?? fetch(request);
+    const cache = await caches.open(isViewer ? "viewer" : CACHE);
+    const kept = await cache.match(path);
+    if (kept) return kept;
+    const response = await fetch(request);
+    // A full disk is no reason not to show it.
+    if (isViewer && response.ok) await cache.put(path, response.clone()).catch(() => {});
+    return response;
   };
   event.respondWith(fromCache());
 });

@@ -1,7 +1,8 @@
 // The files of one account on this device, and what is known of each: database `sodiem-files-<account>`.
 //
 // `files` has what is known of each file, `blobs` its bytes. Apart, because the browser copies a blob with each
-// change of the record that holds it, and each piece that was sent is one.
+// change of the record that holds it, and each piece that was sent is one. `seen` has when whoever works here
+// marked a file as seen, theirs or not.
 import { merged } from "{asset:uploads.js}";
 
 export const FILES = "/api/v1/files";
@@ -21,21 +22,24 @@ export function attend(own) {
 
 export function open(account) {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(`sodiem-files-${account}`, 1);
-    opening.onupgradeneeded = () => {
-      opening.result.createObjectStore("files", { keyPath: ["round", "unit", "digest"] });
-      opening.result.createObjectStore("blobs");
+    const opening = indexedDB.open(`sodiem-files-${account}`, 2);
+    opening.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        opening.result.createObjectStore("files", { keyPath: ["round", "unit", "digest"] });
+        opening.result.createObjectStore("blobs");
+      }
+      opening.result.createObjectStore("seen");
     };
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
   });
 }
 
-// Done once it is on the disk. `act` has both stores, and gives the request whose result is wanted.
-export function transact(own, mode, act) {
+// Done once it is on the disk. `act` has the stores, and gives the request whose result is wanted.
+export function transact(own, mode, act, names = ["files", "blobs"]) {
   return new Promise((resolve, reject) => {
-    const transaction = own.database.transaction(["files", "blobs"], mode, { durability: "strict" });
-    const asked = act(transaction.objectStore("files"), transaction.objectStore("blobs"));
+    const transaction = own.database.transaction(names, mode, { durability: "strict" });
+    const asked = act(...names.map((name) => transaction.objectStore(name)));
     transaction.oncomplete = () => resolve(asked?.result);
     transaction.onabort = () => reject(transaction.error);
   });
@@ -45,10 +49,24 @@ export const blobOf = async (own, record) => own && transact(own, "readonly", (_
 
 export async function reload(own) {
   const records = await transact(own, "readonly", (files) => files.getAll());
+  const seen = await transact(own, "readonly", (all) => all.getAllKeys(), ["seen"]);
+  own.seen = new Set(seen.map((path) => path.join("/")));
   own.records = new Map(records.map((record) => [keyOf(record), record]));
   own.queue = merged(own.queue, records.map((record) => ({ ...record, key: keyOf(record) })));
   own.isRead = true;
   tell(own);
+}
+
+// Marks files as seen, or as not seen.
+export async function markSeen(own, records, isSeen) {
+  const mark = (seen) => {
+    for (const record of records) {
+      if (isSeen) seen.put(Date.now(), pathOf(record));
+      else seen.delete(pathOf(record));
+    }
+  };
+  await transact(own, "readwrite", mark, ["seen"]);
+  await changed(own);
 }
 
 // Whoever shows the state of files, here and in other tabs, is told.

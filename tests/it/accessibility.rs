@@ -97,6 +97,13 @@ impl Findings {
     }
 }
 
+/// How many barriers are in what the browser shows, on a phone and at a desk.
+pub async fn barriers(browser: &mut Browser, name: &str) -> usize {
+    let mut findings = Findings::default();
+    findings.look(browser, name).await;
+    findings.barriers + findings.endless
+}
+
 /// All screens of one person in one look.
 async fn walk(server: &Server, part: &Part, person: Person, look: (&str, &str)) -> Findings {
     let base = format!("http://{}", server.address());

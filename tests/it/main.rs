@@ -32,6 +32,7 @@ mod storage;
 mod tabs;
 mod two_phones;
 mod unsaved;
+mod viewer;
 mod walk;
 
 mod accessibility;

@@ -11,14 +11,16 @@ use crate::wasm::Mode;
 
 /// Whether compressing the file saves anything: pictures are already compressed.
 pub fn is_compressible(name: &str) -> bool {
-    const TEXT_AND_CODE: [&str; 9] = [
+    const TEXT_AND_CODE: [&str; 11] = [
         "css",
         "ftl",
         "html",
         "ico",
         "js",
         "json",
+        "pfb",
         "svg",
+        "txt",
         "wasm",
         "webmanifest",
     ];

@@ -1,7 +1,8 @@
-//! What the machine must have, installed where it is missing: the wasm targets by rustup, and
-//! for the tests Chromium, its driver and Node by apt-get, and stock clients by npm.
+//! What the machine must have, installed where it is missing: the wasm targets by rustup, what draws PDF
+//! files by npm, and for the tests Chromium, its driver and Node by apt-get, and stock clients by npm.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -64,9 +65,12 @@ pub fn test_tools(workspace: &Workspace) -> Result<Browser> {
     )
 }
 
-/// What the lock file of a folder names.
-fn npm_packages(folder: &Path) -> Result<()> {
-    if folder.join("node_modules").exists() {
+/// Make sure that the packages which the lock file of a folder names are there, as it names them now.
+pub fn npm_packages(folder: &Path) -> Result<()> {
+    let changed = |file: &str| fs::metadata(folder.join(file)).and_then(|about| about.modified());
+    let locked = changed("package-lock.json")?;
+    // Written by npm once it installed all of them.
+    if changed("node_modules/.package-lock.json").is_ok_and(|installed| installed >= locked) {
         return Ok(());
     }
     if on_path("npm").is_none() {

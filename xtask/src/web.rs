@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::compress;
 use crate::folder::{self, Files};
+use crate::setup;
 use crate::wasm::{self, Bound, Mode};
 use crate::web::sources::{Engine, Sources};
 use crate::workspace::{Workspace, run};
@@ -48,6 +49,7 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
         .iter()
         .map(|program| Ok((program.name, compile(workspace, mode, program)?)))
         .collect::<Result<Vec<_>>>()?;
+    setup::npm_packages(&workspace.root.join("web-client"))?;
     let sources = Sources::read(&workspace.root)?;
 
     let stamp = stamp(mode, &modules, &sources)?;

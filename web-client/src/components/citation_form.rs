@@ -107,8 +107,10 @@ pub fn files_of(
     is_locked: bool,
 ) -> Html {
     let files = serde_json::to_string(&citation.files).expect("files have a JSON form");
+    // The viewer says which document it shows, and opens it at the page.
     html! {
         <@{"sodiem-files"} round={document.round.to_string()} unit={document.unit.to_string()} {files}
+            number={citation.number.clone()} document={citation.document.clone()} page={citation.page.clone()}
             locked={is_locked.then_some("")} {onchange} />
     }
 }

@@ -1,6 +1,7 @@
 //! Parts of the screens of those who appraise.
 
 pub mod banners;
+mod cited;
 pub mod deciding;
 pub mod differences;
 pub mod finding_form;

@@ -2,7 +2,7 @@
 //!
 //! A file can say `{asset:NAME}` for the address of an asset and `{texts:PREFIX}` for messages as
 //! JSON; the service worker also `{shells}`, every address of the shell by program, `{english}`, that of
-//! each program's English, and `{version}`, a hash over all of them. An asset's name contains the hash of
+//! each program's English, `{viewer}`, those of what shows documents, and `{version}`, a hash over all of them. An asset's name contains the hash of
 //! its content, so it can be cached for ever; the page, the service worker and the manifest keep their
 //! names.
 
@@ -28,6 +28,10 @@ pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
     }
     bundler.add_asset("app.css", bare(&sources.styles).as_bytes());
     bundler.add_asset("desk.css", bare(&sources.desk_styles).as_bytes());
+    bundler.add_asset("viewer.css", bare(&sources.viewer_styles).as_bytes());
+    for (name, content) in &sources.library {
+        bundler.add_asset(name, content);
+    }
     for (program, texts) in &sources.english {
         bundler.add_asset(&english_of(program), without_comments(texts).as_bytes());
     }
@@ -61,6 +65,7 @@ pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
     let service_worker = bare(&sources.service_worker)
         .replace("{shells}", &json(&shells.into()))
         .replace("{english}", &json(&english.into()))
+        .replace("{viewer}", &json(&bundler.viewer()))
         .replace("{version}", &version);
     bundler.add_root("service-worker.js", &service_worker)?;
 
@@ -70,6 +75,8 @@ pub fn bundle(sources: &Sources, engines: &[Engine]) -> Result<Files> {
     bundler.add_asset("receipt.js", script.as_bytes());
     bundler.add_root("bien-nhan.html", page)?;
     bundler.add_root("devices.js", &bare(&sources.devices))?;
+    let licences = sources.licences.clone().into_bytes();
+    bundler.files.insert(LICENCES.to_owned(), licences);
     Ok(bundler.files)
 }
 
@@ -81,9 +88,15 @@ fn english_of(program: &str) -> String {
 /// How the names of such assets begin: they are fetched where English is chosen.
 const ENGLISH: &str = "english-";
 
-/// How the names of all files begin that are no part of a first visit: English, the page that checks
-/// receipts with its script, and what lists a person's devices.
-pub const FETCHED_APART: [&str; 4] = [ENGLISH, "bien-nhan", "receipt", "devices"];
+/// How the names of assets begin that are fetched where somebody opens a document.
+const VIEWER: &str = "viewer";
+
+/// The licences of what shows documents, which are passed on with it.
+const LICENCES: &str = "viewer-licences.txt";
+
+/// How the names of all files begin that are no part of a first visit: English, what shows documents, the page
+/// that checks receipts with its script, and what lists a person's devices.
+pub const FETCHED_APART: [&str; 5] = [ENGLISH, VIEWER, "bien-nhan", "receipt", "devices"];
 
 struct Bundler<'a> {
     sources: &'a Sources,
@@ -106,13 +119,21 @@ impl Bundler<'_> {
         Ok(())
     }
 
-    /// The addresses that a program needs: everything but English, and what bears another program's
-    /// name.
+    /// The addresses of what shows documents.
+    fn viewer(&self) -> Value {
+        let assets = self.addresses.iter();
+        let own = assets.filter(|(asset, _)| asset.starts_with(VIEWER));
+        own.map(|(_, address)| address.as_str()).collect()
+    }
+
+    /// The addresses that a program needs: everything but English, what shows documents, and what bears
+    /// another program's name.
     fn shell(&self, own: &Engine, engines: &[Engine]) -> Value {
         let is_of_other =
             |asset: &str, other: &Engine| other.name != own.name && asset.starts_with(other.name);
         let is_needed = |asset: &str| {
-            !asset.starts_with(ENGLISH) && !engines.iter().any(|other| is_of_other(asset, other))
+            let is_apart = asset.starts_with(ENGLISH) || asset.starts_with(VIEWER);
+            !is_apart && !engines.iter().any(|other| is_of_other(asset, other))
         };
         let assets = self.addresses.iter();
         let needed = assets.filter(|(asset, _)| is_needed(asset));
@@ -218,13 +239,20 @@ mod tests {
                 r#"<script src="{asset:receipt.js}">"#.into(),
                 "const texts = {texts:boot-};".into(),
             ],
-            modules: vec![("bundle.js", "export {}".into())],
+            modules: vec![
+                ("bundle.js", "export {}".into()),
+                ("viewer.js", r#"import "{asset:viewer-pdf.js}""#.into()),
+            ],
             devices: "export {}".into(),
             service_worker:
-                r#"const shells = {shells}, version = "{version}", english = {english};"#.into(),
+                r#"const shells = {shells}, version = "{version}", english = {english}, viewer = {viewer};"#
+                    .into(),
             manifest: r#"{"src": "{asset:icon.svg}"}"#.into(),
             styles: "a {}".into(),
             desk_styles: "b {}".into(),
+            viewer_styles: "v {}".into(),
+            licences: "as it is".into(),
+            library: vec![("viewer-pdf.js".into(), b"export {}".to_vec())],
             icons: vec![("icon.svg".into(), b"<svg/>".to_vec())],
             locales: vec![
                 ("vi", texts("Sổ Điểm </script>")),
@@ -290,7 +318,9 @@ mod tests {
         let (json, _) = json.split_once(", version").unwrap();
         let listed: BTreeMap<String, BTreeSet<String>> = serde_json::from_str(json).unwrap();
         let is_listed = |path: &&String| {
-            let is_apart = path.contains("/receipt-") || path.contains(ENGLISH);
+            let is_apart = ["receipt-", ENGLISH, VIEWER]
+                .iter()
+                .any(|name| path.starts_with(&format!("assets/{name}")));
             path.starts_with("assets/") && !is_apart
         };
         let assets = files.keys().filter(is_listed);
@@ -327,6 +357,21 @@ mod tests {
             "{english}"
         );
         assert!(!shells.contains(ENGLISH));
+    }
+
+    #[test]
+    fn what_shows_documents_is_known_to_the_service_worker_and_no_part_of_the_shell() {
+        let files = bundle(&sources(), &engines()).unwrap();
+        let worker = text(&files, "service-worker.js");
+        let (shells, viewer) = worker.split_once("viewer = ").unwrap();
+        let listed: Vec<String> =
+            serde_json::from_str(viewer.trim_end().trim_end_matches(';')).unwrap();
+        let is_there = |path: &String| files.contains_key(path.trim_start_matches('/'));
+        assert!(
+            listed.len() == 3 && listed.iter().all(is_there),
+            "{listed:?}"
+        );
+        assert!(!shells.contains(VIEWER));
     }
 
     #[test]

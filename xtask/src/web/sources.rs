@@ -37,6 +37,12 @@ pub struct Sources {
     pub styles: String,
     /// Those of the desk's program, which come after them.
     pub desk_styles: String,
+    /// That of what shows documents.
+    pub viewer_styles: String,
+    /// What draws PDF files, by name.
+    pub library: Vec<(String, Vec<u8>)>,
+    /// Its licences.
+    pub licences: String,
     /// Icons by name.
     pub icons: Vec<(String, Vec<u8>)>,
     /// Fluent sources by language tag: the client's, then the shell's own.
@@ -45,16 +51,43 @@ pub struct Sources {
     pub english: Vec<(&'static str, String)>,
 }
 
-/// What saves to files; small parts; then what keeps and sends files, takes photographs, and shows both.
-const MODULES: [&str; 8] = [
+/// What saves to files; small parts; then what keeps and sends files, shows documents, takes photographs, and
+/// shows what there is.
+const MODULES: [&str; 10] = [
     "bundle.js",
     "parts.js",
     "uploads.js",
     "store.js",
     "received.js",
     "sending.js",
+    "viewer-pages.js",
+    "viewer.js",
     "capture.js",
     "evidence.js",
+];
+
+/// Where npm puts pdf.js.
+const PDF_JS: &str = "node_modules/pdfjs-dist";
+
+/// What is taken of pdf.js: the name that it gets here, and the file. The build for older browsers, because
+/// phones in offices are not new.
+const LIBRARY: [(&str, &str); 6] = [
+    ("viewer-pdf.js", "legacy/build/pdf.min.mjs"),
+    ("viewer-worker.js", "legacy/build/pdf.worker.min.mjs"),
+    ("viewer-jbig2.wasm", "wasm/jbig2.wasm"),
+    ("viewer-openjpeg.wasm", "wasm/openjpeg.wasm"),
+    ("viewer-symbol.pfb", "standard_fonts/FoxitSymbol.pfb"),
+    ("viewer-dingbats.pfb", "standard_fonts/FoxitDingbats.pfb"),
+];
+
+/// What those who wrote these want to be passed on with them.
+const LICENCES: [&str; 6] = [
+    "LICENSE",
+    "wasm/LICENSE_JBIG2",
+    "wasm/LICENSE_PDFJS_JBIG2",
+    "wasm/LICENSE_OPENJPEG",
+    "wasm/LICENSE_PDFJS_OPENJPEG",
+    "standard_fonts/LICENSE_FOXIT",
 ];
 
 impl Sources {
@@ -88,6 +121,9 @@ impl Sources {
             manifest: text(&client.join("manifest.webmanifest"))?,
             styles: styles(&client.join("styles"))?,
             desk_styles: styles(&client.join("styles/desk"))?,
+            viewer_styles: styles(&client.join("styles/viewer"))?,
+            library: library(&client.join(PDF_JS))?,
+            licences: licences(&client.join(PDF_JS))?,
             icons: files_of(&client.join("icons"))?,
             locales,
             english: english(root)?,
@@ -106,10 +142,13 @@ impl Sources {
             &self.manifest,
             &self.styles,
             &self.desk_styles,
+            &self.viewer_styles,
+            &self.licences,
         ];
         let icons = self
             .icons
             .iter()
+            .chain(&self.library)
             .flat_map(|(name, content)| [name.as_bytes(), content.as_slice()]);
         let locales = self.locales.iter().flat_map(|(_, sources)| sources);
         let english = self.english.iter().map(|(_, source)| source);
@@ -131,6 +170,20 @@ fn english(root: &Path) -> Result<Vec<(&'static str, String)>> {
     let offices = file("core/locales/office/en.ftl")? + &file("web-client/locales/desk/en.ftl")?;
     let desks = everybodys.clone() + &offices;
     Ok(vec![(OFFICER.name, everybodys), (DESK.name, desks)])
+}
+
+fn library(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let read = |(name, file): (&str, &str)| {
+        let path = folder.join(file);
+        let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok((name.to_owned(), content))
+    };
+    LIBRARY.into_iter().map(read).collect()
+}
+
+fn licences(folder: &Path) -> Result<String> {
+    let read = |file: &str| Ok(format!("{file}\n\n{}\n\n", text(&folder.join(file))?));
+    LICENCES.into_iter().map(read).collect()
 }
 
 fn text(path: &Path) -> Result<String> {

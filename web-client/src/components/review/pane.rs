@@ -8,12 +8,11 @@ use sodiem_core::scoring::{LeafState, score_row};
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
+use super::cited::Cited;
 use super::differences::FromTo;
 use super::finding_form::FindingForm;
 use super::line_list::difference;
 use crate::components::answer_lines::answer_lines;
-use crate::components::citation_form::files_of;
-use crate::components::citation_line::citation_line;
 use crate::components::clarifications::clarifications;
 use crate::components::conflict::conflict;
 use crate::components::history::History;
@@ -45,7 +44,7 @@ pub fn Pane(props: &Props) -> Html {
             { changed(&app, "pane-changed", view.change.as_ref()) }
             { rule(&app, view) }
             { clarifications(&app, &view.line.code, &view.clarifications) }
-            if view.line.is_units() { { unit(&app, view, &props.case.sheet) } }
+            if view.line.is_units() { { unit(&app, props) } }
             { for view.others.iter().map(|(name, finding)| other(&app, view, name, finding)) }
             { body(&app, props) }
             { words(&app, props) }
@@ -82,7 +81,8 @@ fn changed(app: &App, key: &'static str, change: Option<&Difference>) -> Html {
 }
 
 /// The unit's answer, its arithmetic, its words and what proves it.
-fn unit(app: &App, view: &PaneView, sheet: &DocumentId) -> Html {
+fn unit(app: &App, props: &Props) -> Html {
+    let view = &props.view;
     let text = |key: &str, text: &str| {
         (!text.is_empty()).then(|| {
             html! { <><h3>{ app.text(key) }</h3><p class="quote" lang={VI} data-testid={format!("unit-{key}")}>{ text.to_owned() }</p></> }
@@ -98,19 +98,7 @@ fn unit(app: &App, view: &PaneView, sheet: &DocumentId) -> Html {
             { for text("note", &view.entry.note) }
             { for text("explanation", &view.entry.explanation) }
             <h3>{ app.text("citations") }</h3>
-            if view.entry.citations.is_empty() {
-                <p class="soft" data-testid="no-citation">{ app.text("pane-no-citation") }</p>
-            }
-            <ul class="citations-said">
-                { for view.entry.citations.values().map(|citation| html! {
-                    <li data-testid="citation">
-                        { citation_line(app, citation) }
-                        if !citation.files.is_empty() {
-                            { files_of(sheet, citation, Callback::noop(), true) }
-                        }
-                    </li>
-                }) }
-            </ul>
+            <Cited case={props.case.clone()} view={view.clone()} />
         </section>
     }
 }
@@ -153,7 +141,7 @@ fn other(app: &App, view: &PaneView, name: &str, said: &Finding) -> Html {
 }
 
 /// An edit of the body's appraisal at this leaf as a callback.
-fn editor<T: 'static>(
+pub fn editor<T: 'static>(
     app: &App,
     props: &Props,
     edit: impl Fn(Code, T) -> Edit + 'static,
@@ -167,7 +155,7 @@ fn editor<T: 'static>(
 }
 
 /// A field of the body's appraisal at this leaf.
-fn place(props: &Props, field: &str) -> Place {
+pub fn place(props: &Props, field: &str) -> Place {
     Place {
         document: props.case.appraisal.clone(),
         leaf: props.view.line.code.clone(),
