@@ -143,17 +143,13 @@ async function photograph(bytes, kind, name, refuse) {
 // wants to pay for it, and where the file is damaged or asks for a password. The file itself is only read.
 async function previewOf(blob) {
   if (navigator.connection?.saveData) return null;
-  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("it takes too long")), PREVIEW_MS_MAX));
-  let pdf = null;
-  const draw = async () => {
-    const { openPdf } = await import("{asset:viewer-pages.js}");
-    pdf = await openPdf(blob.size, (begin, end) => blob.slice(begin, end).arrayBuffer());
-    // Room to lose quality before size, as with a photograph.
-    return small(await pdf.draw(1, PREVIEW_SIDE_MAX * 2), PREVIEW_SIDE_MAX, PREVIEW_BYTES_MAX);
-  };
-  const drawing = draw();
-  drawing.catch(() => {}).finally(() => pdf?.close());
-  return Promise.race([drawing, late]).catch(() => null);
+  const late = new Promise((_, reject) => setTimeout(reject, PREVIEW_MS_MAX));
+  const drawing = import("{asset:viewer-pages.js}").then(({ firstPage }) => firstPage(blob, PREVIEW_SIDE_MAX * 2));
+  try {
+    return await small(await Promise.race([drawing, late]), PREVIEW_SIDE_MAX, PREVIEW_BYTES_MAX);
+  } catch {
+    return null;
+  }
 }
 
 // A picked or photographed file as it is kept: {file, blob, preview?}, `file` as the list has it. Throws with

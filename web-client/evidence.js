@@ -2,11 +2,10 @@
 // all of them take on this device.
 //
 // Apart from the engine, so that no file passes through its memory, and so that sending goes on whatever the
-// engine shows. `store.js` keeps them, `sending.js` sends them, `received.js` knows what the server has,
-// `capture.js` what becomes of a photograph, and `viewer.js` shows them.
+// engine shows. `store.js` keeps them, `sending.js` sends them and knows what the server has, `capture.js` what
+// becomes of a photograph, and `viewer.js` shows them.
 import { make, moment, page, say, size, textsOf } from "{asset:parts.js}";
-import { askShown, lists } from "{asset:received.js}";
-import { again, erase, lineNow, start, stop } from "{asset:sending.js}";
+import { again, askShown, erase, lineNow, lists, start, stop } from "{asset:sending.js}";
 import {
   FILES,
   blobOf,

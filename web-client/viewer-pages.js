@@ -72,6 +72,16 @@ export async function openPdf(bytes, read) {
   }
 }
 
+// The first page of a PDF that is on this device, and no more of it.
+export async function firstPage(blob, width) {
+  const pdf = await openPdf(blob.size, (begin, end) => blob.slice(begin, end).arrayBuffer());
+  try {
+    return await pdf.draw(1, width);
+  } finally {
+    pdf.close();
+  }
+}
+
 async function drawn(page, width) {
   const { width: own, height } = page.getViewport({ scale: 1 });
   const scale = Math.min(width / own, Math.sqrt(PIXELS_MAX / (own * height)));

@@ -8,11 +8,13 @@ import { FILES, blobOf, keyOf, markSeen, session, shown } from "{asset:store.js}
 const text = textsOf({texts:viewer-});
 const PICTURES = ["jpeg", "png", "webp"];
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4];
-const WATCHED = ["files", "number", "document", "page", "data-opinion", "data-remarks-max"];
+const WATCHED = ["files", "number", "document", "page", "data-leaf", "data-opinion", "data-remarks-max"];
 const beside = window.matchMedia("(min-width: 62.5rem)");
 const isPicture = ({ kind }) => PICTURES.includes(kind);
 const isOffice = ({ kind }) => kind === "docx" || kind === "xlsx";
 let viewer = null;
+// Remarks that were begun, by what they are about: closing the viewer loses none.
+const begun = new Map();
 
 const styles = new Promise((resolve, reject) => {
   const own = { rel: "stylesheet", href: "{asset:viewer.css}", onload: resolve, onerror: reject };
@@ -139,6 +141,8 @@ class Viewer {
     const later = button("viewer-document-after", () => this.leap(1), "»");
     const count = make("span", { class: "viewer__count", "data-testid": "viewer-count" });
     const seen = button("viewer-seen", () => this.mark());
+    seen.classList.add("viewer__seen");
+    whole.classList.add("viewer__fit");
     const remark = button("viewer-remark", () => this.ask());
     const home = button("viewer-download", () => this.download());
     const places = { title, position, paper, words, stage, remarks, says, count };
@@ -212,6 +216,7 @@ class Viewer {
     this.doc = doc;
     this.number = number;
     this.dialog.dataset.state = "loading";
+    say(this.parts.says, "");
     try {
       if (isOther) {
         this.leave();
@@ -232,10 +237,8 @@ class Viewer {
     this.source?.close();
     this.source = null;
     this.zoom = 0;
-    this.hideForm();
     this.parts.paper.replaceChildren(make("p", {}, text("viewer-loading")));
     this.parts.words.textContent = "";
-    say(this.parts.says, "");
   }
 
   fail(words) {
@@ -341,8 +344,9 @@ class Viewer {
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest("textarea")) {
-      if (event.key === "Escape") event.preventDefault(), this.hideForm(), this.parts.remark.focus();
-      return;
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      return this.hideForm();
     }
     const act = {
       Escape: () => this.close(),
@@ -400,41 +404,53 @@ class Viewer {
     remarks.append(make("h3", {}, text("viewer-remarks")), make("ul", {}, ...items));
   }
 
+  // Words that were typed come back where somebody remarks on the same page again.
   hideForm() {
     this.form?.remove();
     this.form = null;
+    this.parts.remark.focus();
   }
 
   ask() {
     if (this.form) return this.form.querySelector("textarea").focus();
-    const { parts } = this;
+    // The page it is about, however somebody turns meanwhile.
+    const about = { leaf: this.opinion.leaf, beginning: this.beginning };
+    const key = JSON.stringify(about);
     const field = { class: "field__input", id: "viewer-remark-words", rows: "3", lang: "vi" };
-    const words = make("textarea", { ...field, "data-testid": field.id });
-    const asks = text("viewer-remark-label", { page: this.number });
-    const label = make("label", { class: "field__label", for: field.id }, asks);
+    const own = { value: begun.get(key) ?? "", oninput: () => begun.set(key, words.value) };
+    const words = make("textarea", { ...field, "data-testid": field.id, own });
+    const place = make("span", { lang: "vi" }, about.beginning.slice(0, -2));
+    const label = make("label", { class: "field__label", for: field.id }, text("viewer-remark-label"), " ", place);
     const error = make("p", { class: "field__error", role: "alert", "data-testid": "viewer-remark-error" });
     const look = { class: "button button--primary", "data-testid": "viewer-remark-add" };
     const add = make("button", look, text("viewer-remark-add"));
-    const cancel = button("viewer-cancel", () => (this.hideForm(), parts.remark.focus()));
+    const cancel = button("viewer-cancel", () => (begun.delete(key), this.hideForm()));
     const buttons = make("div", { class: "buttons" }, add, cancel);
     this.form = make("form", { class: "viewer__form" }, label, words, error, buttons);
-    // The page it is about, however somebody turns meanwhile.
-    const { beginning } = this;
-    const { element } = this.doc;
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       const said = words.value.trim().replace(/\s+/g, " ");
       if (!said) return words.focus();
-      const detail = { text: beginning + said };
-      const remark = new CustomEvent("sodiem:remark", { bubbles: true, cancelable: true, detail });
-      if (!element.dispatchEvent(remark)) return say(error, text("viewer-remark-full", { max: this.remarksMax() }));
+      const problem = remark(about, said);
+      if (problem) return say(error, problem);
+      begun.delete(key);
       this.hideForm();
-      say(parts.says, text("viewer-remark-added"));
-      parts.stage.focus();
+      say(this.parts.says, text("viewer-remark-added"));
+      this.parts.stage.focus();
     });
-    parts.says.after(this.form);
+    this.parts.says.after(this.form);
     words.focus();
   }
+}
+
+// Brings a remark to the opinion of the leaf that it is about; why not, where that cannot be.
+function remark({ leaf, beginning }, said) {
+  const opinion = document.querySelector("[data-opinion]");
+  if (opinion?.dataset.leaf !== leaf) return text("viewer-remark-elsewhere");
+  const detail = { text: beginning + said };
+  const event = new CustomEvent("sodiem:remark", { bubbles: true, cancelable: true, detail });
+  const isKept = (opinion.querySelector("sodiem-files") ?? opinion).dispatchEvent(event);
+  return isKept ? "" : text("viewer-remark-full", { max: opinion.dataset.remarksMax ?? 0 });
 }
 
 // Opens a file of an element: a picture at itself, all else at the page that is cited.

@@ -170,9 +170,12 @@ async fn is_appraised(desk: &mut Browser) {
     // The leaf stays usable beside it.
     desk.fill("opinion", &format!("{said}\nĐã đối chiếu")).await;
     desk.click("agree").await;
-    desk.wait("agree=agreed").await;
+    desk.wait("finding=agreed").await;
     no_policy_is_broken(desk).await;
     assert_eq!(barriers(desk, "the viewer").await, 0);
+    let dark = "document.documentElement.dataset.theme = 'dark'";
+    desk.script(dark, Vec::new()).await;
+    assert_eq!(barriers(desk, "the viewer in the dark").await, 0);
     desk.resize(Screen::Phone).await;
     desk.wait("viewer=page").await;
     desk.click("viewer-remark").await;

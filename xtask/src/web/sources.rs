@@ -53,12 +53,11 @@ pub struct Sources {
 
 /// What saves to files; small parts; then what keeps and sends files, shows documents, takes photographs, and
 /// shows what there is.
-const MODULES: [&str; 10] = [
+const MODULES: [&str; 9] = [
     "bundle.js",
     "parts.js",
     "uploads.js",
     "store.js",
-    "received.js",
     "sending.js",
     "viewer-pages.js",
     "viewer.js",

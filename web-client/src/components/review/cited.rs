@@ -37,7 +37,7 @@ pub fn Cited(props: &Props) -> Html {
     });
     use_remarks(list.clone(), remark);
     html! {
-        <div class="citations-said" ref={list} data-opinion={line.opinion.clone()}
+        <div class="citations-said" ref={list} data-leaf={line.code.to_string()} data-opinion={line.opinion.clone()}
             data-remarks-max={line.is_open.then(|| NOTE_CHARS_MAX.to_string())}>
             if entry.citations.is_empty() {
                 <p class="soft" data-testid="no-citation">{ app.text("pane-no-citation") }</p>
