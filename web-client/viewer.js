@@ -147,9 +147,9 @@ class Viewer {
     const home = button("viewer-download", () => this.download());
     const places = { title, position, paper, words, stage, remarks, says, count };
     this.parts = { ...places, before, after, out, whole, into, earlier, later, seen, remark };
-    const head = make("div", { class: "viewer__head" }, title, close);
+    const head = make("div", { class: "viewer__head" }, title, home, close);
     const pages = make("div", { class: "viewer__bar" }, before, position, after, out, whole, into);
-    const bar = make("div", { class: "viewer__bar" }, earlier, count, later, seen, remark, home);
+    const bar = make("div", { class: "viewer__bar" }, earlier, count, later, seen, remark);
     const named = { class: "viewer", "aria-labelledby": title.id, "data-testid": "viewer" };
     this.dialog = make("dialog", named, head, pages, stage, says, remarks, bar);
     this.dialog.addEventListener("keydown", (event) => this.key(event));
