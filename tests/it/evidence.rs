@@ -20,6 +20,7 @@ use crate::two_phones::{Carried, choices};
 
 const COMMUNE: &str = "31852";
 const BODY: &str = "pnv-956";
+const LEFT: &str = "\u{e012}";
 
 fn officer(number: u32) -> String {
     format!("canbo{number}.{COMMUNE}")
@@ -86,8 +87,9 @@ fn the_stock_tus_client_sends_a_file_over_a_line_that_breaks_fifty_times() {
     assert!(read.body == bytes);
 }
 
-fn store(client: &Client, name: &str, bytes: &[u8]) {
-    let announced = Body::announced(("2020", COMMUNE), name, bytes);
+/// Sends a file of a unit in one piece.
+pub fn store(client: &Client, unit: &str, name: &str, bytes: &[u8]) {
+    let announced = Body::announced(("2020", unit), name, bytes);
     let begun = client.send(&Method::POST, "/uploads", &announced);
     let begun = begun.expect("the network is open");
     let place = begun.headers["location"].to_str().expect("an address");
@@ -102,7 +104,7 @@ fn a_backup_has_the_files_and_a_check_reads_them() {
     let base = format!("http://{}", server.address());
     let phone = Phone::sign_in(&base, &officer(1), &server.password());
     let bytes = b"%PDF-1.7 a plan";
-    store(phone.client(), "a.pdf", bytes);
+    store(phone.client(), COMMUNE, "a.pdf", bytes);
     let folder = tempfile::TempDir::new().expect("a folder");
     let text = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     for backup in ["monday", "tuesday"] {
@@ -149,7 +151,7 @@ async fn has_two_files(browser: &Browser) {
         .await;
 }
 
-/// The reviewer sees the previews where they are cited, and opens the second page.
+/// The reviewer sees the previews where they are cited, opens the second page and turns to the first.
 async fn is_read_at(server: &Server, round: &RoundId, unit: &UnitCode, leaf: &Code) {
     let base = format!("http://{}", server.address());
     let reviewer = Browser::open(&base, Screen::Desk).await;
@@ -174,6 +176,19 @@ async fn is_read_at(server: &Server, round: &RoundId, unit: &UnitCode, leaf: &Co
             done([reply.status, image.width > 320]); });";
     let opened = reviewer.script_async(script, Vec::new()).await;
     assert_eq!(opened, serde_json::json!([200, true]));
+    // The pictures are the pages of one document.
+    let second = "document.querySelectorAll('[data-testid=file-open]')[1].click()";
+    reviewer.script(second, Vec::new()).await;
+    for position in ["Trang 2/2", "Trang 1/2"] {
+        reviewer.wait("viewer=page").await;
+        reviewer
+            .until(position, async || {
+                Ok((reviewer.text("viewer-position").await == position).then_some(()))
+            })
+            .await;
+        reviewer.type_in("viewer-stage", LEFT).await;
+    }
+    reviewer.keep_evidence().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

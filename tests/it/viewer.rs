@@ -10,6 +10,7 @@ use sodiem_tests::pages::{Review, Sheet, sign_in, wait_until_received};
 use sodiem_tests::server::{Pages, Server};
 
 use crate::accessibility::barriers;
+use crate::evidence::store;
 use crate::two_phones::{Carried, choice, choices};
 
 mod pdf;
@@ -17,6 +18,8 @@ mod pdf;
 use pdf::{PDF_BYTES_MIN, scan, several_pages};
 
 const COMMUNE: &str = "31852";
+/// Of the same district.
+const NEIGHBOUR: &str = "31855";
 const BODY: &str = "pnv-956";
 const NUMBER: &str = "12/KH-UBND";
 const REMARK: &str = "Thiếu dấu đỏ";
@@ -217,6 +220,9 @@ async fn a_cited_page_is_read_marked_and_remarked_upon_beside_the_leaf() {
     is_read_by_the_officer(&officer, (&round, &unit), &leaves[0]).await;
     wait_until_received(&officer.browser).await;
     submit(&server, &unit);
+    let neighbour = Phone::sign_in(&base, &format!("canbo1.{NEIGHBOUR}"), &server.password());
+    let plan = several_pages();
+    store(neighbour.client(), NEIGHBOUR, "ke-hoach-2.pdf", &plan);
 
     let mut desk = Browser::open(&base, Screen::Desk).await;
     desk.go("/").await;
@@ -226,6 +232,9 @@ async fn a_cited_page_is_read_marked_and_remarked_upon_beside_the_leaf() {
         .leaf(&leaves[0])
         .await;
     has_files(&desk, 1).await;
+    let elsewhere = desk.text("files-elsewhere").await;
+    assert_eq!(elsewhere, "Tệp này cũng ở 1 đơn vị khác");
+    assert!(!officer.browser.has("files-elsewhere").await);
     is_appraised(&mut desk).await;
     server.check();
 }
