@@ -14,7 +14,7 @@ use crate::gather::gather;
 use crate::ids::{BodyId, Code, DocumentId, UnitCode};
 use crate::ratio::Ratio;
 use crate::round::{Body, Round};
-use crate::scoring::{LeafState, Score, Subtotal, score_row, tally};
+use crate::scoring::{LeafScore, LeafState, Score, Subtotal, score_row, tally};
 use crate::time::Timestamp;
 use crate::unit::UnitTree;
 
@@ -222,6 +222,34 @@ pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
         points: own.iter().map(|leaf| &leaf.points).sum(),
         max: own.iter().map(|leaf| &leaf.max).sum(),
     }
+}
+
+/// Whether nothing is cited for points that the set wants documents for.
+#[must_use]
+pub fn lacks_citation(leaf: &Leaf, entry: &LeafEntry, score: &LeafScore) -> bool {
+    score.state == LeafState::Scored && !leaf.evidence.is_empty() && entry.citations.is_empty()
+}
+
+/// Whether points stand on no document and no words either: where no document exists, the explanation
+/// (*giải trình*) of how they came about is compulsory. No points need no proof.
+#[must_use]
+pub fn lacks_explanation(leaf: &Leaf, entry: &LeafEntry, score: &LeafScore) -> bool {
+    lacks_citation(leaf, entry, score)
+        && !score.points.is_zero()
+        && entry.explanation.trim().is_empty()
+}
+
+/// The unit's leaves of a sheet that lack their explanation: it cannot be submitted with any.
+#[must_use]
+pub fn unexplained(set: &CriteriaSet, sheet: &Sheet) -> Vec<Code> {
+    let score = tally(set, &own_answers(set, sheet));
+    let lacks = |(row, leaf): &(&Row, &Leaf)| {
+        let said = sheet.leaves.get(&row.code).zip(score.leaves.get(&row.code));
+        let lacking = |(entry, score)| lacks_explanation(leaf, entry, score);
+        leaf.scored_by.is_unit() && said.is_some_and(lacking)
+    };
+    let lacking = set.leaves().filter(lacks);
+    lacking.map(|(row, _)| row.code.clone()).collect()
 }
 
 /// What the bodies find.

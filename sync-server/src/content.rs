@@ -29,7 +29,12 @@ pub struct Subject<'a> {
 pub fn check(draft: &DecisionDraft, subject: &Subject<'_>) -> Result<(), DecisionRefusal> {
     let sheet = DocumentId::sheet(&draft.round, &draft.unit, &draft.edition);
     match &draft.action {
-        Action::Submit { heads, digest } | Action::TakeAmendment { heads, digest, .. } => {
+        Action::Submit { heads, digest } => {
+            let sheet = decided(subject, &sheet, heads)?;
+            is_shown(sheet.digest(), *digest)?;
+            is_explained(&sheet, subject)
+        }
+        Action::TakeAmendment { heads, digest, .. } => {
             is_shown(decided(subject, &sheet, heads)?.digest(), *digest)
         }
         Action::ReturnAmendment { heads, .. } => at(subject, &sheet, heads).map(|_| ()),
@@ -101,6 +106,14 @@ fn are_reasoned<'a>(
         Ok(())
     } else {
         Err(DecisionRefusal::NoReason)
+    }
+}
+
+/// Every point that the unit gives itself stands on a document or an explanation.
+fn is_explained(sheet: &Sheet, subject: &Subject<'_>) -> Result<(), DecisionRefusal> {
+    match record::unexplained(subject.set, sheet).as_slice() {
+        [] => Ok(()),
+        _ => Err(DecisionRefusal::NoExplanation),
     }
 }
 

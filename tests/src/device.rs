@@ -12,6 +12,7 @@ use sodiem_core::decision::{Action, DecisionDraft, approval_digest};
 use sodiem_core::device::{Device, Row, Write};
 use sodiem_core::document::{Document, Edit, Sheet};
 use sodiem_core::ids::{BodyId, ChangeId, Code, Digest, DocumentId, UnitCode};
+use sodiem_core::record::unexplained;
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 
@@ -338,9 +339,19 @@ impl Phone {
         Err(Failure::Refused(Box::new(reply.problem())))
     }
 
-    /// The head submits the sheet as it stands on this device.
+    /// The head submits the sheet as it stands on this device, what no document proves explained.
     pub fn submit(&mut self, unit: &UnitCode) {
-        let sheet = self.document(&self.sheet_id(unit));
+        let id = self.sheet_id(unit);
+        let explain = |leaf| Edit::Explanation {
+            leaf,
+            text: "chưa có văn bản riêng".into(),
+        };
+        let lacking = unexplained(self.set(), &self.document(&id).read());
+        let edits: Vec<Edit> = lacking.into_iter().map(explain).collect();
+        if !edits.is_empty() {
+            self.edit(&id, &edits);
+        }
+        let sheet = self.document(&id);
         let (heads, digest) = (sheet.heads(), sheet.read().digest());
         self.decide(unit, Action::Submit { heads, digest });
     }

@@ -175,6 +175,9 @@ pub enum DecisionRefusal {
     /// An appraisal changes points without saying why.
     #[error("changed points without a reason")]
     NoReason,
+    /// Points stand on no document and on no explanation, where the set asks for documents.
+    #[error("points without a document or an explanation")]
+    NoExplanation,
     /// A file that the version cites is not with the server yet, or waits for its scan.
     #[error("a cited file is not there yet")]
     FilesMissing,

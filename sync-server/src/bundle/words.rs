@@ -144,6 +144,7 @@ fn why_of_decision(code: DecisionRefusal) -> &'static str {
         | DecisionRefusal::Conflict
         | DecisionRefusal::TooLong
         | DecisionRefusal::NoReason
+        | DecisionRefusal::NoExplanation
         | DecisionRefusal::FilesMissing
         | DecisionRefusal::Malformed => "bundle-why-other-content",
     }

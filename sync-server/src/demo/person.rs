@@ -10,6 +10,7 @@ use sodiem_core::decision::{Action, DecisionDraft, approval_digest};
 use sodiem_core::device::Device;
 use sodiem_core::document::{Document, Edit, Sheet};
 use sodiem_core::ids::{ChangeId, Digest, DocumentId, SeatId, UnitCode};
+use sodiem_core::record;
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 
@@ -17,6 +18,10 @@ use super::seeded::Seeded;
 use crate::app::App;
 use crate::exchange::exchange;
 use crate::store::accounts;
+
+/// What stands in for a document.
+const EXPLANATION: &str =
+    "Số liệu theo sổ theo dõi của công chức phụ trách; chưa có văn bản riêng.";
 
 /// What all persons of the demo share.
 pub struct Stage<'a> {
@@ -143,9 +148,25 @@ impl<'a> Person<'a> {
             .with_context(|| format!("{id} is not on the device"))
     }
 
+    /// Explains what no document proves, which is compulsory before a submission.
+    pub fn explain(&mut self, sheet: &DocumentId) -> Result<()> {
+        let read = self.read(sheet)?;
+        let lacking = record::unexplained(self.stage.set, &read).into_iter();
+        let explain = |leaf| Edit::Explanation {
+            leaf,
+            text: EXPLANATION.to_owned(),
+        };
+        let edits: Vec<Edit> = lacking.map(explain).collect();
+        match edits.is_empty() {
+            true => Ok(()),
+            false => self.write(sheet, &edits),
+        }
+    }
+
     /// Submits a unit's sheet as it stands on this device.
     pub fn submit(&mut self, unit: &UnitCode, seeded: &mut Seeded) -> Result<()> {
         let sheet = self.sheet_of(unit);
+        self.explain(&sheet)?;
         let (heads, digest) = self.pinned(&sheet)?;
         self.decide(unit, Action::Submit { heads, digest }, seeded)
     }

@@ -319,6 +319,7 @@ fn a_submission_names_content_that_is_there_and_as_it_was_shown() {
         let sheet = head.sheet_of(&commune());
         head.write(&sheet, &[choose("1.1.1", 0)])
             .expect("an answer");
+        head.explain(&sheet).expect("an explanation");
         head.exchange().expect("an exchange");
         let (heads, digest) = head.pinned(&sheet).expect("a sheet");
         let submit = |heads: &[ChangeId], digest| Action::Submit {
@@ -413,6 +414,45 @@ fn a_sheet_on_which_more_was_written_apart_than_one_may_write_is_not_submitted()
 }
 
 #[test]
+fn points_without_a_document_or_an_explanation_are_not_submitted() {
+    let world = World::begin();
+    world.play(|stage, seeded| {
+        let mut head = head(stage, seeded);
+        let sheet = head.sheet_of(&commune());
+        let submit = |head: &mut Person<'_>, id| {
+            head.exchange().expect("an exchange");
+            let (heads, digest) = head.pinned(&sheet).expect("a sheet");
+            let submit = Action::Submit { heads, digest };
+            decide(stage.app, head, &[draft(stage, id, submit, None)])
+        };
+        head.write(&sheet, &[choose("1.1.1", 0)])
+            .expect("an answer");
+        let outcomes = submit(&mut head, 1);
+        refused(&outcomes[0], DecisionRefusal::NoExplanation);
+        let blank = Edit::Explanation {
+            leaf: leaf("1.1.1"),
+            text: " \n".into(),
+        };
+        head.write(&sheet, &[blank]).expect("a text");
+        let outcomes = submit(&mut head, 2);
+        refused(&outcomes[0], DecisionRefusal::NoExplanation);
+
+        let citation = Citation {
+            number: "12/KH-UBND".into(),
+            ..Citation::default()
+        };
+        let cite = Edit::Cite {
+            leaf: leaf("1.1.1"),
+            id: "0".repeat(8),
+            citation,
+        };
+        head.write(&sheet, &[cite]).expect("a citation");
+        let outcomes = submit(&mut head, 3);
+        assert!(matches!(&outcomes[0], DecisionOutcome::Recorded { .. }));
+    });
+}
+
+#[test]
 fn a_submission_after_the_deadline_is_taken_and_marked() {
     let world = World::begin();
     world.play(|stage, seeded| {
@@ -420,6 +460,7 @@ fn a_submission_after_the_deadline_is_taken_and_marked() {
         let sheet = head.sheet_of(&commune());
         head.write(&sheet, &[choose("1.1.1", 0)])
             .expect("an answer");
+        head.explain(&sheet).expect("an explanation");
         head.exchange().expect("an exchange");
         let (heads, digest) = head.pinned(&sheet).expect("a sheet");
         world

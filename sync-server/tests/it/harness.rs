@@ -19,6 +19,7 @@ use sodiem_core::decision::{Action, DecisionDraft};
 use sodiem_core::device::Device;
 use sodiem_core::document::Edit;
 use sodiem_core::ids::{DocumentId, SeatId};
+use sodiem_core::record::unexplained;
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 use sodiem_sync_server::app::App;
@@ -337,6 +338,7 @@ impl Phone {
     pub fn submit_as(&mut self, unit: &str, digit: &str) {
         let id = self.sheet(unit);
         let round = self.device.rounds()[0].clone();
+        self.explain(&id);
         let sheet = self.device.document(&id).expect("of the round's edition");
         let (heads, digest) = (sheet.heads(), sheet.read().digest());
         self.device.decide(DecisionDraft {
@@ -348,6 +350,23 @@ impl Phone {
             answers: None,
             made_at: Timestamp(1),
         });
+    }
+
+    /// Explains what no document proves.
+    pub fn explain(&mut self, id: &DocumentId) {
+        let sheet = self.device.document(id).expect("of the round's edition");
+        let sheet = sheet.read();
+        let set = self.device.set(&id.round).expect("the round's set");
+        let explain = |leaf| Edit::Explanation {
+            leaf,
+            text: "chưa có văn bản riêng".into(),
+        };
+        let lacking = unexplained(set, &sheet).into_iter();
+        let edits: Vec<Edit> = lacking.map(explain).collect();
+        if !edits.is_empty() {
+            let edited = self.device.edit(id, &edits, Timestamp(1));
+            edited.expect("taken");
+        }
     }
 
     pub fn exchange(&mut self) -> SyncReply {

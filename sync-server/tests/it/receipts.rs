@@ -99,6 +99,10 @@ fn a_lost_answer_costs_no_receipt() {
 fn a_submission_keeps_the_receipt_of_the_time_at_which_it_came() {
     let server = Server::start();
     let (mut phone, _) = answered(&server);
+    // Sent before, so that the submission comes alone.
+    let sheet = phone.sheet(COMMUNE);
+    phone.explain(&sheet);
+    phone.exchange();
     phone.submit(COMMUNE);
     let request = phone.device.request();
     let send = |client: &Client| -> SyncReply {

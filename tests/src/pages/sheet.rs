@@ -98,8 +98,36 @@ impl<'a> Sheet<'a> {
         self.browser.wait(&format!("own-points={points}")).await;
     }
 
+    /// Explains every leaf with points that no document proves, as one must before submitting.
+    async fn explain(&self) {
+        self.submission().await;
+        if !self.browser.has("missing-explanations").await {
+            return;
+        }
+        let script =
+            "return [...document.querySelectorAll('[data-testid=missing-explanations] .code')]
+            .map((code) => code.textContent);";
+        let codes = self.browser.script(script, Vec::new()).await;
+        let codes: Vec<Code> = serde_json::from_value(codes).expect("codes of leaves");
+        assert!(self.browser.has("submission=submit-explain-first").await);
+        for code in &codes {
+            self.leaf(code).await;
+            self.browser
+                .fill(
+                    "explanation",
+                    "Số liệu theo sổ theo dõi, chưa có văn bản riêng",
+                )
+                .await;
+            let kept = ["reached=saved", "reached=received", "reached=under-review"];
+            self.browser.wait_for_one(&kept).await;
+        }
+        self.submission().await;
+        self.browser.wait_gone("missing-explanations").await;
+    }
+
     /// Submits what is shown, and waits until the decision is on the device.
     pub async fn submit(&self) {
+        self.explain().await;
         self.submission().await;
         self.browser.wait("submission=possible").await;
         self.browser.click("submit-ask").await;

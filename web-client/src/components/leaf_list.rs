@@ -97,7 +97,11 @@ fn tags(app: &App, leaf: &LeafRow) -> Html {
             if leaf.state == LeafState::Invalid { { tag("tag--bad", "tag-invalid") } }
             if leaf.is_unanswered() { { tag("", "tag-unanswered") } }
             if leaf.state == LeafState::NotApplicable { { tag("", "tag-not-applicable") } }
-            if leaf.lacks_citation && leaf.is_own() { { tag("tag--warn", "tag-no-citation") } }
+            if leaf.is_own() && leaf.lacks_explanation {
+                { tag("tag--bad", "tag-no-explanation") }
+            } else if leaf.is_own() && leaf.lacks_citation {
+                { tag("tag--warn", "tag-no-citation") }
+            }
             if leaf.is_clarified {
                 <span class="tag tag--brand" data-testid="tag-clarified">{ app.text("tag-clarified") }</span>
             }

@@ -1,6 +1,7 @@
 //! One leaf of a sheet.
 
 use sodiem_core::document::{Edit, NOTE_CHARS_MAX};
+use sodiem_core::record::lacks_explanation;
 use yew::prelude::*;
 
 use crate::components::answer_form::AnswerForm;
@@ -156,11 +157,13 @@ fn texts(app: &App, view: &LeafView) -> Html {
     }
     let note = editor(app, view, |leaf, text| Edit::Note { leaf, text });
     let explanation = editor(app, view, |leaf, text| Edit::Explanation { leaf, text });
-    let hint = view
-        .reviews
-        .iter()
-        .any(|review| review.asks)
-        .then(|| app.text("explanation-asked"));
+    let is_asked = view.reviews.iter().any(|review| review.asks);
+    let is_lacking = lacks_explanation(&view.leaf, &view.entry, &view.score);
+    let hint = match (is_asked, is_lacking) {
+        (true, _) => Some(app.text("explanation-asked")),
+        (false, true) => Some(app.text("explanation-needed")),
+        (false, false) => None,
+    };
     html! {
         <section class="card">
             <TextField id="explanation" label={app.text("explanation")} {hint}

@@ -49,6 +49,7 @@ pub fn Submit(props: &Props) -> Html {
             { list("missing-asked", &missing.asked, "warning") }
             { list("missing-invalid", &missing.invalid, "bad") }
             { list("missing-unanswered", &missing.unanswered, "warning") }
+            { list("missing-explanations", &missing.unexplained, "bad") }
             { list("missing-citations", &missing.without_citation, "info") }
             if missing == Missing::default() {
                 <p class="notice notice--good" data-testid="nothing-missing">{ app.text("missing-nothing") }</p>
@@ -95,6 +96,8 @@ fn submission(app: &App, view: &SheetView, missing: &Missing, ask: Callback<Mous
         Some("submit-conflicts-first")
     } else if !missing.oversized.is_empty() {
         Some("submit-shorten-first")
+    } else if !missing.unexplained.is_empty() {
+        Some("submit-explain-first")
     } else {
         None
     };

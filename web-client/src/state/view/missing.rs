@@ -19,7 +19,9 @@ pub struct Missing {
     pub invalid: Vec<Place>,
     /// Questions of a reviewer.
     pub asked: Vec<Place>,
-    /// Answers without a document that proves them.
+    /// Points without a document and without the explanation in its place: these keep it too.
+    pub unexplained: Vec<Place>,
+    /// Answers without a document that proves them, which are explained or give no points.
     pub without_citation: Vec<Place>,
 }
 
@@ -44,6 +46,9 @@ pub fn missing(view: &SheetView) -> Missing {
         leaves.map(place).collect()
     };
     let oversized = view.leaves.iter().filter(|leaf| leaf.is_oversized);
+    let explained = view.leaves.iter();
+    let explained =
+        explained.filter(|leaf| Filter::NoCitation.passes(leaf) && !leaf.lacks_explanation);
     Missing {
         held: places(Filter::Held),
         conflicts: places(Filter::Conflict),
@@ -51,6 +56,7 @@ pub fn missing(view: &SheetView) -> Missing {
         unanswered: places(Filter::Unanswered),
         invalid: places(Filter::Invalid),
         asked: places(Filter::Asked),
-        without_citation: places(Filter::NoCitation),
+        unexplained: places(Filter::NoExplanation),
+        without_citation: explained.map(place).collect(),
     }
 }

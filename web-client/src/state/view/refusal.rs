@@ -16,6 +16,7 @@ pub fn of_decision(code: DecisionRefusal) -> &'static str {
         DecisionRefusal::Conflict => "decision-conflict",
         DecisionRefusal::TooLong => "decision-too-long",
         DecisionRefusal::NoReason => "decision-no-reason",
+        DecisionRefusal::NoExplanation => "decision-no-explanation",
         DecisionRefusal::FilesMissing => "decision-files-missing",
         DecisionRefusal::Malformed => "decision-malformed",
         DecisionRefusal::Unknown => "decision-unknown",

@@ -11,7 +11,7 @@ use sodiem_core::document::Sheet;
 use sodiem_core::gather::gather;
 use sodiem_core::ids::{BodyId, ChangeId, Code, DocumentId, RoundId, UnitCode};
 use sodiem_core::ratio::Ratio;
-use sodiem_core::record::own_subtotal;
+use sodiem_core::record::{self, own_subtotal};
 use sodiem_core::round::Round;
 use sodiem_core::scoring::{LeafState, Subtotal};
 use sodiem_core::time::Timestamp;
@@ -128,6 +128,8 @@ pub struct LeafRow {
     pub is_held: bool,
     /// It is answered, asks for a document, and none is cited.
     pub lacks_citation: bool,
+    /// Neither is it explained, though it gives points.
+    pub lacks_explanation: bool,
     /// The province clarified something about it.
     pub is_clarified: bool,
     /// How far it has come.
@@ -156,6 +158,8 @@ pub enum Filter {
     Unanswered,
     /// Answered without the document that proves it.
     NoCitation,
+    /// And without the explanation that stands in for it.
+    NoExplanation,
     /// What a reviewer asks about.
     Asked,
     /// What the tier that returned the sheet says something about.
@@ -170,10 +174,11 @@ pub enum Filter {
 
 impl Filter {
     /// All, in the order of the screen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::All,
         Self::Unanswered,
         Self::NoCitation,
+        Self::NoExplanation,
         Self::Asked,
         Self::Returned,
         Self::Conflict,
@@ -187,6 +192,7 @@ impl Filter {
             Self::All => "all",
             Self::Unanswered => "unanswered",
             Self::NoCitation => "no-citation",
+            Self::NoExplanation => "no-explanation",
             Self::Asked => "asked",
             Self::Returned => "returned",
             Self::Conflict => "conflict",
@@ -209,6 +215,7 @@ impl Filter {
             Self::All => true,
             Self::Unanswered => leaf.is_unanswered(),
             Self::NoCitation => leaf.is_own() && leaf.lacks_citation,
+            Self::NoExplanation => leaf.is_own() && leaf.lacks_explanation,
             Self::Asked => leaf.asks,
             Self::Returned => leaf.is_returned,
             Self::Held => leaf.is_held,
@@ -471,9 +478,8 @@ fn leaf_row(
         asks: (marks.asks)(code),
         is_returned: (marks.is_returned)(code),
         is_held: (marks.is_held)(code),
-        lacks_citation: score.state == LeafState::Scored
-            && !leaf.evidence.is_empty()
-            && entry.citations.is_empty(),
+        lacks_citation: record::lacks_citation(leaf, &entry, score),
+        lacks_explanation: record::lacks_explanation(leaf, &entry, score),
         is_clarified: marks.clarified.contains(code),
         reached: status::reached(code, &entry, (marks.is_unsent)(code), marks.reviewed),
     }
