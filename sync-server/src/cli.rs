@@ -11,6 +11,7 @@ use crate::demo::Filling;
 use crate::environment::Environment;
 use crate::store::Store;
 
+mod archive;
 mod backup;
 mod bundle;
 mod check;
@@ -106,6 +107,9 @@ enum Command {
     Receipt(receipt::ReceiptCommand),
     /// Write a round's consolidated table as a spreadsheet or as CSV.
     Export(export::ExportOptions),
+    /// Write the closed file of a round: all its documents, decisions and files as one archive with a manifest
+    /// and checksums.
+    Archive(archive::ArchiveOptions),
     /// Back the database up to one file, also while it is being served.
     Backup(backup::BackupOptions),
     /// Make a data folder of a backup. Devices will offer again what it lacks.
@@ -185,6 +189,7 @@ impl Cli {
             Command::Score(options) => score::run(&options, language),
             Command::Receipt(command) => receipt::run(command, language),
             Command::Export(options) => export::run(&options, language),
+            Command::Archive(options) => archive::run(&options, language),
             Command::Backup(options) => backup::back_up(&options),
             Command::Restore(options) => backup::restore(&options),
             Command::Check { data, rebuild } => check::run(&data, rebuild),

@@ -5,6 +5,7 @@
 
 pub mod administration;
 pub mod app;
+pub mod archive;
 pub mod assets;
 pub mod attempts;
 pub mod auth;

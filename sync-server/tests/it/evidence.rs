@@ -17,17 +17,17 @@ use super::harness::{COMMUNE, Client, Options, ROUND, Reply, Server};
 /// Another commune of the same district.
 const OTHER: &str = "31855";
 
-fn officer(unit: &str) -> String {
+pub fn officer(unit: &str) -> String {
     format!("canbo1.{unit}")
 }
 
-fn pdf(length: usize) -> Vec<u8> {
+pub fn pdf(length: usize) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     bytes.extend((0..length).map(|n| (n * 7 % 251) as u8));
     bytes
 }
 
-fn digest_of(bytes: &[u8]) -> Digest {
+pub fn digest_of(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
 }
 
@@ -82,7 +82,7 @@ fn send(client: &Client, place: &str, offset: usize, bytes: &[u8]) -> Reply {
     ask(client, Method::PATCH, place, &headers, bytes)
 }
 
-fn store(client: &Client, unit: &str, name: &str, bytes: &[u8]) -> Reply {
+pub fn store(client: &Client, unit: &str, name: &str, bytes: &[u8]) -> Reply {
     let begun = begin(client, unit, name, bytes);
     assert_eq!(begun.status, 201, "{}", begun.shown());
     send(client, begun.header("location"), 0, bytes)

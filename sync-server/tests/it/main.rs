@@ -2,6 +2,7 @@
 //! as a program on the command line.
 
 mod accounts;
+mod archive;
 mod clarifications;
 mod command_line;
 mod events;
