@@ -351,6 +351,17 @@ citation-issuer = Issued by
 citation-section = Section
 citation-page = Page
 citation-link = Link (if published online)
+library = Documents
+library-count = { $count ->
+    [one] { $count } document cited
+   *[other] { $count } documents cited
+}
+library-cited = { $count ->
+    [one] Cited by { $count } criterion
+   *[other] Cited { $count } times
+}
+library-edit = Correct for all criteria
+library-edit-done = Done
 citation-remove = Remove this document
 citation-too-long = Each field takes at most { $max } characters. Not stored: shorten it.
 conflict-title = Two different answers

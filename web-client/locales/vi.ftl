@@ -282,6 +282,13 @@ citation-issuer = Cơ quan ban hành
 citation-section = Mục
 citation-page = Trang
 citation-link = Đường dẫn (nếu đăng trên mạng)
+library = Tài liệu kiểm chứng
+library-count = { $count ->
+   *[other] Đã dẫn { $count } tài liệu
+}
+library-cited = Được dẫn { $count } lần
+library-edit = Sửa cho mọi tiêu chí
+library-edit-done = Xong
 citation-remove = Bỏ tài liệu này
 citation-too-long = Mỗi ô có nhiều nhất { $max } ký tự. Chưa được lưu: hãy rút ngắn.
 conflict-title = Có hai câu trả lời khác nhau

@@ -101,6 +101,9 @@ fn page(route: Route) -> Html {
             let key = code.to_string();
             html! { <pages::sheet::leaf::LeafPage {key} {subject} {code} /> }
         }
+        (Route::Library { .. }, Some(subject)) => {
+            html! { <pages::sheet::library::Library {subject} /> }
+        }
         (Route::Submit { .. }, Some(subject)) => {
             html! { <pages::sheet::submit::Submit {subject} /> }
         }

@@ -25,6 +25,9 @@ pub enum Route {
         unit: UnitCode,
         code: Code,
     },
+    /// The documents that prove a sheet.
+    #[at("/sheet/:round/:unit/documents")]
+    Library { round: RoundId, unit: UnitCode },
     /// What is missing, and submitting.
     #[at("/sheet/:round/:unit/submit")]
     Submit { round: RoundId, unit: UnitCode },
@@ -151,6 +154,11 @@ impl Route {
         Self::Leaf { round, unit, code }
     }
 
+    /// The documents that prove a sheet.
+    pub fn library(Subject { round, unit }: Subject) -> Self {
+        Self::Library { round, unit }
+    }
+
     /// What is missing, and submitting.
     pub fn submit(Subject { round, unit }: Subject) -> Self {
         Self::Submit { round, unit }
@@ -176,6 +184,7 @@ impl Route {
             Self::Sheet { round, unit }
             | Self::Leaves { round, unit }
             | Self::Leaf { round, unit, .. }
+            | Self::Library { round, unit }
             | Self::Submit { round, unit }
             | Self::Print { round, unit }
             | Self::Earlier { round, unit, .. } => Some(Subject { round, unit }),

@@ -2,7 +2,7 @@
 
 use sodiem_core::device::Place;
 use sodiem_core::document::{CITATION_CHARS_MAX, Citation};
-use sodiem_core::ids::DocumentId;
+use sodiem_core::ids::{Digest, DocumentId};
 use sodiem_core::json;
 use sodiem_core::text::Message;
 use wasm_bindgen::JsValue;
@@ -22,6 +22,12 @@ pub struct Props {
     pub stored: Citation,
     /// Nobody may write here.
     pub is_locked: bool,
+    /// It is of all citations of the document: without what is each citation's own, and not to be removed.
+    #[prop_or_default]
+    pub is_shared: bool,
+    /// Its files that other citations of the sheet name too: they stay where this one has them no longer.
+    #[prop_or_default]
+    pub kept: Vec<Digest>,
     /// Stores it.
     pub on_keep: Callback<(String, Citation)>,
     /// Removes it.
@@ -46,6 +52,9 @@ const PARTS: [(&str, &str, Part); 7] = [
     ("link", "citation-link", |citation| &mut citation.link),
 ];
 
+/// What is each citation's own.
+const OWN: [&str; 2] = ["section", "page"];
+
 /// The form of one citation: document, number, date, section and page.
 #[component]
 pub fn CitationForm(props: &Props) -> Html {
@@ -66,15 +75,17 @@ pub fn CitationForm(props: &Props) -> Html {
     let too_long = Message::new("citation-too-long").with("max", CITATION_CHARS_MAX);
     let (remove, id) = (props.on_remove.clone(), props.id.clone());
     let onremove = Callback::from(move |_: MouseEvent| remove.emit(id.clone()));
+    let is_shown = |(name, ..): &&(&str, &str, Part)| !props.is_shared || !OWN.contains(name);
+    let parts = PARTS.iter().filter(is_shown);
     html! {
         <fieldset class="citation" data-testid="citation" disabled={props.is_locked}>
             <legend class="visually-hidden">{ app.text("citation") }</legend>
-            { for PARTS.iter().map(|part| field(&app.text(part.1), *part, &draft, &props.id)) }
-            { files(&props.document, &draft, props.is_locked) }
+            { for parts.map(|part| field(&app.text(part.1), *part, &draft, &props.id)) }
+            { files(props, &draft) }
             <span class="field__error" role="alert" data-testid="citation-error">
                 if is_too_long { { app.tell(&too_long) } }
             </span>
-            if !props.is_locked {
+            if !props.is_locked && !props.is_shared {
                 <button class="button button--quiet" type="button" onclick={onremove} data-testid="citation-remove">
                     { app.text("citation-remove") }
                 </button>
@@ -85,7 +96,7 @@ pub fn CitationForm(props: &Props) -> Html {
 
 /// The files of the document, in an element of `evidence.js`: it takes photographs and sends them, and says
 /// here which there are.
-fn files(document: &DocumentId, draft: &Draft<Citation>, is_locked: bool) -> Html {
+fn files(props: &Props, draft: &Draft<Citation>) -> Html {
     let choosing = draft.clone();
     let onchange = Callback::from(move |event: Event| {
         let element: JsValue = event.target_unchecked_into::<web_sys::HtmlElement>().into();
@@ -96,22 +107,42 @@ fn files(document: &DocumentId, draft: &Draft<Citation>, is_locked: bool) -> Htm
             choosing.keep();
         }
     });
-    files_of(document, &draft.value(), onchange, is_locked)
+    let kept: Vec<String> = props.kept.iter().map(ToString::to_string).collect();
+    let shown = Shown {
+        is_locked: props.is_locked,
+        kept: kept.join(" "),
+    };
+    element(&props.document, &draft.value(), onchange, shown)
 }
 
-/// The files of a citation, to be opened, and to be changed where it is not locked.
-pub fn files_of(
+/// How the files of a citation are shown.
+struct Shown {
+    is_locked: bool,
+    /// Those that stay on the device where this citation has them no longer.
+    kept: String,
+}
+
+/// The files of a citation, to be opened.
+pub fn files_of(document: &DocumentId, citation: &Citation) -> Html {
+    let shown = Shown {
+        is_locked: true,
+        kept: String::new(),
+    };
+    element(document, citation, Callback::noop(), shown)
+}
+
+fn element(
     document: &DocumentId,
     citation: &Citation,
     onchange: Callback<Event>,
-    is_locked: bool,
+    Shown { is_locked, kept }: Shown,
 ) -> Html {
     let files = serde_json::to_string(&citation.files).expect("files have a JSON form");
     // The viewer says which document it shows, and opens it at the page.
     html! {
         <@{"sodiem-files"} round={document.round.to_string()} unit={document.unit.to_string()} {files}
             number={citation.number.clone()} document={citation.document.clone()} page={citation.page.clone()}
-            locked={is_locked.then_some("")} {onchange} />
+            {kept} locked={is_locked.then_some("")} {onchange} />
     }
 }
 

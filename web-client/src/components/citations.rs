@@ -1,10 +1,12 @@
 //! The documents that prove an answer.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use sodiem_core::device::Place;
 use sodiem_core::document::Citation;
-use sodiem_core::ids::DocumentId;
+use sodiem_core::evidence::EvidenceFile;
+use sodiem_core::ids::{Digest, DocumentId};
 use yew::prelude::*;
 
 use super::citation_form::CitationForm;
@@ -21,6 +23,8 @@ pub struct Props {
     pub place: Callback<String, Place>,
     /// Citations of which something is held and nothing stored.
     pub held: Vec<String>,
+    /// In how many citations of the sheet each file stands.
+    pub uses: Rc<BTreeMap<Digest, usize>>,
     /// Documents cited elsewhere on the sheet, to pick from.
     pub cited: Vec<Citation>,
     /// What the criteria set asks for.
@@ -59,8 +63,11 @@ pub fn Citations(props: &Props) -> Html {
             remove.emit(id);
         });
         let stored = props.citations.get(id).cloned().unwrap_or_default();
+        let digests = stored.files.iter().flat_map(EvidenceFile::digests);
+        let is_kept = |digest: &Digest| props.uses.get(digest).is_some_and(|uses| *uses > 1);
+        let kept: Vec<Digest> = digests.filter(is_kept).collect();
         html! {
-            <CitationForm key={id.clone()} id={id.clone()} document={props.document.clone()} place={props.place.emit(id.clone())} {stored} is_locked={props.is_locked}
+            <CitationForm key={id.clone()} id={id.clone()} document={props.document.clone()} place={props.place.emit(id.clone())} {stored} {kept} is_locked={props.is_locked}
                 on_keep={props.on_keep.clone()} {on_remove} />
         }
     };

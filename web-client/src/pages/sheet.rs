@@ -3,6 +3,7 @@
 pub mod banner;
 pub mod leaf;
 pub mod leaves;
+pub mod library;
 mod moved;
 pub mod overview;
 pub mod print;

@@ -8,6 +8,7 @@ pub mod deadline;
 pub mod form;
 pub mod held;
 pub mod leaf;
+pub mod library;
 pub mod missing;
 pub mod moved;
 #[cfg(feature = "desk")]

@@ -47,7 +47,7 @@ pub fn Cited(props: &Props) -> Html {
                     <li data-testid="citation">
                         { citation_line(&app, citation) }
                         if !citation.files.is_empty() {
-                            { files_of(&props.case.sheet, citation, Callback::noop(), true) }
+                            { files_of(&props.case.sheet, citation) }
                         }
                     </li>
                 }) }

@@ -24,6 +24,7 @@ use crate::route::Route;
 use crate::state::Event;
 use crate::state::form::ANSWER;
 use crate::state::view::leaf::{self, CITATION, LeafView};
+use crate::state::view::library;
 use crate::state::view::sheet::Subject;
 use sodiem_core::ids::Code;
 
@@ -179,12 +180,12 @@ fn citations(app: &App, view: &LeafView) -> Html {
     if !view.leaf.scored_by.is_unit() {
         return Html::default();
     }
-    let cited = app.read(|state| {
-        state
-            .work()
-            .map(|work| leaf::cited(work, &view.document))
-            .unwrap_or_default()
+    let known = app.read(|state| {
+        let work = state.work()?;
+        let cited = leaf::cited(work, &view.document);
+        Some((cited, library::uses(work, &view.document)))
     });
+    let (cited, uses) = known.unwrap_or_default();
     let on_keep = editor(app, view, |leaf, (id, citation)| Edit::Cite {
         leaf,
         id,
@@ -203,7 +204,7 @@ fn citations(app: &App, view: &LeafView) -> Html {
         Some(leaf::held_citations(work, view))
     });
     html! {
-        <Citations document={view.document.clone()} citations={view.entry.citations.clone()} {cited} is_locked={!view.is_editable}
+        <Citations document={view.document.clone()} citations={view.entry.citations.clone()} {cited} uses={std::rc::Rc::new(uses)} is_locked={!view.is_editable}
             {place} held={held.unwrap_or_default()}
             asked={view.leaf.evidence.clone()} {on_keep} {on_remove} />
     }

@@ -65,6 +65,7 @@ pub fn Overview(props: &Props) -> Html {
                 <Go to={Route::submit(subject.clone())} class="button button--primary" id="to-submit">
                     { app.text("to-submit") }
                 </Go>
+                <Go to={Route::library(subject.clone())} class="button" id="to-library">{ app.text("library") }</Go>
                 <Go to={Route::print(subject.clone())} class="button" id="to-print">{ app.text("to-print") }</Go>
             </div>
         </Page>

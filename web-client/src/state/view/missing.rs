@@ -2,7 +2,7 @@
 
 use sodiem_core::ids::Code;
 
-use super::sheet::{LeafRow, SheetView};
+use super::sheet::{Filter, LeafRow, SheetView};
 
 /// What is missing, by kind; each kind in the order of the set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,13 +34,22 @@ pub struct Place {
     pub name: String,
 }
 
-/// What is missing on a sheet.
-pub fn missing(view: &SheetView) -> Missing {
-    use super::sheet::Filter;
-    let place = |leaf: &LeafRow| Place {
+fn place(leaf: &LeafRow) -> Place {
+    Place {
         code: leaf.code.clone(),
         name: leaf.name.clone(),
-    };
+    }
+}
+
+/// The leaves that want a document and cite none, explained or not.
+pub fn without_document(view: &SheetView) -> Vec<Place> {
+    let leaves = view.leaves.iter();
+    let leaves = leaves.filter(|leaf| Filter::NoCitation.passes(leaf));
+    leaves.map(place).collect()
+}
+
+/// What is missing on a sheet.
+pub fn missing(view: &SheetView) -> Missing {
     let places = |filter: Filter| {
         let leaves = view.leaves.iter().filter(|leaf| filter.passes(leaf));
         leaves.map(place).collect()

@@ -1,0 +1,272 @@
+//! The documents that prove a sheet (*danh mục tài liệu kiểm chứng*): each once, with where it is cited.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sodiem_core::document::{Citation, Edit, Sheet};
+use sodiem_core::evidence::EvidenceFile;
+use sodiem_core::ids::{Code, Digest, DocumentId};
+
+use super::missing::{Place, without_document};
+use super::sheet::{self, Subject};
+use crate::state::Work;
+
+/// The documents of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LibraryView {
+    /// The sheet.
+    pub document: DocumentId,
+    /// Whether the person may write on it.
+    pub is_editable: bool,
+    /// By number and title.
+    pub documents: Vec<Listed>,
+    /// Leaves that want a document and cite none.
+    pub without: Vec<Place>,
+    /// What is cited, previews included.
+    pub files: BTreeSet<Digest>,
+}
+
+/// A document of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What is asked once: all but section and page; its files are those of all its citations.
+    pub shared: Citation,
+    /// Where it is cited, in the order of the codes; never nowhere.
+    pub citations: Vec<Cited>,
+}
+
+/// A citation of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// The leaf.
+    pub leaf: Code,
+    /// The leaf's name.
+    pub name: String,
+    /// The citation's id.
+    pub id: String,
+    /// What it says.
+    pub citation: Citation,
+}
+
+impl Listed {
+    /// The same document with another number, title, date, issuer, link or other files: an edit for each
+    /// citation that it changes. Section and page stay each citation's own.
+    pub fn rewritten(&self, shared: &Citation) -> Vec<Edit> {
+        let has_other_files = shared.files != self.shared.files;
+        let rewrite = |cited: &Cited| {
+            let own = &cited.citation;
+            let files = match has_other_files {
+                true => &shared.files,
+                false => &own.files,
+            };
+            let citation = Citation {
+                section: own.section.clone(),
+                page: own.page.clone(),
+                files: files.clone(),
+                ..shared.clone()
+            };
+            (citation != *own).then(|| Edit::Cite {
+                leaf: cited.leaf.clone(),
+                id: cited.id.clone(),
+                citation,
+            })
+        };
+        self.citations.iter().filter_map(rewrite).collect()
+    }
+}
+
+/// The documents of a sheet; `None` for a round or a unit that is not there.
+pub fn view(work: &mut Work, subject: &Subject) -> Option<LibraryView> {
+    let glance = sheet::view(work, subject)?;
+    let opened = work.opened(&glance.document)?;
+    let names: BTreeMap<&Code, &str> = glance
+        .leaves
+        .iter()
+        .map(|leaf| (&leaf.code, leaf.name.as_str()))
+        .collect();
+    let name = |code: &Code| names.get(code).copied().unwrap_or_default().to_owned();
+    Some(LibraryView {
+        documents: listed(&opened.sheet, name),
+        without: without_document(&glance),
+        files: opened.sheet.files().collect(),
+        is_editable: work.principal().answers(&subject.unit),
+        document: glance.document,
+    })
+}
+
+fn listed(sheet: &Sheet, name: impl Fn(&Code) -> String) -> Vec<Listed> {
+    let mut documents: BTreeMap<[String; 5], Listed> = BTreeMap::new();
+    for (leaf, entry) in &sheet.leaves {
+        for (id, citation) in &entry.citations {
+            let cited = Cited {
+                leaf: leaf.clone(),
+                name: name(leaf),
+                id: id.clone(),
+                citation: citation.clone(),
+            };
+            let shared = Citation {
+                section: String::new(),
+                page: String::new(),
+                ..citation.clone()
+            };
+            let listed = documents.entry(key(id, citation)).or_insert(Listed {
+                shared,
+                citations: Vec::new(),
+            });
+            add_files(&mut listed.shared.files, &citation.files);
+            listed.citations.push(cited);
+        }
+    }
+    documents.into_values().collect()
+}
+
+fn add_files(all: &mut Vec<EvidenceFile>, files: &[EvidenceFile]) {
+    for file in files {
+        if !all.iter().any(|known| known.digest == file.digest) {
+            all.push(file.clone());
+        }
+    }
+}
+
+/// What makes two citations one document. What has neither number nor title is one by itself.
+fn key(id: &str, citation: &Citation) -> [String; 5] {
+    let part = |text: &str| text.trim().to_owned();
+    let [number, title] = [part(&citation.number), part(&citation.document)];
+    let own = match number.is_empty() && title.is_empty() {
+        true => id.to_owned(),
+        false => String::new(),
+    };
+    [
+        number,
+        title,
+        part(&citation.date),
+        part(&citation.issuer),
+        own,
+    ]
+}
+
+/// In how many citations of a sheet each file stands.
+pub fn uses(work: &mut Work, document: &DocumentId) -> BTreeMap<Digest, usize> {
+    let mut uses = BTreeMap::new();
+    let opened = work.opened(document);
+    let entries = opened
+        .iter()
+        .flat_map(|opened| opened.sheet.leaves.values());
+    for citation in entries.flat_map(|entry| entry.citations.values()) {
+        for digest in citation.files.iter().flat_map(EvidenceFile::digests) {
+            *uses.entry(digest).or_default() += 1;
+        }
+    }
+    uses
+}
+
+#[cfg(test)]
+mod tests {
+    use sodiem_core::evidence::FileKind;
+
+    use super::*;
+    use crate::state::fixture::{moment, ready, round, subject};
+    use crate::state::{Event, State, update};
+
+    fn file(of: &[u8]) -> EvidenceFile {
+        EvidenceFile {
+            digest: Digest::of(of),
+            name: "trang 1.jpg".into(),
+            kind: FileKind::Jpeg,
+            bytes: 7,
+            preview: None,
+        }
+    }
+
+    fn plan(page: &str, files: Vec<EvidenceFile>) -> Citation {
+        Citation {
+            number: "12/KH-UBND".into(),
+            document: "Kế hoạch".into(),
+            page: page.into(),
+            files,
+            ..Citation::default()
+        }
+    }
+
+    fn cite(leaf: &str, id: &str, citation: Citation) -> Edit {
+        Edit::Cite {
+            leaf: leaf.parse().expect("a code"),
+            id: id.repeat(8),
+            citation,
+        }
+    }
+
+    fn write(state: &mut State, edits: Vec<Edit>) {
+        let document = document();
+        update(state, Event::Edited { document, edits }, moment(3));
+    }
+
+    fn document() -> DocumentId {
+        DocumentId::sheet(&subject().round, &subject().unit, &round().edition)
+    }
+
+    fn library(state: &mut State) -> LibraryView {
+        view(state.work().expect("open"), &subject()).expect("the sheet is there")
+    }
+
+    #[test]
+    fn a_document_stands_once_with_all_its_citations_and_files() {
+        let mut state = ready();
+        let edits = vec![
+            cite("1.1.1", "a", plan("2", vec![file(b"one")])),
+            cite("1.1.2", "b", plan("5", vec![file(b"one"), file(b"two")])),
+            cite(
+                "1.1.2",
+                "c",
+                Citation {
+                    link: "https://a.vn".into(),
+                    ..Citation::default()
+                },
+            ),
+        ];
+        write(&mut state, edits);
+        let library = library(&mut state);
+        let [nameless, plan] = &library.documents[..] else {
+            panic!("two documents: {library:?}")
+        };
+        assert_eq!((nameless.citations.len(), plan.citations.len()), (1, 2));
+        assert_eq!(plan.shared.files, [file(b"one"), file(b"two")]);
+        assert_eq!((plan.shared.page.as_str(), library.files.len()), ("", 2));
+    }
+
+    #[test]
+    fn a_document_is_written_anew_once_for_all_its_citations() {
+        let mut state = ready();
+        let edits = vec![
+            cite("1.1.1", "a", plan("2", vec![file(b"one")])),
+            cite("1.1.2", "b", plan("5", Vec::new())),
+        ];
+        write(&mut state, edits);
+        let listed = library(&mut state).documents[0].clone();
+        let shared = Citation {
+            date: "14/02/2025".into(),
+            ..listed.shared.clone()
+        };
+        write(&mut state, listed.rewritten(&shared));
+        let anew = library(&mut state).documents[0].clone();
+        let said: Vec<_> = anew
+            .citations
+            .iter()
+            .map(|cited| {
+                let Citation {
+                    page, date, files, ..
+                } = &cited.citation;
+                (page.as_str(), date.as_str(), files.len())
+            })
+            .collect();
+        assert_eq!(said, [("2", "14/02/2025", 1), ("5", "14/02/2025", 0)]);
+        assert!(anew.rewritten(&anew.shared).is_empty(), "nothing is new");
+
+        let shared = Citation {
+            files: vec![file(b"two")],
+            ..anew.shared.clone()
+        };
+        write(&mut state, anew.rewritten(&shared));
+        let uses = uses(state.work().expect("open"), &document());
+        assert_eq!(uses, BTreeMap::from([(Digest::of(b"two"), 2)]));
+    }
+}
