@@ -21,6 +21,7 @@ import {
   totals,
   unsent,
 } from "{asset:store.js}";
+import "{asset:uncited.js}";
 import { isHeld } from "{asset:uploads.js}";
 
 export { erase, start, stop, takeUnsent, unsent };
@@ -275,13 +276,16 @@ class CitationFiles extends HTMLElement {
     const at = this.list.findIndex((file) => file.digest === digest);
     const file = this.list[at];
     const record = session?.records.get(keyOf({ ...this.place, digest }));
-    const isLost = record && !record.received_at && record.uses < 2;
+    // Other citations of the sheet name it too.
+    const kept = new Set((this.getAttribute("kept") ?? "").split(" "));
+    const isLost = record && !record.received_at && !kept.has(digest);
     const words = text("files-remove-unsent", { name: file.name });
     if (isAsked && isLost && !(await isSure(words, "files-remove-yes"))) return;
     this.set(this.list.filter((other) => other.digest !== digest));
     const row = this.parts.rows.children[Math.min(at, this.list.length - 1)];
     if (isAsked) (row?.querySelector(".file__remove") ?? this.parts.choose).focus();
-    if (record) await release(session, this.place, file);
+    const gone = [digest, file.preview].filter((each) => each && !kept.has(each));
+    if (record) await release(session, this.place, gone);
   }
 
   // Keeps one file and puts it at the end of the list.

@@ -99,8 +99,8 @@ export async function keep(own, place, { file, blob, preview }) {
   const put = (files, blobs, record, bytes) => {
     const asked = files.get(pathOf(record));
     asked.onsuccess = () => {
-      const before = asked.result ?? { uses: 0, added_at: Date.now(), upload: null, offset: 0, received_at: null };
-      files.put({ ...before, ...record, uses: before.uses + 1, problem: null, isFreed: false });
+      const before = asked.result ?? { added_at: Date.now(), upload: null, offset: 0, received_at: null };
+      files.put({ ...before, ...record, problem: null, isFreed: false });
       blobs.put(bytes, pathOf(record));
     };
   };
@@ -113,15 +113,13 @@ export async function keep(own, place, { file, blob, preview }) {
   await changed(own);
 }
 
-// A citation has it no longer. What the server has not received is gone with its last citation.
-export async function release(own, place, { digest, preview }) {
+// No citation has these any longer. What the server has not received of them is gone.
+export async function release(own, place, digests) {
   await transact(own, "readwrite", (files, blobs) => {
-    for (const each of [digest, preview].filter(Boolean)) {
-      const path = pathOf({ ...place, digest: each });
+    for (const digest of digests) {
+      const path = pathOf({ ...place, digest });
       files.get(path).onsuccess = ({ target: { result: record } }) => {
-        if (!record) return;
-        const uses = record.uses - 1;
-        if (uses > 0 || record.received_at) return files.put({ ...record, uses: Math.max(0, uses) });
+        if (!record || record.received_at) return;
         files.delete(path);
         blobs.delete(path);
       };

@@ -250,6 +250,35 @@ async fn a_photographed_document_arrives_over_a_bad_line_and_is_read_where_it_is
         author.browser.keep_evidence().await;
     }
 
+    is_corrected_once(&mut author.browser, (&round, &unit), &leaves[..3]).await;
     is_read_at(&server, &round, &unit, &leaves[1]).await;
     server.check();
+}
+
+/// The library has the document once; what is corrected there is correct wherever it is cited.
+async fn is_corrected_once(browser: &mut Browser, place: (&RoundId, &UnitCode), leaves: &[Code]) {
+    let library = format!("/sheet/{}/{}/documents", place.0, place.1);
+    browser.go_within(&library).await;
+    browser.wait("library-count=1").await;
+    browser.wait("library-document=3").await;
+    browser.click("library-cited").await;
+    for screen in [Screen::Desk, Screen::Phone] {
+        browser.resize(screen).await;
+        browser.keep_evidence().await;
+    }
+    browser.click("library-edit").await;
+    browser.fill("citation-date", "14/02/2020").await;
+    browser.click("library-edit").await;
+    let sheet = Sheet::new(browser, place.0, place.1);
+    for leaf in leaves {
+        sheet.leaf(leaf).await;
+        assert_eq!(browser.value("citation-date").await, "14/02/2020");
+    }
+    // Taken out of one citation, its pages stay where the others name them.
+    browser.click("citation-remove").await;
+    browser.wait_gone("citation").await;
+    browser.go_within(&library).await;
+    browser.wait("library-document=2").await;
+    assert_eq!(browser.count("file").await, 2);
+    assert!(!browser.has("files-uncited").await);
 }

@@ -346,7 +346,8 @@ impl Phone {
             leaf,
             text: "chưa có văn bản riêng".into(),
         };
-        let lacking = unexplained(self.set(), &self.document(&id).read());
+        let read = self.document(&id).read();
+        let lacking = unexplained(self.set(), &read);
         let edits: Vec<Edit> = lacking.into_iter().map(explain).collect();
         if !edits.is_empty() {
             self.edit(&id, &edits);

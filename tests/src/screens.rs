@@ -80,6 +80,15 @@ pub const ALL: &[Screen] = &[
         "/sheet/{round}/{unit}/leaf/{conflict}",
         "leaf conflict",
     ),
+    pressed(
+        screen(
+            Officer,
+            "/sheet/{round}/{unit}/documents",
+            "library library-document",
+        ),
+        "library-edit",
+        "citation",
+    ),
     screen(
         Officer,
         "/sheet/{round}/{unit}/submit",

@@ -53,7 +53,7 @@ pub struct Sources {
 
 /// What saves to files; small parts; then what keeps and sends files, shows documents, takes photographs, and
 /// shows what there is.
-const MODULES: [&str; 9] = [
+const MODULES: [&str; 10] = [
     "bundle.js",
     "parts.js",
     "uploads.js",
@@ -62,6 +62,7 @@ const MODULES: [&str; 9] = [
     "viewer-pages.js",
     "viewer.js",
     "capture.js",
+    "uncited.js",
     "evidence.js",
 ];
 

@@ -1,0 +1,65 @@
+// `<sodiem-uncited>`: files that a unit has, here or on the server, and that no citation of its sheet names.
+import { make, textsOf } from "{asset:parts.js}";
+import { askShown, lists } from "{asset:sending.js}";
+import { session, shown } from "{asset:store.js}";
+
+const text = textsOf({texts:files-});
+// As `capture.js` makes them.
+const PREVIEW_BYTES_MAX = 12_000;
+
+// The server knows no previews: one is small, and has the name of what it shows.
+function isPreview({ name, kind, bytes, isPreview }, all) {
+  const isOf = (other) => other.name === name && other.bytes > PREVIEW_BYTES_MAX;
+  return isPreview || (kind === "jpeg" && bytes <= PREVIEW_BYTES_MAX && all.some(isOf));
+}
+
+class UncitedFiles extends HTMLElement {
+  static observedAttributes = ["cited", "round", "unit"];
+
+  get place() {
+    return { round: this.getAttribute("round"), unit: this.getAttribute("unit") };
+  }
+
+  connectedCallback() {
+    shown.add(this);
+    this.show();
+    askShown();
+  }
+
+  disconnectedCallback() {
+    shown.delete(this);
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.show();
+  }
+
+  files() {
+    const { round, unit } = this.place;
+    const stored = [...(lists.get(`${round}/${unit}`)?.files.values() ?? [])].filter(({ kind }) => kind);
+    const records = [...(session?.records.values() ?? [])];
+    const here = records.filter((record) => record.round === round && record.unit === unit);
+    const all = new Map([...stored, ...here].map((file) => [file.digest, file]));
+    const cited = new Set((this.getAttribute("cited") ?? "").split(" "));
+    const files = [...all.values()];
+    const isShown = (file) => !cited.has(file.digest) && !isPreview(file, files);
+    return files.filter(isShown).map(({ digest, name, kind, bytes }) => ({ digest, name, kind, bytes }));
+  }
+
+  show() {
+    const files = this.files();
+    const state = JSON.stringify([files, document.documentElement.lang]);
+    if (this.dataset.shown === state) return;
+    this.dataset.shown = state;
+    if (!files.length) return this.replaceChildren();
+    const list = { files: JSON.stringify(files), ...this.place, locked: "" };
+    const parts = [
+      make("h2", {}, text("files-uncited", { files: files.length })),
+      make("p", { class: "soft" }, text("files-uncited-about")),
+      make("sodiem-files", list),
+    ];
+    this.replaceChildren(make("section", { class: "card", "data-testid": "files-uncited" }, ...parts));
+  }
+}
+
+customElements.define("sodiem-uncited", UncitedFiles);
