@@ -110,10 +110,12 @@ fn ListedCard(props: &CardProps) -> Html {
                 }) }</ul>
             </details>
             if view.is_editable {
-                <button class="button button--quiet" type="button" onclick={toggle} data-testid="library-edit"
-                    aria-expanded={is_open.to_string()}>
-                    { app.text(if *is_open { "library-edit-done" } else { "library-edit" }) }
-                </button>
+                <div>
+                    <button class="button" type="button" onclick={toggle} data-testid="library-edit"
+                        aria-expanded={is_open.to_string()}>
+                        { app.text(if *is_open { "library-edit-done" } else { "library-edit" }) }
+                    </button>
+                </div>
             }
             if *is_open { { form(&app, view, listed) } }
         </section>
