@@ -34,6 +34,11 @@ const HASHING_WAITING_MAX: usize = 32;
 /// Files of criteria and bundles read at one time: one that was made to be long takes a core for
 /// seconds.
 const READING_MAX: usize = 2;
+/// Files of evidence that are checked, scanned and stored at one time; each may wait for a scanner and a storage
+/// that are elsewhere, and takes some megabytes.
+const STORING_MAX: usize = 16;
+/// Most files of evidence that wait for it.
+const STORING_WAITING_MAX: usize = 64;
 /// Most files that wait to be read; each is held in memory.
 const READING_WAITING_MAX: usize = 8;
 /// How many pieces of news a slow listener may be behind.
@@ -82,6 +87,7 @@ pub struct App {
     checking: Places,
     hashing: Gate,
     reading: Gate,
+    storing: Gate,
 }
 
 /// So many at a time, in blocking code.
@@ -185,6 +191,7 @@ impl App {
             checking: Places::new(std::thread::available_parallelism().map_or(2, NonZero::get)),
             hashing: Gate::new(HASHING_MAX, HASHING_WAITING_MAX),
             reading: Gate::new(READING_MAX, READING_WAITING_MAX),
+            storing: Gate::new(STORING_MAX, STORING_WAITING_MAX),
         })
     }
 
@@ -276,6 +283,19 @@ impl App {
     ) -> Result<T, Error> {
         let app = Arc::clone(&self);
         self.reading.pass(blocking(move || work(&app))).await?
+    }
+
+    /// Does work that may wait for a scanner and a storage that are elsewhere: whatever they do, everything else goes
+    /// on. It runs to its end also where the one who asked is gone.
+    ///
+    /// # Errors
+    /// Those of `work`; busy where too many wait.
+    pub async fn run_storing<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let app = Arc::clone(&self);
+        self.storing.pass(blocking(move || work(&app))).await?
     }
 }
 

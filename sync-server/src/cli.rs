@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use sodiem_core::text::Language;
 
 use crate::app::App;
-use crate::config::{Config, DataOptions, ServeOptions};
+use crate::config::{Config, DataOptions, FilesOptions, ServeOptions};
 use crate::demo::Filling;
 use crate::environment::Environment;
 use crate::store::Store;
@@ -119,6 +119,8 @@ enum Command {
     Check {
         #[command(flatten)]
         data: DataOptions,
+        #[command(flatten)]
+        files: FilesOptions,
         /// Make anew what differs from what it is computed from: snapshots, and how units stand. Not
         /// while the server runs.
         #[arg(long)]
@@ -192,7 +194,11 @@ impl Cli {
             Command::Archive(options) => archive::run(&options, language),
             Command::Backup(options) => backup::back_up(&options),
             Command::Restore(options) => backup::restore(&options),
-            Command::Check { data, rebuild } => check::run(&data, rebuild),
+            Command::Check {
+                data,
+                files,
+                rebuild,
+            } => check::run(&data, &files, rebuild),
         }
     }
 }

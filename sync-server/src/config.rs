@@ -76,9 +76,56 @@ pub struct ServeOptions {
         default_value_t = UNIT_BYTES_MAX / (1024 * 1024)
     )]
     pub unit_mebibytes_max: u64,
+    /// Where files that prove answers are kept.
+    #[command(flatten)]
+    pub files: FilesOptions,
     /// How logs are written to the standard error output.
     #[arg(long, env = "SODIEM_LOG_FORMAT", value_enum, default_value_t)]
     pub log_format: LogFormat,
+}
+
+/// How long one request to S3 may take, in seconds, where nothing else is configured.
+const FILES_S3_SECONDS: NonZeroU64 = NonZeroU64::new(30).expect("not nought");
+/// The region that stores of one's own go by.
+const FILES_S3_REGION: &str = "us-east-1";
+
+/// Where files that prove answers are kept. The keys of S3 are no options, for everybody on the machine sees those: they come
+/// from `SODIEM_FILES_S3_ACCESS_KEY` and `SODIEM_FILES_S3_SECRET_KEY`, or from a file.
+#[derive(Debug, Clone, Args)]
+pub struct FilesOptions {
+    /// Keep files that prove answers in a store that speaks S3, `s3://BUCKET` or `s3://BUCKET/PREFIX`; without it, in the
+    /// data folder. `serve`, `check`, `backup` and `restore` want the same.
+    #[arg(long, env = "SODIEM_FILES_S3", value_name = "ADDRESS")]
+    pub files_s3: Option<String>,
+    /// Where the store is, `https://HOST:PORT`; without it, Amazon's of the region.
+    #[arg(long, env = "SODIEM_FILES_S3_ENDPOINT", value_name = "URL")]
+    pub files_s3_endpoint: Option<String>,
+    /// The store's region.
+    #[arg(long, env = "SODIEM_FILES_S3_REGION", value_name = "NAME", default_value = FILES_S3_REGION)]
+    pub files_s3_region: String,
+    /// A file with the lines `aws_access_key_id = …` and `aws_secret_access_key = …`; without it, the environment has
+    /// `SODIEM_FILES_S3_ACCESS_KEY` and `SODIEM_FILES_S3_SECRET_KEY`.
+    #[arg(long, env = "SODIEM_FILES_S3_CREDENTIALS", value_name = "FILE")]
+    pub files_s3_credentials: Option<PathBuf>,
+    /// The store may be reached without encryption: in a network of one's own.
+    #[arg(long, env = "SODIEM_FILES_S3_ALLOW_HTTP")]
+    pub files_s3_allow_http: bool,
+    /// After how many seconds a request to the store is given up.
+    #[arg(long, env = "SODIEM_FILES_S3_SECONDS", value_name = "SECONDS", default_value_t = FILES_S3_SECONDS)]
+    pub files_s3_seconds: NonZeroU64,
+}
+
+impl Default for FilesOptions {
+    fn default() -> Self {
+        Self {
+            files_s3: None,
+            files_s3_endpoint: None,
+            files_s3_region: FILES_S3_REGION.to_owned(),
+            files_s3_credentials: None,
+            files_s3_allow_http: false,
+            files_s3_seconds: FILES_S3_SECONDS,
+        }
+    }
 }
 
 /// Everything about a running server. It holds no secret, only where one lies.

@@ -9,6 +9,8 @@ use crate::store;
 
 /// How long a busy server asks to wait, in seconds.
 const BUSY_RETRY_SECONDS: u32 = 2;
+/// How long one asks to wait whose storage of files does not answer, in seconds.
+const FILES_RETRY_SECONDS: u32 = 30;
 
 /// Why a request was not answered as asked.
 #[derive(Debug)]
@@ -52,7 +54,11 @@ impl Error {
 
 impl From<ProblemCode> for Draft {
     fn from(code: ProblemCode) -> Self {
-        let retry_after = (code == ProblemCode::Busy).then_some(BUSY_RETRY_SECONDS);
+        let retry_after = match code {
+            ProblemCode::Busy => Some(BUSY_RETRY_SECONDS),
+            ProblemCode::FilesUnreachable => Some(FILES_RETRY_SECONDS),
+            _ => None,
+        };
         Self {
             code,
             findings: Vec::new(),

@@ -9,34 +9,32 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use sodiem_core::api::ProblemCode;
-use sodiem_core::ids::Digest;
 
-use crate::config::ServeOptions;
+use crate::config::{FilesOptions, ServeOptions};
 use crate::error::Error;
 use crate::store::create_private_folder;
 
 mod content;
-mod copy;
 mod list;
 mod scan;
+pub mod storage;
 mod upload;
 
-pub use copy::{Copied, copy_all};
-pub use list::{find, list};
+pub use list::{find, list, look_again};
 pub use scan::Scanner;
-pub use upload::{Announced, Checksum, Piece, append, begin, digest_of, end, state, sweep};
+pub use storage::Storage;
+pub use upload::{
+    Announced, Checksum, Piece, UPLOADS_PER_ACCOUNT_MAX, append, begin, complete, end, state, sweep,
+};
 
 /// How much a unit may store for a round, in bytes, where nothing else is configured.
 pub const UNIT_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
 
-/// The folder of the files in a data folder, and beside a backup.
-pub const FILES: &str = "files";
-
 /// Where the files are, and what is being written.
 pub struct Evidence {
-    /// Files that are whole, by digest.
-    stored: PathBuf,
-    /// Files that are being sent, by upload.
+    /// Files that are whole.
+    pub storage: Storage,
+    /// Files that are being sent, by upload, on a disk of this machine wherever they go then.
     sent: PathBuf,
     /// How much a unit may store for a round.
     pub unit_bytes_max: u64,
@@ -47,16 +45,16 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// In a data folder.
+    /// In a data folder, with the files that are whole.
     ///
     /// # Errors
     /// Where the folders cannot be made.
     pub fn open(data: &Path) -> std::io::Result<Self> {
-        let (stored, sent) = (data.join(FILES), data.join("uploads"));
+        let (stored, sent) = (data.join(storage::FILES), data.join("uploads"));
         create_private_folder(&stored)?;
         create_private_folder(&sent)?;
         Ok(Self {
-            stored,
+            storage: Storage::folder(&stored),
             sent,
             unit_bytes_max: UNIT_BYTES_MAX,
             scanner: None,
@@ -65,15 +63,26 @@ impl Evidence {
     }
 
     /// As the server is to run.
-    pub fn configure(&mut self, options: &ServeOptions) {
+    ///
+    /// # Errors
+    /// Those of [`Evidence::keep_in`].
+    pub fn configure(&mut self, data: &Path, options: &ServeOptions) -> anyhow::Result<()> {
         self.unit_bytes_max = options.unit_mebibytes_max.saturating_mul(1024 * 1024);
         self.scanner = options.clamd.clone().map(|address| Scanner { address });
+        self.keep_in(data, &options.files)?;
+        if let Storage::S3(s3) = &self.storage {
+            s3.look();
+        }
+        Ok(())
     }
 
-    /// Where a file is that is stored.
-    #[must_use]
-    pub fn path(&self, digest: &Digest) -> PathBuf {
-        copy::place_of(&self.stored, digest)
+    /// Keeps files where the options say.
+    ///
+    /// # Errors
+    /// Where they cannot be used.
+    pub fn keep_in(&mut self, data: &Path, options: &FilesOptions) -> anyhow::Result<()> {
+        self.storage = Storage::of(data, options)?;
+        Ok(())
     }
 
     fn sent(&self, upload: &str) -> PathBuf {
@@ -107,12 +116,16 @@ impl Drop for Claim<'_> {
     }
 }
 
-/// What a failure of the disk is called.
+/// What a failure of the disk or of the storage is called.
 fn disk(error: &std::io::Error) -> Error {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            tracing::error!("the disk is full");
+            tracing::error!(%error, "there is no room for files");
             ProblemCode::StorageFull.into()
+        }
+        std::io::ErrorKind::NotConnected => {
+            tracing::error!(%error, "the storage of files does not answer as it should");
+            ProblemCode::FilesUnreachable.into()
         }
         _ => Error::Internal(format!("files: {error}")),
     }

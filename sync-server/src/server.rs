@@ -153,13 +153,18 @@ fn limit_headers(builder: &mut Builder<TokioExecutor>, patience: Patience) {
         .header_read_timeout(patience.request);
 }
 
+/// Has all that speaks TLS use one implementation.
+pub(crate) fn use_ring() {
+    // A second time in one process, as in tests, finds the provider installed.
+    drop(rustls::crypto::ring::default_provider().install_default());
+}
+
 async fn tls(config: &Config) -> Result<Option<RustlsConfig>> {
     let (Some(certificate), Some(key)) = (&config.serve.tls_certificate, &config.serve.tls_key)
     else {
         return Ok(None);
     };
-    // A second start in one process, as in tests, finds the provider installed.
-    drop(rustls::crypto::ring::default_provider().install_default());
+    use_ring();
     let tls = RustlsConfig::from_pem_file(certificate, key)
         .await
         .with_context(|| {

@@ -443,4 +443,5 @@ problem-file-active = The file carries a program (macro) and is not taken. Save 
 problem-file-secret = The document is marked as secret. Secret documents do not belong in this system; write an explanation instead.
 problem-file-infected = The scan found something harmful in the file, so it is not taken. Clean the device and make the file again.
 problem-file-held = The file waits for its virus scan and cannot be opened yet.
+problem-files-unreachable = The place where the server keeps files does not answer now. What was sent is kept; try again in a few minutes.
 problem-range-unreachable = The file has no such part. Open it again.

@@ -404,4 +404,5 @@ problem-file-active = Tệp có chứa chương trình (macro) nên không đư�
 problem-file-secret = Tài liệu có dấu chỉ độ mật. Không đưa tài liệu mật vào hệ thống này; hãy ghi giải trình thay cho tệp.
 problem-file-infected = Phần mềm diệt vi-rút phát hiện mã độc trong tệp nên tệp không được nhận. Hãy diệt vi-rút trên máy rồi tạo lại tệp.
 problem-file-held = Tệp đang chờ quét vi-rút nên chưa mở được.
+problem-files-unreachable = Nơi máy chủ lưu tệp hiện không trả lời. Phần đã gửi vẫn còn nguyên; hãy thử lại sau ít phút.
 problem-range-unreachable = Tệp không có phần được hỏi. Hãy mở lại tệp.

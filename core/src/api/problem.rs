@@ -80,6 +80,8 @@ pub enum ProblemCode {
     FileInfected,
     /// The file waits for its scan.
     FileHeld,
+    /// Where files are kept does not answer; `Retry-After` says when to try again. What was sent is kept.
+    FilesUnreachable,
     /// It was changed meanwhile; load it again.
     Conflict,
     /// The server is busy; `Retry-After` says when to try again.
@@ -143,7 +145,7 @@ impl ProblemCode {
             | Self::FileInfected => 422,
             Self::TooManyAttempts | Self::TooManyRequests => 429,
             Self::Internal => 500,
-            Self::Busy => 503,
+            Self::Busy | Self::FilesUnreachable => 503,
             Self::StorageFull => 507,
         }
     }
@@ -185,6 +187,7 @@ impl ProblemCode {
             Self::FileSecret => "problem-file-secret",
             Self::FileInfected => "problem-file-infected",
             Self::FileHeld => "problem-file-held",
+            Self::FilesUnreachable => "problem-files-unreachable",
             Self::Conflict => "problem-conflict",
             Self::Busy => "problem-busy",
             Self::StorageFull => "problem-storage-full",

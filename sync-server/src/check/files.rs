@@ -1,7 +1,7 @@
 //! Files that prove answers: each is there and holds what its name says.
 
 use crate::app::App;
-use crate::evidence::digest_of;
+use crate::evidence::storage::digest_of;
 use crate::store::{self, evidence};
 
 use super::Check;
@@ -10,7 +10,7 @@ pub(super) fn check(app: &App) -> Result<Check, store::Error> {
     let files = app.store.read(evidence::all)?;
     let mut faults = Vec::new();
     for (digest, _) in &files {
-        match digest_of(&app.evidence.path(digest)) {
+        match app.evidence.storage.read(digest).and_then(digest_of) {
             Ok(held) if held == *digest => {}
             Ok(held) => faults.push(format!("file {digest} holds something else: {held}")),
             Err(error) => faults.push(format!("file {digest} does not read: {error}")),

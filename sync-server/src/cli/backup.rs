@@ -6,8 +6,8 @@ use anyhow::Context;
 use clap::Args;
 
 use super::Failure;
-use crate::config::DataOptions;
-use crate::evidence::{FILES, copy_all};
+use crate::config::{DataOptions, FilesOptions};
+use crate::evidence::storage::{FILES, Storage, copy_all};
 use crate::store::{Store, backup};
 
 /// After how many files copying says how far it is.
@@ -18,44 +18,48 @@ const PROGRESS_FILES: usize = 100;
 pub struct BackupOptions {
     #[command(flatten)]
     data: DataOptions,
+    #[command(flatten)]
+    files: FilesOptions,
     /// The backup: one file, with a folder `files` beside it for the files of all backups there.
     file: PathBuf,
 }
 
 /// Writes a backup.
 pub fn back_up(options: &BackupOptions) -> Result<(), Failure> {
-    let BackupOptions { data, file } = options;
+    let BackupOptions { data, files, file } = options;
     if !Store::exists(&data.data) {
         let folder = data.data.display();
         return Err(anyhow::anyhow!("there is no data in {folder}").into());
     }
+    let stored = Storage::of(&data.data, files)?;
     backup::back_up(&data.data, file).context("the backup was not written")?;
     println!("Backed up to {} ({} bytes)", file.display(), size(file)?);
-    copy(&data.data.join(FILES), &beside(file), file)
+    copy((&stored, &beside(file)), file)
 }
 
 /// Makes a data folder of a backup.
 pub fn restore(options: &BackupOptions) -> Result<(), Failure> {
-    let BackupOptions { data, file } = options;
+    let BackupOptions { data, files, file } = options;
     let folder = data.data.display();
     if Store::exists(&data.data) {
         return Err(anyhow::anyhow!("{folder} holds data already; choose another folder").into());
     }
+    let stored = Storage::of(&data.data, files)?;
     backup::restore(file, &data.data).context("the backup was not restored")?;
-    copy(&beside(file), &data.data.join(FILES), file)?;
+    copy((&beside(file), &stored), file)?;
     println!("Restored into {folder}. Devices will offer again what it lacks.");
     println!("Now run: sodiem check --data {folder}");
     Ok(())
 }
 
 /// Where the files lie that the backups of a folder name: each once for all of them.
-fn beside(backup: &Path) -> PathBuf {
+fn beside(backup: &Path) -> Storage {
     let folder = backup.parent().unwrap_or(Path::new(""));
-    folder.join(FILES)
+    Storage::folder(&folder.join(FILES))
 }
 
 /// Copies the files that a backup names, as far as they are not there.
-fn copy(from: &Path, to: &Path, backup: &Path) -> Result<(), Failure> {
+fn copy((from, to): (&Storage, &Storage), backup: &Path) -> Result<(), Failure> {
     let files = backup::files(backup).context("the backup's files are not known")?;
     let all = files.len();
     let progress = |done: usize| {
@@ -63,7 +67,7 @@ fn copy(from: &Path, to: &Path, backup: &Path) -> Result<(), Failure> {
             println!("Files: {done} of {all}");
         }
     };
-    let failed = || format!("the files cannot be copied to {}", to.display());
+    let failed = || format!("the files cannot be copied to {}", to.name());
     let copied = copy_all((from, to), &files, progress).with_context(failed)?;
     if copied.faults.is_empty() {
         return Ok(());
@@ -73,7 +77,7 @@ fn copy(from: &Path, to: &Path, backup: &Path) -> Result<(), Failure> {
     Err(anyhow::anyhow!(
         "{} files are missing in {}, or are damaged: {names}; all else is done",
         copied.faults.len(),
-        from.display()
+        from.name()
     )
     .into())
 }

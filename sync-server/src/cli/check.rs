@@ -2,15 +2,16 @@
 
 use super::{Failure, open};
 use crate::check::{self, Check};
-use crate::config::DataOptions;
+use crate::config::{DataOptions, FilesOptions};
 use crate::projection;
 use crate::server::FolderLock;
 
 /// Prints a line a check.
-pub fn run(data: &DataOptions, rebuild: bool) -> Result<(), Failure> {
+pub fn run(data: &DataOptions, files: &FilesOptions, rebuild: bool) -> Result<(), Failure> {
     // Whoever writes while it is computed anew would be overwritten by what was computed before.
     let _lock = rebuild.then(|| FolderLock::take(&data.data)).transpose()?;
-    let app = open(data)?;
+    let mut app = open(data)?;
+    app.evidence.keep_in(&data.data, files)?;
     let is_well = if rebuild {
         check::rebuild(&app, say)
     } else {

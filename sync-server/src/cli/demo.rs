@@ -15,7 +15,7 @@ pub fn run(config: &Config, filling: Filling) -> Result<(), Failure> {
     let listeners = crate::server::bind(config)?;
     let demo = demo::prepare(&config.data, filling)?;
     let mut app = App::open(&config.data, Environment::of_machine())?;
-    app.evidence.configure(&config.serve);
+    app.evidence.configure(&config.data, &config.serve)?;
     println!(
         "\nSổ Điểm, demo: {} is untouched, to try everything with.",
         demo.commune

@@ -27,7 +27,7 @@ pub fn run(config: &Config) -> Result<(), Failure> {
     println!("Checking the database");
     Store::check_file(&config.data)?;
     let mut app = App::open(&config.data, Environment::of_machine())?;
-    app.evidence.configure(&config.serve);
+    app.evidence.configure(&config.data, &config.serve)?;
     Ok(serve(app, config, listeners, lock, "Serving")?)
 }
 

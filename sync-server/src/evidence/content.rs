@@ -10,7 +10,7 @@ use sodiem_core::ids::Digest;
 use zip::ZipArchive;
 
 use super::disk;
-use super::upload::digest_of;
+use super::storage::digest_of;
 use crate::error::Error;
 
 /// Largest picture, in pixels: 10,000 to a side. A browser takes four bytes for each.
@@ -25,7 +25,8 @@ pub const UNPACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// # Errors
 /// Where it does not read.
 pub(super) fn check(path: &Path, digest: &Digest) -> Result<Result<FileKind, ProblemCode>, Error> {
-    let held = digest_of(path).map_err(|error| disk(&error))?;
+    let held = File::open(path).and_then(digest_of);
+    let held = held.map_err(|error| disk(&error))?;
     if held != *digest {
         return Ok(Err(ProblemCode::FileOther));
     }

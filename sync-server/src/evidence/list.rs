@@ -21,7 +21,6 @@ pub fn list(
     language: Language,
 ) -> Result<EvidenceList, Error> {
     check_reader(app, who, place)?;
-    scan_one_held(app, place)?;
     let is_own = is_own(who, place.1);
     let reference = app.reference()?;
     let round = reference.round(place.0).ok_or(ProblemCode::NotFound)?;
@@ -63,7 +62,11 @@ pub fn list(
 
 /// Has a file scanned again that nobody could scan when it came: one for each time that somebody looks. A harmful
 /// one stays held, and the log says what was found.
-fn scan_one_held(app: &App, place: (&RoundId, &UnitCode)) -> Result<(), Error> {
+///
+/// # Errors
+/// Not within the reader's scope.
+pub fn look_again(app: &App, who: &Principal, place: (&RoundId, &UnitCode)) -> Result<(), Error> {
+    check_reader(app, who, place)?;
     let Some(scanner) = &app.evidence.scanner else {
         return Ok(());
     };
@@ -71,7 +74,7 @@ fn scan_one_held(app: &App, place: (&RoundId, &UnitCode)) -> Result<(), Error> {
     let Some(UnitFile { digest, .. }) = files.into_iter().find(|file| file.is_held) else {
         return Ok(());
     };
-    match scanner.scan(&app.evidence.path(&digest)) {
+    match scanner.scan(app.evidence.storage.read(&digest)) {
         Verdict::Clean => app.store.write(move |c| evidence::release(c, &digest))?,
         Verdict::Found(found) => tracing::warn!(%digest, %found, "a held file is harmful"),
         Verdict::Unknown => {}

@@ -1,9 +1,7 @@
 //! Looking for harmful files: ClamAV's daemon, where one is configured.
 
-use std::fs::File;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::time::Duration;
 
 /// How long the daemon may take for one file.
@@ -34,8 +32,8 @@ pub enum Verdict {
 impl Scanner {
     /// Scans a file.
     #[must_use]
-    pub fn scan(&self, path: &Path) -> Verdict {
-        let answer = match self.ask(path) {
+    pub fn scan<F: Read>(&self, file: std::io::Result<F>) -> Verdict {
+        let answer = match file.and_then(|file| self.ask(file)) {
             Ok(answer) => answer,
             Err(error) => {
                 tracing::warn!(%error, "the virus scanner does not answer: the file is held");
@@ -58,12 +56,12 @@ impl Scanner {
     }
 
     /// The command INSTREAM: blocks with their lengths before them, an empty one at the end.
-    fn ask(&self, path: &Path) -> std::io::Result<String> {
+    fn ask(&self, mut file: impl Read) -> std::io::Result<String> {
         let mut daemon = TcpStream::connect(&self.address)?;
         daemon.set_read_timeout(Some(ANSWER_TIMEOUT))?;
         daemon.set_write_timeout(Some(ANSWER_TIMEOUT))?;
         daemon.write_all(b"zINSTREAM\0")?;
-        let (mut file, mut block) = (File::open(path)?, vec![0; BLOCK_BYTES]);
+        let mut block = vec![0; BLOCK_BYTES];
         loop {
             let read = file.read(&mut block)?;
             let length = u32::try_from(read).expect("a block is small");

@@ -2,7 +2,7 @@
 //! there before it does.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read as _};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,8 +27,6 @@ use crate::store::evidence::{self, Upload};
 pub const UPLOAD_IDLE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// Most uploads of one account that are under way.
 pub const UPLOADS_PER_ACCOUNT_MAX: usize = 200;
-/// How much of a file is read at one time.
-const BLOCK_BYTES: usize = 256 * 1024;
 
 /// What somebody is going to send.
 pub struct Announced {
@@ -180,15 +178,32 @@ fn tidy(name: &str) -> String {
 ///
 /// # Errors
 /// Not the sender's; gone; what was found in the file.
-pub fn state(app: &App, who: &Principal, id: &str) -> Result<Upload, Error> {
-    let upload = own(app, who, id)?;
-    match upload.is_whole() && !upload.is_stored {
-        true => {
-            let _claim = app.evidence.claim(id)?;
-            finish(app, upload)
-        }
-        false => Ok(upload),
+pub async fn state(app: Arc<App>, who: Principal, id: String) -> Result<Upload, Error> {
+    let (asked, of) = (id.clone(), who.clone());
+    let upload = Arc::clone(&app)
+        .run(move |app| own(app, &of, &asked))
+        .await?;
+    complete(app, who, upload).await
+}
+
+/// Finishes an upload of which every byte is here: where the server died before it did, or had nowhere to put it.
+///
+/// # Errors
+/// Those of [`state`].
+pub async fn complete(app: Arc<App>, who: Principal, upload: Upload) -> Result<Upload, Error> {
+    if upload.is_stored || !upload.is_whole() {
+        return Ok(upload);
     }
+    app.run_storing(move |app| {
+        let _claim = app.evidence.claim(&upload.id)?;
+        // Whoever had it until now may have ended it.
+        let upload = own(app, &who, &upload.id)?;
+        match upload.is_stored {
+            true => Ok(upload),
+            false => finish(app, upload),
+        }
+    })
+    .await
 }
 
 fn own(app: &App, who: &Principal, id: &str) -> Result<Upload, Error> {
@@ -219,7 +234,13 @@ pub async fn append(
     let work = async move {
         let claim = app.evidence.claim(&piece.upload)?;
         let id = piece.upload.clone();
-        let upload = Arc::clone(&app).run(move |app| own(app, &who, &id)).await?;
+        let upload = Arc::clone(&app)
+            .run(move |app| {
+                let upload = own(app, &who, &id)?;
+                is_here(app, &upload)?;
+                Ok(upload)
+            })
+            .await?;
         if upload.received != piece.offset {
             return Err(ProblemCode::UploadOffset.into());
         }
@@ -230,20 +251,47 @@ pub async fn append(
             expires_at: Timestamp(app.environment.now().0 + UPLOAD_IDLE_MS),
             ..upload
         };
-        let done = Arc::clone(&app).run(move |app| {
+        let advanced = Arc::clone(&app).run(move |app| {
             let (id, until) = (noted.id.clone(), (noted.received, noted.expires_at));
             app.store.write(move |c| evidence::advance(c, &id, until))?;
-            match noted.is_whole() && !noted.is_stored {
-                true => finish(app, noted),
-                false => Ok(noted),
-            }
+            Ok(noted)
         });
-        let done = done.await;
+        let noted = advanced.await?;
+        let done = match noted.is_whole() && !noted.is_stored {
+            true => {
+                let finished = Arc::clone(&app).run_storing(move |app| finish(app, noted));
+                finished.await
+            }
+            false => Ok(noted),
+        };
         drop(claim);
         done
     };
     let done = tokio::spawn(work).await;
     done.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+}
+
+/// Whether the bytes are here that the database tells of: after a restore they are not, and the upload is begun
+/// anew.
+fn is_here(app: &App, upload: &Upload) -> Result<(), Error> {
+    let held = match fs::metadata(app.evidence.sent(&upload.id)) {
+        Ok(held) => held.len(),
+        Err(error) if error.kind() == ErrorKind::NotFound => 0,
+        Err(error) => return Err(disk(&error)),
+    };
+    match held < upload.received && !upload.is_stored {
+        true => Err(give_up(app, upload)),
+        false => Ok(()),
+    }
+}
+
+fn give_up(app: &App, upload: &Upload) -> Error {
+    tracing::warn!(upload = %upload.id, unit = %upload.unit, "what came of an upload is not here any more");
+    let id = upload.id.clone();
+    match app.store.write(move |c| evidence::end(c, &id)) {
+        Ok(()) => ProblemCode::UploadGone.into(),
+        Err(error) => error.into(),
+    }
 }
 
 /// Writes what comes behind what is there; how much of it is durable. Without a checksum that is whatever
@@ -298,11 +346,15 @@ async fn write(
 /// it is done again.
 fn finish(app: &App, upload: Upload) -> Result<Upload, Error> {
     let sent = app.evidence.sent(&upload.id);
-    let stored = app.evidence.path(&upload.digest);
-    let path = if sent.exists() { &sent } else { &stored };
+    let stored = app.evidence.storage.local(&upload.digest);
+    let path = match stored {
+        _ if sent.exists() => &sent,
+        Some(ref stored) if stored.exists() => stored,
+        _ => return Err(give_up(app, &upload)),
+    };
     let checked = app.check(|| content::check(path, &upload.digest))?;
     let verdict = match (&checked, &app.evidence.scanner) {
-        (Ok(_), Some(scanner)) => scanner.scan(path),
+        (Ok(_), Some(scanner)) => scanner.scan(File::open(path)),
         _ => Verdict::Clean,
     };
     let kind = match (checked, &verdict) {
@@ -322,7 +374,9 @@ fn finish(app: &App, upload: Upload) -> Result<Upload, Error> {
         }
     };
     if path == &sent {
-        place(&sent, &stored).map_err(|error| disk(&error))?;
+        let file = (&upload.digest, upload.bytes);
+        let taken = app.evidence.storage.take(&sent, file);
+        taken.map_err(|error| disk(&error))?;
     }
     let now = app.environment.now();
     let is_held = verdict == Verdict::Unknown;
@@ -330,21 +384,12 @@ fn finish(app: &App, upload: Upload) -> Result<Upload, Error> {
         is_stored: true,
         ..upload
     };
-    tracing::info!(unit = %kept.unit, digest = %kept.digest, bytes = kept.bytes, is_held, "a file is stored");
     let noted = kept.clone();
     app.store
         .write(move |c| evidence::keep(c, &noted, (kind, is_held), now))?;
+    tracing::info!(unit = %kept.unit, digest = %kept.digest, bytes = kept.bytes, is_held, "a file is stored");
+    remove(&sent)?;
     Ok(kept)
-}
-
-/// Puts a file in its place, for good: another unit's of the same content may be there already.
-fn place(sent: &Path, stored: &Path) -> std::io::Result<()> {
-    let folder = stored.parent().expect("a folder of the first byte");
-    crate::store::create_private_folder(folder)?;
-    fs::rename(sent, stored)?;
-    File::open(folder)?.sync_all()?;
-    let all = folder.parent().expect("a folder of all files");
-    File::open(all)?.sync_all()
 }
 
 fn remove(path: &Path) -> Result<(), Error> {
@@ -379,20 +424,4 @@ pub fn sweep(app: &App) -> Result<(), Error> {
         remove(&app.evidence.sent(&id))?;
     }
     Ok(())
-}
-
-/// What a file holds, as its digest.
-///
-/// # Errors
-/// Where it does not read.
-pub fn digest_of(path: &Path) -> std::io::Result<Digest> {
-    let mut file = File::open(path)?;
-    let (mut hash, mut block) = (Sha256::new(), vec![0; BLOCK_BYTES]);
-    loop {
-        let read = file.read(&mut block)?;
-        if read == 0 {
-            return Ok(Digest(hash.finalize().into()));
-        }
-        hash.update(&block[..read]);
-    }
 }

@@ -5,17 +5,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
-use sodiem_core::api::EvidenceList;
+use axum::response::Response;
+use sodiem_core::api::{EvidenceList, ProblemCode};
 use sodiem_core::ids::{Digest, RoundId, UnitCode};
-use tower::ServiceExt as _;
-use tower_http::services::ServeFile;
 
 use super::named;
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::error::Error;
-use crate::evidence;
+use crate::evidence::{self, storage};
 use crate::problem;
 
 /// What a name has under its digest never changes; only whoever is signed in may keep it.
@@ -33,6 +31,17 @@ pub async fn get_files(
 ) -> Result<Json<EvidenceList>, Error> {
     let (round, unit): (RoundId, UnitCode) = (named(&round)?, named(&unit)?);
     let language = problem::language(&headers);
+    if app.evidence.scanner.is_some() {
+        let (who, round, unit) = (who.clone(), round.clone(), unit.clone());
+        let looked = Arc::clone(&app)
+            .run_storing(move |app| evidence::look_again(app, &who, (&round, &unit)))
+            .await;
+        // The next who looks has it scanned.
+        looked.or_else(|error| match error.code() {
+            ProblemCode::Busy => Ok(()),
+            _ => Err(error),
+        })?;
+    }
     app.run(move |app| evidence::list(app, &who, (&round, &unit), language).map(Json))
         .await
 }
@@ -52,10 +61,8 @@ pub async fn get_unit_file(
     let found = Arc::clone(&app)
         .run(move |app| evidence::find(app, &who, (&round, &unit), &digest))
         .await?;
-    let media_type = found.kind.media_type().parse().expect("a media type");
-    let file = ServeFile::new_with_mime(app.evidence.path(&digest), &media_type);
-    let served = file.oneshot(request).await;
-    let mut response = served.expect("it answers in every case").into_response();
+    let (file, media_type) = ((digest, found.bytes), found.kind.media_type());
+    let mut response = storage::serve(&app.evidence.storage, file, media_type, request).await?;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, KEEP);
     headers.insert(

@@ -58,17 +58,15 @@ pub async fn post_upload(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let announced = announced(&headers).ok_or(ProblemCode::BodyUnreadable)?;
-    let upload = app
+    let sender = who.clone();
+    let upload = Arc::clone(&app)
         .run(move |app| {
             evidence::sweep(app)?;
-            let upload = evidence::begin(app, &who, announced)?;
-            // All of it may be here, and the server have died before it was checked.
-            match upload.is_whole() && !upload.is_stored {
-                true => evidence::state(app, &who, &upload.id),
-                false => Ok(upload),
-            }
+            evidence::begin(app, &sender, announced)
         })
         .await?;
+    // All of it may be here, and the server have died before it was checked.
+    let upload = evidence::complete(app, who, upload).await?;
     let location = format!("{PREFIX}/uploads/{}", upload.id);
     let location = HeaderValue::try_from(location).expect("an address");
     let mut response = told(StatusCode::CREATED, &upload);
@@ -106,7 +104,7 @@ pub async fn head_upload(
     SignedIn(who): SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let upload = app.run(move |app| evidence::state(app, &who, &id)).await?;
+    let upload = evidence::state(app, who, id).await?;
     let mut response = told(StatusCode::OK, &upload);
     let length = HeaderValue::from(upload.bytes);
     response.headers_mut().insert(LENGTH, length);

@@ -31,9 +31,9 @@ fn arrive(stage: &Stage<'_>, person: &mut Person<'_>, is_held: bool) {
         c.execute("UPDATE file SET is_held = ?1", [is_held])?;
         evidence::end(c, &upload.id)
     };
-    let path = stage.app.evidence.path(&Digest::of(BYTES));
-    std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-    std::fs::write(path, BYTES).expect("written");
+    let file = (&Digest::of(BYTES), BYTES.len() as u64);
+    let put = stage.app.evidence.storage.put(&mut &*BYTES, file);
+    put.expect("written");
     stage.app.store.write(keep).expect("stored");
 }
 
