@@ -40,7 +40,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Install what building and testing need: wasm targets, Chromium with its driver, Node.
+    /// Install what building and testing need: wasm targets, Chromium with its driver, Node, a server that
+    /// speaks S3.
     Setup,
     /// Build the browser's client into the folder `dist` of cargo's target folder.
     Web {

@@ -1,5 +1,6 @@
 //! What the machine must have, installed where it is missing: the wasm targets by rustup, what draws PDF
-//! files by npm, and for the tests Chromium, its driver and Node by apt-get, and stock clients by npm.
+//! files by npm, and for the tests Chromium, its driver, Node and Python by apt-get, stock clients by npm,
+//! and a server that speaks S3 by pip.
 
 use std::env;
 use std::fs;
@@ -55,6 +56,7 @@ pub fn test_tools(workspace: &Workspace) -> Result<Browser> {
     for folder in ["tests/stock-client", "tests/uploads"] {
         npm_packages(&workspace.root.join(folder))?;
     }
+    s3_server(workspace)?;
     if let Some(browser) = find_browser() {
         return Ok(browser);
     }
@@ -83,6 +85,45 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
             folder.display()
         )
     })
+}
+
+/// The Python in which the tests start a server that speaks S3, with what its lock file names; the tests find it in
+/// cargo's target folder.
+fn s3_server(workspace: &Workspace) -> Result<()> {
+    let wanted = workspace
+        .root
+        .join("sync-server/tests/s3-server/requirements.txt");
+    let folder = workspace.target.join("s3-server");
+    let installed = folder.join("requirements.txt");
+    // Written last.
+    if fs::read(&installed).is_ok_and(|held| fs::read(&wanted).is_ok_and(|text| text == held)) {
+        return Ok(());
+    }
+    let can_begin = Command::new("python3")
+        .args(["-c", "import ensurepip, venv"])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !can_begin {
+        apt_install(&["python3", "python3-venv"])?;
+    }
+    run(Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(&folder))?;
+    let arguments = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+    ];
+    run(Command::new(folder.join("bin/python"))
+        .args(arguments)
+        .arg("--requirement")
+        .arg(&wanted))?;
+    fs::copy(&wanted, &installed)?;
+    Ok(())
 }
 
 /// The browser that the environment names, else the one on PATH.

@@ -23,7 +23,7 @@ use sodiem_core::record::unexplained;
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 use sodiem_sync_server::app::App;
-use sodiem_sync_server::config::{Config, ServeOptions};
+use sodiem_sync_server::config::{Config, FilesOptions, ServeOptions};
 use sodiem_sync_server::connection::{CONNECTIONS_MAX, PATIENCE_SECONDS};
 use sodiem_sync_server::demo::{self, Filling};
 use sodiem_sync_server::environment::Environment;
@@ -37,6 +37,8 @@ use ureq::http::{HeaderMap, Method, Request, header};
 
 pub const COMMUNE: &str = "31852";
 pub const ROUND: &str = "2020";
+/// Longest answer.
+const BODY_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// The empty demo, served.
 pub struct Server {
@@ -57,6 +59,10 @@ pub struct Options {
     pub unit_bytes_max: Option<u64>,
     /// Where a virus scanner listens.
     pub scanner: Option<String>,
+    /// Where files are kept, if not in the data folder.
+    pub files: FilesOptions,
+    /// The data folder, where it is not any.
+    pub folder: Option<TempDir>,
 }
 
 impl Server {
@@ -65,7 +71,8 @@ impl Server {
     }
 
     pub fn start_with(options: Options) -> Self {
-        let folder = TempDir::new().expect("a folder");
+        let folder = options.folder;
+        let folder = folder.unwrap_or_else(|| TempDir::new().expect("a folder"));
         let password = demo::prepare(folder.path(), Filling::Empty)
             .expect("the empty demo")
             .password;
@@ -78,6 +85,8 @@ impl Server {
         let mut app = App::open(folder.path(), environment).expect("a data folder");
         app.evidence.unit_bytes_max = options.unit_bytes_max.unwrap_or(UNIT_BYTES_MAX);
         app.evidence.scanner = options.scanner.map(|address| Scanner { address });
+        let kept = app.evidence.keep_in(folder.path(), &options.files);
+        kept.expect("a place for files");
         let serve = ServeOptions {
             listen: Vec::new(),
             web: options.web,
@@ -88,6 +97,7 @@ impl Server {
             patience_seconds: NonZeroU64::new(PATIENCE_SECONDS).expect("not nought"),
             clamd: None,
             unit_mebibytes_max: UNIT_BYTES_MAX / (1024 * 1024),
+            files: options.files,
             log_format: LogFormat::Text,
         };
         let config = Config {
@@ -125,11 +135,7 @@ impl Server {
 
     /// Somebody whom the server does not know yet.
     pub fn stranger(&self) -> Client {
-        let config = Agent::config_builder().http_status_as_error(false).build();
-        Client {
-            agent: config.into(),
-            base: format!("http://{}", self.address),
-        }
+        Client::of(&format!("http://{}", self.address))
     }
 
     /// Somebody who signed in.
@@ -206,6 +212,15 @@ impl Reply {
 }
 
 impl Client {
+    /// Of a server that is elsewhere.
+    pub fn of(base: &str) -> Self {
+        let config = Agent::config_builder().http_status_as_error(false).build();
+        Self {
+            agent: config.into(),
+            base: base.to_owned(),
+        }
+    }
+
     pub fn sign_in(&self, username: &str, password: &str, seat: Option<SeatId>) -> Session {
         self.try_sign_in(username, password, seat).json()
     }
@@ -259,7 +274,8 @@ impl Client {
 
     pub fn run(&self, request: Request<Vec<u8>>) -> Reply {
         let (parts, mut body) = self.agent.run(request).expect("an answer").into_parts();
-        let body = body.read_to_vec().expect("a whole answer");
+        let body = body.with_config().limit(BODY_BYTES_MAX).read_to_vec();
+        let body = body.expect("a whole answer");
         Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,

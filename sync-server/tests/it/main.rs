@@ -14,6 +14,7 @@ mod projection;
 mod receipts;
 mod results;
 mod rounds;
+mod s3;
 mod seats;
 mod sessions;
 mod shell;
