@@ -285,6 +285,12 @@ impl App {
         self.reading.pass(blocking(move || work(&app))).await?
     }
 
+    /// Whether work of [`App::run_storing`] would begin at once.
+    #[must_use]
+    pub fn can_store(&self) -> bool {
+        self.storing.places.available_permits() > 0
+    }
+
     /// Does work that may wait for a scanner and a storage that are elsewhere: whatever they do, everything else goes
     /// on. It runs to its end also where the one who asked is gone.
     ///

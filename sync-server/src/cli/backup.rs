@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::config::{DataOptions, FilesOptions};
-use crate::evidence::storage::{FILES, Storage, copy_all};
+use crate::evidence::storage::{Copied, FILES, Storage, copy_all};
 use crate::store::{Store, backup};
 
 /// After how many files copying says how far it is.
@@ -34,7 +34,7 @@ pub fn back_up(options: &BackupOptions) -> Result<(), Failure> {
     let stored = Storage::of(&data.data, files)?;
     backup::back_up(&data.data, file).context("the backup was not written")?;
     println!("Backed up to {} ({} bytes)", file.display(), size(file)?);
-    copy((&stored, &beside(file)), file)
+    tell(&stored, &copy((&stored, &beside(file)), file)?)
 }
 
 /// Makes a data folder of a backup.
@@ -45,8 +45,10 @@ pub fn restore(options: &BackupOptions) -> Result<(), Failure> {
         return Err(anyhow::anyhow!("{folder} holds data already; choose another folder").into());
     }
     let stored = Storage::of(&data.data, files)?;
+    // First what may fail elsewhere: it is tried again as long as there is no database.
+    let copied = copy((&beside(file), &stored), file)?;
     backup::restore(file, &data.data).context("the backup was not restored")?;
-    copy((&beside(file), &stored), file)?;
+    tell(&beside(file), &copied)?;
     println!("Restored into {folder}. Devices will offer again what it lacks.");
     println!("Now run: sodiem check --data {folder}");
     Ok(())
@@ -59,7 +61,7 @@ fn beside(backup: &Path) -> Storage {
 }
 
 /// Copies the files that a backup names, as far as they are not there.
-fn copy((from, to): (&Storage, &Storage), backup: &Path) -> Result<(), Failure> {
+fn copy((from, to): (&Storage, &Storage), backup: &Path) -> anyhow::Result<Copied> {
     let files = backup::files(backup).context("the backup's files are not known")?;
     let all = files.len();
     let progress = |done: usize| {
@@ -68,7 +70,11 @@ fn copy((from, to): (&Storage, &Storage), backup: &Path) -> Result<(), Failure> 
         }
     };
     let failed = || format!("the files cannot be copied to {}", to.name());
-    let copied = copy_all((from, to), &files, progress).with_context(failed)?;
+    copy_all((from, to), &files, progress).with_context(failed)
+}
+
+/// Tells which files were not there whole.
+fn tell(from: &Storage, copied: &Copied) -> Result<(), Failure> {
     if copied.faults.is_empty() {
         return Ok(());
     }

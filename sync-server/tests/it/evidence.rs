@@ -107,6 +107,16 @@ fn ask(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Reply {
+    client.run(request(client, method, path, headers, body))
+}
+
+fn request(
+    client: &Client,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Request<Vec<u8>> {
     let address = match path.starts_with(PREFIX) {
         true => format!("{}{path}", client.base),
         false => format!("{}{PREFIX}{path}", client.base),
@@ -123,7 +133,7 @@ fn ask(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    client.run(request.body(body.to_vec()).expect("a request"))
+    request.body(body.to_vec()).expect("a request")
 }
 
 fn begin_as(client: &Client, unit: &str, (digest, name): (&Digest, &str), length: u64) -> Reply {
@@ -137,12 +147,16 @@ fn begin(client: &Client, unit: &str, name: &str, bytes: &[u8]) -> Reply {
 }
 
 fn send(client: &Client, place: &str, offset: usize, bytes: &[u8]) -> Reply {
+    client.run(piece(client, place, offset, bytes))
+}
+
+fn piece(client: &Client, place: &str, offset: usize, bytes: &[u8]) -> Request<Vec<u8>> {
     let offset = offset.to_string();
     let headers = [
         ("content-type", "application/offset+octet-stream"),
         ("upload-offset", &*offset),
     ];
-    ask(client, Method::PATCH, place, &headers, bytes)
+    request(client, Method::PATCH, place, &headers, bytes)
 }
 
 pub fn store(client: &Client, unit: &str, name: &str, bytes: &[u8]) -> Reply {

@@ -273,14 +273,18 @@ impl Client {
     }
 
     pub fn run(&self, request: Request<Vec<u8>>) -> Reply {
-        let (parts, mut body) = self.agent.run(request).expect("an answer").into_parts();
-        let body = body.with_config().limit(BODY_BYTES_MAX).read_to_vec();
-        let body = body.expect("a whole answer");
-        Reply {
+        self.try_run(request).expect("a whole answer")
+    }
+
+    /// Nothing where the line broke.
+    pub fn try_run(&self, request: Request<Vec<u8>>) -> Result<Reply, ureq::Error> {
+        let (parts, mut body) = self.agent.run(request)?.into_parts();
+        let body = body.with_config().limit(BODY_BYTES_MAX).read_to_vec()?;
+        Ok(Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body,
-        }
+        })
     }
 
     /// The stream of what is new, line by line.

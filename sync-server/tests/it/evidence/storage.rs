@@ -279,7 +279,17 @@ fn the_program_serves_checks_backs_up_and_restores_what_a_store_has() {
     }
     // Into another bucket, on another machine.
     let (other, twin) = (s3::store().bucket(), path("twin"));
-    let (code, said) = call(&other, &["restore", "--data", &twin, &backup]);
+    let broken = FilesOptions {
+        files_s3_endpoint: Some("http://127.0.0.1:9".to_owned()),
+        ..other.clone()
+    };
+    let restore = ["restore", "--data", &twin, &backup];
+    let (code, said) = call(&broken, &restore);
+    assert!(
+        code == Some(2) && said.contains("cannot be copied"),
+        "{said}"
+    );
+    let (code, said) = call(&other, &restore);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(call(&other, &["check", "--data", &twin]).0, Some(0));
     let digest = digest_of(&bytes).to_string();
