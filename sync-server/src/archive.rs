@@ -14,7 +14,7 @@
 //!
 //! Law on Archives 33/2024/QH15: a closed file is handed over with what describes it and what proves it whole.
 
-use std::io::{self, Cursor, Read, Seek, Write};
+use std::io::{Cursor, Read, Seek, Write};
 
 use anyhow::Context;
 use serde::Serialize;
@@ -205,10 +205,11 @@ impl OfUnit<'_> {
         path: &str,
         file: &UnitFile,
     ) -> anyhow::Result<bool> {
-        let bytes = match std::fs::File::open(self.app.evidence.path(&file.digest)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            opened => opened?,
-        };
+        let stored = &self.app.evidence.storage;
+        if stored.length(&file.digest)?.is_none() {
+            return Ok(false);
+        }
+        let bytes = stored.read(&file.digest)?;
         let about = json!({
             "is": "file",
             "unit": self.unit,

@@ -11,7 +11,7 @@ use sodiem_core::text::Language;
 
 use super::{Failure, open};
 use crate::archive;
-use crate::config::DataOptions;
+use crate::config::{DataOptions, FilesOptions};
 
 /// After how many units it says how far it is.
 const PROGRESS_UNITS: usize = 50;
@@ -21,6 +21,8 @@ const PROGRESS_UNITS: usize = 50;
 pub struct ArchiveOptions {
     #[command(flatten)]
     data: DataOptions,
+    #[command(flatten)]
+    files: FilesOptions,
     /// The round.
     #[arg(long, env = "SODIEM_ROUND", value_name = "ID")]
     round: RoundId,
@@ -35,11 +37,13 @@ pub struct ArchiveOptions {
 pub fn run(options: &ArchiveOptions, language: Language) -> Result<(), Failure> {
     let ArchiveOptions {
         data,
+        files,
         round,
         unfinished,
         file,
     } = options;
-    let app = open(data)?;
+    let mut app = open(data)?;
+    app.evidence.keep_in(&data.data, files)?;
     let reference = app
         .reference()
         .map_err(|error| anyhow::anyhow!("{error}"))?;
