@@ -20,6 +20,8 @@ mod storage;
 
 /// Another commune of the same district.
 const OTHER: &str = "31855";
+/// How often an answer that was not heard is asked for.
+const ATTEMPTS_MAX: usize = 50;
 
 /// Where the server keeps files.
 #[derive(Clone, Copy)]
@@ -107,7 +109,19 @@ fn ask(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Reply {
-    client.run(request(client, method, path, headers, body))
+    hear(client, &request(client, method, path, headers, body))
+}
+
+/// Asks until an answer is heard: whoever still sends when the server refuses may not hear it.
+fn hear(client: &Client, request: &Request<Vec<u8>>) -> Reply {
+    let mut last = None;
+    for _ in 0..ATTEMPTS_MAX {
+        match client.try_run(request.clone()) {
+            Ok(reply) => return reply,
+            Err(error) => last = Some(error),
+        }
+    }
+    panic!("no answer: {last:?}")
 }
 
 fn request(
@@ -147,16 +161,12 @@ fn begin(client: &Client, unit: &str, name: &str, bytes: &[u8]) -> Reply {
 }
 
 fn send(client: &Client, place: &str, offset: usize, bytes: &[u8]) -> Reply {
-    client.run(piece(client, place, offset, bytes))
-}
-
-fn piece(client: &Client, place: &str, offset: usize, bytes: &[u8]) -> Request<Vec<u8>> {
     let offset = offset.to_string();
     let headers = [
         ("content-type", "application/offset+octet-stream"),
         ("upload-offset", &*offset),
     ];
-    request(client, Method::PATCH, place, &headers, bytes)
+    ask(client, Method::PATCH, place, &headers, bytes)
 }
 
 pub fn store(client: &Client, unit: &str, name: &str, bytes: &[u8]) -> Reply {
