@@ -10,6 +10,7 @@ use super::pane::{Props, editor, place};
 use crate::components::citation_form::files_of;
 use crate::components::citation_line::citation_line;
 use crate::hooks::use_app;
+use crate::state::view::review::with_remark;
 
 /// The viewer says a remark: its `detail` has the text.
 const REMARK: &str = "sodiem:remark";
@@ -28,7 +29,7 @@ pub fn Cited(props: &Props) -> Html {
     );
     let (opinion, is_open) = (line.opinion.clone(), line.is_open && held.value.is_none());
     let remark = Callback::from(move |text: String| {
-        let longer = is_open.then(|| with_line(&opinion, &text)).flatten();
+        let longer = is_open.then(|| with_remark(&opinion, &text)).flatten();
         let is_kept = longer.is_some();
         if let Some(longer) = longer {
             keep.emit(longer);
@@ -54,15 +55,6 @@ pub fn Cited(props: &Props) -> Html {
             </ul>
         </div>
     }
-}
-
-/// The opinion with a line more; none where that is too long.
-fn with_line(opinion: &str, line: &str) -> Option<String> {
-    let longer = match opinion.trim_end() {
-        "" => line.to_owned(),
-        before => format!("{before}\n{line}"),
-    };
-    (longer.chars().count() <= NOTE_CHARS_MAX).then_some(longer)
 }
 
 /// Calls back with each remark of the viewer, and tells the viewer where it was not kept.
@@ -99,18 +91,4 @@ fn text_of(event: &Event) -> Option<String> {
     js_sys::Reflect::get(&detail, &"text".into())
         .ok()?
         .as_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_remark_is_a_line_of_the_opinion_as_long_as_that_fits() {
-        assert_eq!(with_line("", "a"), Some("a".to_owned()));
-        assert_eq!(with_line("b\n", "a"), Some("b\na".to_owned()));
-        let full = "ă".repeat(NOTE_CHARS_MAX - 2);
-        assert!(with_line(&full, "a").is_some());
-        assert_eq!(with_line(&full, "ab"), None);
-    }
 }

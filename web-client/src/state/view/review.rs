@@ -22,7 +22,7 @@ use change::Version;
 pub use change::{Difference, TextChange};
 pub use decide::{Block, Deciding, Kind, agree, agree_with_rest, draft};
 pub use line::{Filter, Line, Part, Said};
-pub use pane::{Finding, PaneView, pane};
+pub use pane::{Finding, PaneView, pane, with_remark};
 pub use queue::{Column, QueueLine, QueueView, Stand, queue};
 
 /// Which appraisal: one unit's sheet before one body.

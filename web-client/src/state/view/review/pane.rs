@@ -2,7 +2,7 @@
 //! finding.
 
 use sodiem_core::criteria::{CriteriaSet, Leaf, RoundingPolicy, Row};
-use sodiem_core::document::LeafEntry;
+use sodiem_core::document::{LeafEntry, NOTE_CHARS_MAX};
 use sodiem_core::ids::Code;
 use sodiem_core::round::Clarification;
 use sodiem_core::scoring::{LeafScore, score_leaf};
@@ -121,4 +121,13 @@ fn others(set: &CriteriaSet, line: &Line) -> Vec<(String, Finding)> {
     found
         .filter_map(|(name, said)| Some((name.clone(), Finding::new(set, &line.code, said)?)))
         .collect()
+}
+
+/// The opinion with a remark as a line more; none where that is too long.
+pub fn with_remark(opinion: &str, remark: &str) -> Option<String> {
+    let longer = match opinion.trim_end() {
+        "" => remark.to_owned(),
+        before => format!("{before}\n{remark}"),
+    };
+    (longer.chars().count() <= NOTE_CHARS_MAX).then_some(longer)
 }

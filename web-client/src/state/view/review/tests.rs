@@ -7,7 +7,7 @@ use sodiem_core::answer::Answer;
 use sodiem_core::api::{Bytes, Workspace};
 use sodiem_core::decision::{Action, DecisionDraft, DecisionRecord, Stage, approval_digest};
 use sodiem_core::device::{Device, Row, Write};
-use sodiem_core::document::Edit;
+use sodiem_core::document::{Edit, NOTE_CHARS_MAX};
 use sodiem_core::ids::{AccountId, Code, Digest, DocumentId, SeatId};
 use sodiem_core::round::Body;
 use sodiem_core::time::Timestamp;
@@ -452,4 +452,13 @@ fn the_queue_narrows_to_what_came_late_was_amended_or_changed_since_the_last_loo
     }
     update(&mut state, Event::Seen(sheet_id()), moment(6));
     assert_eq!(count(&mut state, Stand::Changed), 0);
+}
+
+#[test]
+fn a_remark_is_a_line_of_the_opinion_as_long_as_that_fits() {
+    assert_eq!(with_remark("", "a"), Some("a".to_owned()));
+    assert_eq!(with_remark("b\n", "a"), Some("b\na".to_owned()));
+    let opinion = "ă".repeat(NOTE_CHARS_MAX - 2);
+    assert!(with_remark(&opinion, "a").is_some());
+    assert_eq!(with_remark(&opinion, "ab"), None);
 }
