@@ -120,12 +120,26 @@ async function seatKey(username) {
 
 async function saveFile(wish) {
   try {
-    tell(await (await bundles()).save(wish, page.lang));
+    const files = await (await evidence()).takeUnsent();
+    if (files.length) tell("save-working");
+    tell(await (await bundles()).save(wish, files, page.lang));
   } catch (reason) {
     console.error(reason);
     tell("save-failed");
   }
 }
+
+// For the engine: what a colleague saved. Documents in it are kept here; the work is the engine's, as text. Null
+// where it could not be kept.
+window.sodiemBring = async (file) => {
+  try {
+    return await (await evidence()).bring(file);
+  } catch (reason) {
+    console.error(reason);
+    tell("brought-not-kept");
+    return null;
+  }
+};
 
 // The service worker cannot run the engine: it calls for the exchange in a page that is open then.
 async function sendLater() {

@@ -11,7 +11,10 @@ const AGREEMENT = { name: "ECDH", ...EC };
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 const KEM = [...bytes("KEM"), 0, 16];
 const SUITE = [...bytes("HPKE"), 0, 16, 0, 1, 0, 2];
-const INFO = bytes("sodiem bundle 1");
+// Names and infos of what is sealed.
+const WORK = ["SODIEMB1", "sodiem bundle 1", "BUNDLE"];
+const PIECE = ["SODIEMF1", "sodiem file 1", "FILE"];
+const PIECE_BYTES_MAX = 1024 * 1024;
 
 function bytes(text) {
   return new TextEncoder().encode(text);
@@ -89,7 +92,7 @@ const expand = async (suite, secret, label, info, length) =>
   (await hmac(secret, [0, length], bytes("HPKE-v1"), suite, bytes(label), info, [1])).slice(0, length);
 
 // RFC 9180, 4.1, 5.1 and 5.2: the ephemeral key, and what is sealed with it.
-async function seal(server, header, signed) {
+async function seal(server, header, info, signed) {
   const own = await subtle.generateKey(AGREEMENT, false, ["deriveBits"]);
   const point = await raw(own.publicKey);
   const other = await subtle.importKey("raw", server, AGREEMENT, false, []);
@@ -99,7 +102,7 @@ async function seal(server, header, signed) {
   const context = join(
     [0],
     await extract(SUITE, [], "psk_id_hash", []),
-    await extract(SUITE, [], "info_hash", INFO),
+    await extract(SUITE, [], "info_hash", bytes(info)),
   );
   const secret = await extract(SUITE, shared, "secret", []);
   const key = await expand(SUITE, secret, "key", context, 32);
@@ -109,19 +112,34 @@ async function seal(server, header, signed) {
   return join(point, new Uint8Array(sealed));
 }
 
-async function write({ pair, seat, server }, json) {
+async function write({ pair, seat, server }, [magic, info, kind], said) {
   const id = new Uint8Array(await subtle.digest("SHA-256", server)).slice(0, 8);
-  const header = join(bytes("SODIEMB1"), id, seat);
-  const body = bytes(json);
-  const signature = await subtle.sign(SIGNING, pair.privateKey, join(header, body));
-  return join(header, await seal(server, header, join(new Uint8Array(signature), body)));
+  const header = join(bytes(magic), id, seat);
+  const signature = await subtle.sign(SIGNING, pair.privateKey, join(header, said));
+  const sealed = join(header, await seal(server, header, info, join(new Uint8Array(signature), said)));
+  const lines = toBase64(sealed).match(/.{1,76}/g).join("\n");
+  return `-----BEGIN SODIEM ${kind}-----\n${lines}\n-----END SODIEM ${kind}-----\n`;
+}
+
+// A file in pieces, each by itself, so that whoever takes it in never has more than one in memory.
+async function piecesOf(own, { round, unit, digest, name, blob }) {
+  const blocks = [];
+  for (let offset = 0; offset < blob.size; offset += PIECE_BYTES_MAX) {
+    const about = { made_at: Date.now(), round, unit, digest, name, bytes: blob.size, offset };
+    const json = bytes(JSON.stringify(about));
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, json.length);
+    const piece = new Uint8Array(await blob.slice(offset, offset + PIECE_BYTES_MAX).arrayBuffer());
+    blocks.push(new Blob([await write(own, PIECE, join(length, json, piece))]));
+  }
+  return blocks;
 }
 
 // Letters, digits and hyphens: what every file system and messenger leaves as it is.
 const plain = (name) =>
   name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/Đ/g, "D").replace(/[^A-Za-z0-9]+/g, "-");
 
-async function fileOf(own, [, person, unit, , json], language) {
+async function fileOf(own, [, person, unit, , json], files, language) {
   const now = new Date();
   const two = (number) => String(number).padStart(2, "0");
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
@@ -129,18 +147,21 @@ async function fileOf(own, [, person, unit, , json], language) {
   const about = TEXTS[language]["saved-file-about"];
   const words = { person, unit, moment: now.toLocaleString(language) };
   const filled = about.replace(/\{\$(\w+)\}/g, (_, name) => words[name]);
-  const lines = toBase64(await write(own, json)).match(/.{1,76}/g).join("\n");
-  const text = `${filled}\n\n-----BEGIN SODIEM BUNDLE-----\n${lines}\n-----END SODIEM BUNDLE-----\n`;
+  const parts = [`${filled}\n\n`, await write(own, WORK, bytes(json))];
+  // Small ones first, and with them what shows the others.
+  for (const each of files.sort((one, other) => one.blob.size - other.blob.size)) {
+    parts.push(...(await piecesOf(own, each)));
+  }
   const name = `${["So Diem", unit, person].filter(Boolean).map(plain).join("_")}_${day}_${time}.txt`;
-  return new File([text], name, { type: "text/plain" });
+  return new File(parts, name, { type: "text/plain" });
 }
 
 // Saves, and gives the key of the text that says how that went. `wish`: user name, person, unit, "share" or
-// "file", and the bundle's JSON.
-export async function save(wish, language) {
+// "file", and the bundle's JSON; `files`: those that the server does not have.
+export async function save(wish, files, language) {
   const own = subtle && (await held(wish[0]));
   if (!own?.server) return "save-no-key";
-  const file = await fileOf(own, wish, language);
+  const file = await fileOf(own, wish, files, language);
   if (wish[3] === "share") {
     try {
       await navigator.share({ files: [file] });

@@ -4,6 +4,7 @@
 // Apart from the engine, so that no file passes through its memory, and so that sending goes on whatever the
 // engine shows. `store.js` keeps them, `sending.js` sends them and knows what the server has, `capture.js` what
 // becomes of a photograph, and `viewer.js` shows them.
+import { bring } from "{asset:brought.js}";
 import { make, moment, page, say, size, textsOf } from "{asset:parts.js}";
 import { again, askShown, erase, lineNow, lists, start, stop } from "{asset:sending.js}";
 import {
@@ -24,7 +25,7 @@ import {
 import "{asset:uncited.js}";
 import { isHeld } from "{asset:uploads.js}";
 
-export { erase, start, stop, takeUnsent, unsent };
+export { bring, erase, start, stop, takeUnsent, unsent };
 
 const text = textsOf({texts:files-});
 const FILES_PER_CITATION_MAX = 50;

@@ -1,6 +1,7 @@
 // Between this device and the server: sends the files of whoever is signed in, whenever there is a network, as
 // `uploads.js` says; and asks what the server has of the units whose files are shown or kept here, of files that
 // came from elsewhere too.
+import { deliver } from "{asset:brought.js}";
 import {
   FILES,
   attend,
@@ -133,10 +134,11 @@ export async function start(account) {
   await reload(own);
   askShown();
   // Of several tabs one sends; when it is closed, the next does.
-  const run = () => work(own);
   const { signal } = (own.queueing = new AbortController());
-  const running = navigator.locks ? navigator.locks.request(`sodiem-uploads-${account}`, { signal }, run) : run();
-  running.catch((reason) => reason.name === "AbortError" || console.error(reason));
+  for (const [name, run] of [["uploads", () => work(own)], ["brought", () => deliver(own)]]) {
+    const running = navigator.locks ? navigator.locks.request(`sodiem-${name}-${account}`, { signal }, run) : run();
+    running.catch((reason) => reason.name === "AbortError" || console.error(reason));
+  }
 }
 
 export function stop() {
@@ -146,6 +148,7 @@ export function stop() {
   own.line.abort();
   own.queueing?.abort();
   own.wake();
+  own.wakeBrought?.();
   own.channel?.close();
   own.database?.close();
   showAll();
@@ -170,6 +173,7 @@ export function again() {
   if (!session) return;
   session.queue = revived(session.queue);
   session.wake();
+  session.wakeBrought?.();
   tell(session);
 }
 

@@ -2,7 +2,8 @@
 //
 // `files` has what is known of each file, `blobs` its bytes. Apart, because the browser copies a blob with each
 // change of the record that holds it, and each piece that was sent is one. `seen` has when whoever works here
-// marked a file as seen, theirs or not.
+// marked a file as seen, theirs or not. `brought` has pieces of files that colleagues saved, which this device
+// carries (`brought.js`).
 import { merged } from "{asset:uploads.js}";
 
 export const FILES = "/api/v1/files";
@@ -29,6 +30,7 @@ export function open(account) {
         opening.result.createObjectStore("blobs");
       }
       opening.result.createObjectStore("seen");
+      opening.result.createObjectStore("brought", { autoIncrement: true });
     };
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
@@ -51,6 +53,7 @@ export async function reload(own) {
   const records = await transact(own, "readonly", (files) => files.getAll());
   const seen = await transact(own, "readonly", (all) => all.getAllKeys(), ["seen"]);
   own.seen = new Set(seen.map((path) => path.join("/")));
+  own.brought = await transact(own, "readonly", (all) => all.getAll(), ["brought"]);
   own.records = new Map(records.map((record) => [keyOf(record), record]));
   own.queue = merged(own.queue, records.map((record) => ({ ...record, key: keyOf(record) })));
   own.isRead = true;
@@ -74,6 +77,7 @@ export async function changed(own) {
   own.channel?.postMessage("");
   await reload(own);
   own.wake();
+  own.wakeBrought?.();
 }
 
 export function tell(own) {
@@ -89,8 +93,11 @@ export function tell(own) {
 // A preview is no file of its own to anybody.
 export function totals(own) {
   const unsent = [...own.records.values()].filter(({ received_at }) => !received_at);
+  const carried = (own.brought ?? []).filter(({ block }) => block);
   const bytes = unsent.reduce((sum, record) => sum + record.bytes, 0);
-  return { files: unsent.filter(({ isPreview }) => !isPreview).length, bytes };
+  const all = carried.reduce((sum, { block }) => sum + block.size, bytes);
+  const files = unsent.filter(({ isPreview }) => !isPreview).length;
+  return { files: files + new Set(carried.map(({ name }) => name)).size, bytes: all };
 }
 
 // Keeps a file of a unit, with its preview. A file that another citation has too is kept once, and is taken

@@ -19,8 +19,10 @@ use crate::error::Error;
 use crate::exchange::{exchange, keep_late};
 use crate::reference::Reference;
 use crate::store::{accounts, feed};
+use sealed::Said;
 
 pub mod inbox;
+mod piece;
 pub mod sealed;
 mod words;
 
@@ -39,7 +41,13 @@ struct Tally {
     refused: BTreeMap<RefusalCode, usize>,
 }
 
-/// Takes in the bundle of a file and says what became of it.
+/// Whether a block is a piece of a file, which may have to wait for a storage that is elsewhere.
+#[must_use]
+pub fn is_piece(block: &[u8]) -> bool {
+    block.starts_with(sealed::PIECE.as_bytes())
+}
+
+/// Takes in one block of a file and says what became of it.
 ///
 /// # Errors
 /// Too large; unreadable, truncated, damaged or of another server; of a stranger or a revoked seat; busy.
@@ -50,9 +58,12 @@ pub fn bring_in(app: &App, file: &[u8], language: Language) -> Result<BundleRepl
         .store
         .read(|connection| accounts::author(connection, opened.seat()))?;
     let author = author.ok_or(ProblemCode::BundleOfStranger)?;
-    let Bundle { made_at, sent } = opened.read(&author.keys)?;
+    let said = opened.read(&author.keys)?;
     // As with an exchange: kept for the administrator, and part of no document.
-    if author.is_enabled && author.is_revoked {
+    if author.is_enabled
+        && author.is_revoked
+        && let Said::Work(Bundle { sent, .. }) = &said
+    {
         for request in requests(sent.clone()) {
             keep_late(app, &author.principal, request)?;
         }
@@ -60,6 +71,12 @@ pub fn bring_in(app: &App, file: &[u8], language: Language) -> Result<BundleRepl
     if !author.is_enabled || author.is_revoked {
         return Err(ProblemCode::BundleRevoked.into());
     }
+    let Bundle { made_at, sent } = match said {
+        Said::Work(bundle) => bundle,
+        Said::Piece(piece, bytes) => {
+            return piece::take(app, &author.principal, (piece, &bytes), language);
+        }
+    };
     let reference = app.reference()?;
     let taken = take(app, (&author.principal, &reference), sent)?;
     let principal = author.principal;

@@ -24,7 +24,8 @@ pub use list::{find, list, look_again};
 pub use scan::Scanner;
 pub use storage::Storage;
 pub use upload::{
-    Announced, Checksum, Piece, UPLOADS_PER_ACCOUNT_MAX, append, begin, complete, end, state, sweep,
+    Announced, Checksum, Piece, UPLOADS_PER_ACCOUNT_MAX, add, append, begin, complete, end, state,
+    sweep,
 };
 
 /// How much a unit may store for a round, in bytes, where nothing else is configured.

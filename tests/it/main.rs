@@ -8,6 +8,7 @@ mod stock_client;
 
 mod bad_input;
 mod brought_back;
+mod bundled_files;
 mod bundles;
 mod clarified;
 mod composing;

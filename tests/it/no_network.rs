@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use sodiem_core::api::EvidenceList;
 use sodiem_core::ids::UnitCode;
 use sodiem_tests::browser::{Browser, Screen};
 use sodiem_tests::device::Phone;
@@ -11,8 +12,10 @@ use sodiem_tests::pages::{Sheet, sync_now};
 use sodiem_tests::server::{Pages, Server};
 
 use crate::two_phones::{Carried, choice, choices};
+use crate::viewer::drop_file;
 
 const COMMUNE: &str = "31852";
+const DOCUMENT: &str = "Kế hoạch số 12.pdf";
 
 /// As Safari on iOS has it, and as a browser that hands files to messengers.
 const AS_ON_IOS: &str = "Object.defineProperty(navigator, 'standalone', { value: false }); \
@@ -25,6 +28,15 @@ async fn bring_in(browser: &Browser, file: &Path) {
     browser.wait("bring-file").await;
     let path = file.to_str().expect("a temporary folder's name");
     browser.type_in("bring-file", path).await;
+}
+
+/// Cites a document, and adds its file.
+async fn attach(browser: &Browser) {
+    browser.click("cite").await;
+    browser.fill("citation-number", "12/KH-UBND").await;
+    drop_file(browser, DOCUMENT, "%PDF-1.7 kế hoạch".as_bytes()).await;
+    browser.wait("file").await;
+    browser.wait("reached=saved").await;
 }
 
 /// Leaves what the browser shows for whoever looks at it, on both kinds of screen.
@@ -89,6 +101,7 @@ async fn what_a_phone_without_a_network_saves_arrives_by_a_colleagues_hand() {
     Sheet::new(browser, &round, &unit)
         .answer(&leaf, &choice(0))
         .await;
+    attach(browser).await;
     browser.go_within("/settings").await;
     browser.wait("install-card=save-first").await;
     browser.click("settings sign-out").await;
@@ -96,23 +109,29 @@ async fn what_a_phone_without_a_network_saves_arrives_by_a_colleagues_hand() {
     browser.click("sign-out-cancel").await;
     leave_for_later(browser).await;
     browser.go_within("/sync").await;
-    browser.wait("save-card=1").await;
+    browser.wait("save-card").await;
     share(browser).await;
     let file = save(browser).await;
-    browser.wait("save-card=1").await;
+    browser.wait("save-card").await;
     keep_pictures(&mut author.browser).await;
 
     let mut colleague = Carried::by(&server, &format!("canbo2.{COMMUNE}")).await;
     colleague.lose_network().await;
     bring_in(&colleague.browser, &file).await;
     colleague.browser.wait("brought=waiting").await;
+    colleague.browser.wait("files-brought=waiting").await;
     keep_pictures(&mut colleague.browser).await;
     colleague.lose_network().await;
     colleague.browser.go_within("/sync").await;
     colleague.browser.wait("brought=waiting").await;
     colleague.find_network().await;
     colleague.browser.wait("brought=received").await;
+    colleague.browser.wait("files-brought=received").await;
     keep_pictures(&mut colleague.browser).await;
+    let stored = office.client().get(&format!("/files/{round}/{unit}"));
+    let stored: EvidenceList = stored.expect("the network is open").json();
+    let names: Vec<&str> = stored.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, [DOCUMENT]);
     // A second time, and what is no bundle.
     bring_in(&colleague.browser, &file).await;
     colleague.browser.wait("brought=received").await;

@@ -28,7 +28,7 @@ const ESCAPE: &str = "\u{e00c}";
 const PAGE_DOWN: &str = "\u{e00f}";
 
 /// Drops a file onto the citation's files, as from a folder.
-async fn drop_file(browser: &Browser, name: &str, bytes: &[u8]) {
+pub async fn drop_file(browser: &Browser, name: &str, bytes: &[u8]) {
     use base64::Engine as _;
     let text = base64::engine::general_purpose::STANDARD.encode(bytes);
     let script = "const bytes = Uint8Array.from(atob(arguments[1]), (letter) => letter.charCodeAt(0)); \

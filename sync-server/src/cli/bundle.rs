@@ -11,12 +11,17 @@ use sodiem_core::text::Language;
 use super::{Failure, input, open};
 use crate::app::App;
 use crate::bundle::inbox::{self, Answer};
+use crate::bundle::sealed;
 use crate::config::DataOptions;
 use crate::server::FolderLock;
 use crate::store::bundles;
 
 /// How long a server that runs may take with one file.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Largest file that is brought in, in bytes: a round's documents of one person.
+const FILE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// How many blocks are handed over at one time.
+const BLOCKS_AT_ONCE: usize = 16;
 /// How often it is asked.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -52,15 +57,54 @@ pub fn run(command: BundleCommand, language: Language) -> Result<(), Failure> {
     Err(anyhow::anyhow!(refused.join("\n")).into())
 }
 
+/// Hands over the blocks of a file, some at a time, and gives what became of all of them.
 fn import(app: &App, folder: &Path, file: &Path, language: Language) -> anyhow::Result<Answer> {
-    let bytes = input::bytes(file)?;
-    if bytes.len() > BUNDLE_BYTES_MAX {
+    let bytes = input::bytes_up_to(file, FILE_BYTES_MAX)?;
+    let blocks = sealed::blocks(&bytes);
+    if blocks.iter().any(|block| block.len() > BUNDLE_BYTES_MAX) {
         bail!("larger than {BUNDLE_BYTES_MAX} bytes");
     }
-    let now = app.environment.now();
-    let id = app
-        .store
-        .write(move |c| bundles::hand_over(c, (&bytes, language.tag()), now))?;
+    let mut whole: Option<BundleReply> = None;
+    for (index, some) in blocks.chunks(BLOCKS_AT_ONCE).enumerate() {
+        if index > 0 {
+            println!(
+                "{}: {} of {} blocks",
+                file.display(),
+                index * BLOCKS_AT_ONCE,
+                blocks.len()
+            );
+        }
+        let now = app.environment.now();
+        let hand_over = |block: &&[u8]| {
+            let block = block.to_vec();
+            let tag = language.tag();
+            app.store
+                .write(move |c| bundles::hand_over(c, (&block, tag), now))
+        };
+        let ids: Vec<i64> = some.iter().map(hand_over).collect::<Result<_, _>>()?;
+        let answers = ids.into_iter().map(|id| answer(app, folder, id));
+        let answers: Vec<Answer> = answers.collect::<Result<_, _>>()?;
+        for answer in answers {
+            match answer {
+                Ok(reply) => whole = Some(joined(whole, reply)),
+                Err(why) => return Ok(Err(why)),
+            }
+        }
+    }
+    Ok(whole.ok_or_else(|| "the file is empty".to_owned()))
+}
+
+fn joined(whole: Option<BundleReply>, reply: BundleReply) -> BundleReply {
+    let Some(mut whole) = whole else {
+        return reply;
+    };
+    whole.received.extend(reply.received);
+    whole.refused.extend(reply.refused);
+    whole.waiting.extend(reply.waiting);
+    whole
+}
+
+fn answer(app: &App, folder: &Path, id: i64) -> anyhow::Result<Answer> {
     let begin = Instant::now();
     loop {
         if let Some(answer) = app.store.read(|c| bundles::answer_to(c, id))? {

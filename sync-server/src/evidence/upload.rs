@@ -2,7 +2,7 @@
 //! there before it does.
 
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -271,6 +271,49 @@ pub async fn append(
     done.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
 }
 
+/// Takes a piece that is here already, at the place where the upload stands, and finishes it with the last one.
+///
+/// # Errors
+/// Those of [`append`].
+pub fn add(app: &App, who: &Principal, id: &str, bytes: &[u8]) -> Result<Upload, Error> {
+    let _claim = app.evidence.claim(id)?;
+    let upload = own(app, who, id)?;
+    is_here(app, &upload)?;
+    let received = upload.received + bytes.len() as u64;
+    if received > upload.bytes {
+        return Err(ProblemCode::BodyTooLarge.into());
+    }
+    let written = write_at(&app.evidence.sent(id), upload.received, bytes);
+    written.map_err(|error| disk(&error))?;
+    let expires_at = Timestamp(app.environment.now().0 + UPLOAD_IDLE_MS);
+    let noted = Upload {
+        received,
+        expires_at,
+        ..upload
+    };
+    let id = noted.id.clone();
+    app.store
+        .write(move |c| evidence::advance(c, &id, (received, expires_at)))?;
+    match noted.is_whole() && !noted.is_stored {
+        true => finish(app, noted),
+        false => Ok(noted),
+    }
+}
+
+/// What is here behind `offset` nobody was told of.
+fn write_at(path: &Path, offset: u64, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = File::options();
+    let mut file = options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)?;
+    file.set_len(offset)?;
+    file.seek(SeekFrom::Start(offset))?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
 /// Whether the bytes are here that the database tells of: after a restore they are not, and the upload is begun
 /// anew.
 fn is_here(app: &App, upload: &Upload) -> Result<(), Error> {
@@ -309,7 +352,7 @@ async fn write(
     // What a server that died wrote and nobody was told of.
     let cut = file.set_len(upload.received).await;
     cut.map_err(|error| disk(&error))?;
-    let sought = file.seek(std::io::SeekFrom::Start(upload.received)).await;
+    let sought = file.seek(SeekFrom::Start(upload.received)).await;
     sought.map_err(|error| disk(&error))?;
     let (mut came, mut hash) = (0, Sha256::new());
     let mut body = body.into_data_stream();

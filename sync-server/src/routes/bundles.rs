@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::turns::Sent;
 use crate::{bundle, problem};
 
-/// A file that somebody without a network saved. Any account may bring it in: it counts as its author's,
+/// A block of a file that somebody without a network saved: their work, or a piece of a document. Any account may bring it in: it counts as its author's,
 /// and only the server reads it. Bringing it in twice does no harm.
 #[utoipa::path(post, path = "/bundles",
     request_body(content = String, content_type = "text/plain"),
@@ -31,6 +31,14 @@ pub async fn post_bundle(
     // Whoever carries it waits for their turn as with an exchange.
     let _room = app.turns.admit(who.seat, sent, app.environment.now())?;
     let _turn = app.turns.turn(who.seat).await?;
-    app.run_reading(move |app| bundle::bring_in(app, &file, language).map(Json))
-        .await
+    match bundle::is_piece(&file) {
+        true => {
+            app.run_storing(move |app| bundle::bring_in(app, &file, language).map(Json))
+                .await
+        }
+        false => {
+            app.run_reading(move |app| bundle::bring_in(app, &file, language).map(Json))
+                .await
+        }
+    }
 }

@@ -1,12 +1,12 @@
 //! Without any network: what is unsent as a file, and the files of colleagues.
 
-use sodiem_core::api::BUNDLE_BYTES_MAX;
 use sodiem_core::device::Brought;
 use sodiem_core::text::Message;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::vi::VI;
+use crate::device::shell;
 use crate::hooks::App;
 use crate::state::Event as Happened;
 
@@ -49,14 +49,9 @@ pub fn bring_card(app: &App, brought: &[Brought]) -> Html {
             input.set_value("");
             let app = app.clone();
             spawn_local(async move {
-                // A file's size is a whole number of bytes.
-                let is_large = file.size() > BUNDLE_BYTES_MAX as f64;
-                let text = match is_large {
-                    true => None,
-                    false => JsFuture::from(file.text()).await.ok(),
-                };
-                let text = text.and_then(|text| text.as_string()).unwrap_or_default();
-                app.send(Happened::BroughtIn(file.name(), text));
+                if let Some(work) = shell::bring(&file).await {
+                    app.send(Happened::BroughtIn(file.name(), work));
+                }
             });
         })
     };
@@ -68,6 +63,7 @@ pub fn bring_card(app: &App, brought: &[Brought]) -> Html {
             <input class="field__input" id="bring-file" type="file" accept=".txt,text/plain" {onchange}
                 aria-describedby="bring-about" data-testid="bring-file" />
             { for brought.iter().map(|own| brought_file(app, own)) }
+            <@{"sodiem-brought"} />
         </section>
     }
 }

@@ -5,7 +5,8 @@ use sodiem_core::ids::AccountId;
 use sodiem_core::json;
 use sodiem_core::text::Language;
 use wasm_bindgen::JsValue;
-use web_sys::{CustomEvent, CustomEventInit, Element, Storage};
+use wasm_bindgen::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, Element, File, Storage};
 
 use super::fetch;
 use crate::path;
@@ -52,6 +53,19 @@ pub fn english() -> Option<&'static str> {
     let window = web_sys::window()?;
     let texts = js_sys::Reflect::get(&window, &"sodiemEnglish".into()).ok()?;
     Some(Box::leak(texts.as_string()?.into_boxed_str()))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Keeps the documents in a colleague's file, and gives the work in it; of the shell.
+    #[wasm_bindgen(js_name = sodiemBring, catch)]
+    async fn brought(file: &File) -> Result<JsValue, JsValue>;
+}
+
+/// Keeps the documents in a colleague's file, and gives the work in it as text; `None` where that failed, which
+/// the shell has told.
+pub async fn bring(file: &File) -> Option<String> {
+    brought(file).await.ok()?.as_string()
 }
 
 /// Whether English was chosen on this device before and did not come.

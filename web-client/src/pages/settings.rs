@@ -21,6 +21,7 @@ pub fn Settings() -> Html {
         (principal, state.theme, state.is_persistent)
     });
     let unsent = app.read(|state| state.work().map(Work::unsent).unwrap_or_default());
+    let files = app.read(|state| state.files);
     use_effect_with((), |()| shell::show_devices());
     let sign_out = app.sender(|_: MouseEvent| Event::SignOutAsked(true));
     let persistence = match is_persistent {
@@ -46,7 +47,7 @@ pub fn Settings() -> Html {
                 <p><Go to={Route::Sync} class="button" id="to-sync">{ app.text("sync-title") }</Go></p>
             </section>
             if shell::begins_empty_installed() {
-                { install_card(&app, unsent.changes + unsent.decisions) }
+                { install_card(&app, unsent.changes + unsent.decisions + files.waiting) }
             }
             // What stands in it is the shell's.
             <section class="card" id="devices" data-testid="devices"></section>

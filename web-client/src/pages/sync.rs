@@ -85,7 +85,7 @@ pub fn SyncPage() -> Html {
                 </div>
             </section>
             { clock_notice(&app) }
-            { save_card(&app, unsent.changes + unsent.decisions) }
+            { save_card(&app, unsent.changes + unsent.decisions + files.waiting) }
             { bring_card(&app, &brought) }
             { not_saved(&app, &held) }
             { for unreadable.iter().map(|(row, key, unit)| unread(&app, row, key, unit.as_deref())) }

@@ -53,11 +53,12 @@ pub struct Sources {
 
 /// What saves to files; small parts; then what keeps and sends files, shows documents, takes photographs, and
 /// shows what there is.
-const MODULES: [&str; 10] = [
+const MODULES: [&str; 11] = [
     "bundle.js",
     "parts.js",
     "uploads.js",
     "store.js",
+    "brought.js",
     "sending.js",
     "viewer-pages.js",
     "viewer.js",

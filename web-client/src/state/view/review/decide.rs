@@ -155,7 +155,11 @@ pub fn agree(line: &Line) -> Option<Edit> {
     }
     let before = line.before();
     let answer = match before.state {
-        LeafState::Scored | LeafState::NotApplicable => before.answer.clone(),
+        // As the body says it: found again in its appraisal, it is equal to this.
+        LeafState::Scored | LeafState::NotApplicable => Answer {
+            is_own: false,
+            ..before.answer.clone()
+        },
         LeafState::Unanswered | LeafState::Invalid => Answer {
             points: Some("0".to_owned()),
             ..Answer::default()
