@@ -93,6 +93,9 @@ impl Browser {
     }
 
     async fn start(&mut self) {
+        // The client that drives it is built for HTTPS too, with what the server brings; an earlier browser of
+        // this test has installed that already.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let (chromedriver, address) = start_chromedriver();
         let capabilities = self.capabilities().expect("capabilities of a browser");
         let driver = WebDriver::new(address, capabilities).await;
