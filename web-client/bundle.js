@@ -140,12 +140,12 @@ const plain = (name) =>
   name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/Đ/g, "D").replace(/[^A-Za-z0-9]+/g, "-");
 
 async function fileOf(own, [, person, unit, , json], files, language) {
+  // As everywhere: the time of Viet Nam. Swedish writes it as files are named.
+  const timeZone = "Asia/Ho_Chi_Minh";
   const now = new Date();
-  const two = (number) => String(number).padStart(2, "0");
-  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  const time = `${two(now.getHours())}-${two(now.getMinutes())}-${two(now.getSeconds())}`;
+  const [day, time] = now.toLocaleString("sv", { timeZone }).replace(/:/g, "-").split(" ");
   const about = TEXTS[language]["saved-file-about"];
-  const words = { person, unit, moment: now.toLocaleString(language) };
+  const words = { person, unit, moment: now.toLocaleString(language, { timeZone }) };
   const filled = about.replace(/\{\$(\w+)\}/g, (_, name) => words[name]);
   const parts = [`${filled}\n\n`, await write(own, WORK, bytes(json))];
   // Small ones first, and with them what shows the others.

@@ -364,6 +364,7 @@ library-edit = Correct for all criteria
 library-edit-done = Done
 citation-remove = Remove this document
 citation-too-long = Each field takes at most { $max } characters. Not stored: shorten it.
+citation-secret = A document marked secret must not be cited here, not even by number and title. Cite another one, or explain.
 conflict-title = Two different answers
 conflict-about = Two people answered without a network. Choose one; the other stays in the history.
 conflict-choose = Choose this one

@@ -291,6 +291,7 @@ library-edit = Sửa cho mọi tiêu chí
 library-edit-done = Xong
 citation-remove = Bỏ tài liệu này
 citation-too-long = Mỗi ô có nhiều nhất { $max } ký tự. Chưa được lưu: hãy rút ngắn.
+citation-secret = Văn bản có dấu mật không được dẫn ở đây, kể cả số và tên. Hãy dẫn văn bản khác hoặc giải trình.
 conflict-title = Có hai câu trả lời khác nhau
 conflict-about = Hai người đã trả lời khi không có mạng. Hãy chọn một; câu còn lại vẫn lưu trong lịch sử.
 conflict-choose = Chọn câu này

@@ -2,6 +2,7 @@
 
 use sodiem_core::device::Place;
 use sodiem_core::document::{CITATION_CHARS_MAX, Citation};
+use sodiem_core::evidence::says_secret;
 use sodiem_core::ids::{Digest, DocumentId};
 use sodiem_core::json;
 use sodiem_core::text::Message;
@@ -61,7 +62,7 @@ pub fn CitationForm(props: &Props) -> Html {
     let app = use_app();
     let (id, on_keep) = (props.id.clone(), props.on_keep.clone());
     let keep = Callback::from(move |citation: Citation| {
-        let is_kept = citation.is_within_limits();
+        let is_kept = citation.is_within_limits() && !is_secret(&citation);
         if is_kept {
             on_keep.emit((id.clone(), citation));
         }
@@ -71,8 +72,14 @@ pub fn CitationForm(props: &Props) -> Html {
         |citation: &Citation| serde_json::to_string(citation).expect("a citation has a JSON form");
     let held = app.held(&props.place, |json| json::from_str(json).ok(), write);
     let draft = use_draft(props.stored.clone(), held, |a, b| a == b, keep);
-    let is_too_long = !draft.value().is_within_limits();
-    let too_long = Message::new("citation-too-long").with("max", CITATION_CHARS_MAX);
+    let value = draft.value();
+    let fault = if !value.is_within_limits() {
+        Some(Message::new("citation-too-long").with("max", CITATION_CHARS_MAX))
+    } else if is_secret(&value) {
+        Some(Message::new("citation-secret"))
+    } else {
+        None
+    };
     let (remove, id) = (props.on_remove.clone(), props.id.clone());
     let onremove = Callback::from(move |_: MouseEvent| remove.emit(id.clone()));
     let is_shown = |(name, ..): &&(&str, &str, Part)| !props.is_shared || !OWN.contains(name);
@@ -83,7 +90,7 @@ pub fn CitationForm(props: &Props) -> Html {
             { for parts.map(|part| field(&app.text(part.1), *part, &draft, &props.id)) }
             { files(props, &draft) }
             <span class="field__error" role="alert" data-testid="citation-error">
-                if is_too_long { { app.tell(&too_long) } }
+                { for fault.map(|fault| app.tell(&fault)) }
             </span>
             if !props.is_locked && !props.is_shared {
                 <button class="button button--quiet" type="button" onclick={onremove} data-testid="citation-remove">
@@ -92,6 +99,13 @@ pub fn CitationForm(props: &Props) -> Html {
             }
         </fieldset>
     }
+}
+
+/// Whether its words say that the document is a state secret, which has no place here.
+fn is_secret(citation: &Citation) -> bool {
+    [&citation.document, &citation.number]
+        .into_iter()
+        .any(|text| says_secret(text))
 }
 
 /// The files of the document, in an element of `evidence.js`: it takes photographs and sends them, and says

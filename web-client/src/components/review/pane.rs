@@ -23,7 +23,7 @@ use crate::hooks::{App, use_app};
 use crate::state::Event;
 use crate::state::form::ANSWER;
 use crate::state::view::leaf;
-use crate::state::view::review::{CaseView, Difference, Finding, PaneView, Part, agree};
+use crate::state::view::review::{CaseView, Difference, Finding, PaneView, Part, agree, is_agreed};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -212,7 +212,7 @@ fn step(app: &App, view: &PaneView) -> Html {
 fn open(app: &App, props: &Props) -> Html {
     let (view, line) = (&props.view, &props.view.line);
     let agreed = agree(line);
-    let is_agreed = matches!((&agreed, &line.found), (Some(Edit::Answer { answer, .. }), Some(found)) if *answer == found.answer);
+    let is_agreed = is_agreed(line);
     let document = props.case.appraisal.clone();
     let onclick = agreed.map(|edit| {
         app.sender(move |_: MouseEvent| Event::Edited {

@@ -20,7 +20,7 @@ mod source;
 pub use appraise::{Area, CaseView, Turn};
 use change::Version;
 pub use change::{Difference, TextChange};
-pub use decide::{Block, Deciding, Kind, agree, agree_with_rest, draft};
+pub use decide::{Block, Deciding, Kind, agree, agree_with_rest, draft, is_agreed};
 pub use line::{Filter, Line, Part, Said};
 pub use pane::{Finding, PaneView, pane, with_remark};
 pub use queue::{Column, QueueLine, QueueView, Stand, queue};

@@ -155,11 +155,7 @@ pub fn agree(line: &Line) -> Option<Edit> {
     }
     let before = line.before();
     let answer = match before.state {
-        // As the body says it: found again in its appraisal, it is equal to this.
-        LeafState::Scored | LeafState::NotApplicable => Answer {
-            is_own: false,
-            ..before.answer.clone()
-        },
+        LeafState::Scored | LeafState::NotApplicable => before.answer.clone(),
         LeafState::Unanswered | LeafState::Invalid => Answer {
             points: Some("0".to_owned()),
             ..Answer::default()
@@ -169,6 +165,19 @@ pub fn agree(line: &Line) -> Option<Edit> {
         leaf: line.code.clone(),
         answer,
     })
+}
+
+/// Whether the body has said that it agrees.
+pub fn is_agreed(line: &Line) -> bool {
+    // Whose answer it is, and why, makes no difference.
+    let plain = |answer: &Answer| Answer {
+        is_own: false,
+        ..answer.without_reason()
+    };
+    match (agree(line), &line.found) {
+        (Some(Edit::Answer { answer, .. }), Some(found)) => plain(&found.answer) == plain(&answer),
+        _ => false,
+    }
 }
 
 /// The edits that agree with everything the body has not appraised.

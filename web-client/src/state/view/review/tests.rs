@@ -209,6 +209,9 @@ fn agreeing_with_the_rest_appraises_every_leaf_in_one_change() {
     );
     assert_eq!(view.own, view.found);
     assert_eq!(view.deciding().blocks, []);
+    let is_found = |line: &&Line| line.is_units() && line.found.is_some();
+    let found: Vec<&Line> = view.lines.iter().filter(is_found).collect();
+    assert!(!found.is_empty() && found.into_iter().all(is_agreed));
 }
 
 #[test]
