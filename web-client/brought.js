@@ -6,7 +6,7 @@
 import { make, page, say, textsOf } from "{asset:parts.js}";
 import { changed, session, shown, transact } from "{asset:store.js}";
 
-const text = textsOf({texts:files-});
+const text = textsOf({texts:carried-});
 const BUNDLES = "/api/v1/bundles";
 const BLOCK_CHARS_MAX = 4 * 1024 * 1024;
 const ANSWER_MS_MAX = 120_000;
@@ -128,9 +128,9 @@ class BroughtFiles extends HTMLElement {
     };
     const lines = [...received, ...refused, ...waiting].map((line) => make("p", {}, line));
     const left = make("p", {});
-    if (pieces) say(left, text("files-brought-waiting", { pieces }));
+    if (pieces) say(left, text("carried-waiting", { pieces }));
     const onclick = () => this.dismiss(name).catch(console.error);
-    const dismiss = make("button", { class: "button", type: "button", own: { onclick } }, text("files-brought-dismiss"));
+    const dismiss = make("button", { class: "button", type: "button", own: { onclick } }, text("carried-dismiss"));
     const parts = pieces ? [left] : [make("div", { class: "buttons" }, dismiss)];
     return make("div", about, make("p", {}, make("strong", { lang: "vi" }, name)), ...lines, ...parts);
   }

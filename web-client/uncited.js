@@ -3,7 +3,7 @@ import { make, textsOf } from "{asset:parts.js}";
 import { askShown, lists } from "{asset:sending.js}";
 import { session, shown } from "{asset:store.js}";
 
-const text = textsOf({texts:files-});
+const text = textsOf({texts:uncited-});
 // As `capture.js` makes them.
 const PREVIEW_BYTES_MAX = 12_000;
 
@@ -54,8 +54,8 @@ class UncitedFiles extends HTMLElement {
     if (!files.length) return this.replaceChildren();
     const list = { files: JSON.stringify(files), ...this.place, locked: "" };
     const parts = [
-      make("h2", {}, text("files-uncited", { files: files.length })),
-      make("p", { class: "soft" }, text("files-uncited-about")),
+      make("h2", {}, text("uncited-title", { files: files.length })),
+      make("p", { class: "soft" }, text("uncited-about")),
       make("sodiem-files", list),
     ];
     this.replaceChildren(make("section", { class: "card", "data-testid": "files-uncited" }, ...parts));
