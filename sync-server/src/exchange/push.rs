@@ -9,8 +9,8 @@ use sodiem_core::api::{
 };
 use sodiem_core::decision::{DecisionDraft, DecisionRecord};
 use sodiem_core::document::{Document, Edition};
-use sodiem_core::ids::{ChangeId, Digest, DocumentId, SeatId};
-use sodiem_core::ingest::{Accepted, Budget, Ingested, Part, Sender, hash_of, ingest_together};
+use sodiem_core::ids::{Digest, DocumentId, SeatId};
+use sodiem_core::ingest::{Accepted, Budget, Ingested, Part, Sender, ingest_together};
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 
@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::dossier::{self, Dossier, Key, Open, Slot};
 use crate::error::Error;
 use crate::reference::Reference;
-use crate::store::documents::{self, ChangeRow};
+use crate::store::documents::ChangeRow;
 use crate::store::feed::Scope;
 
 /// What one device sends, and who it is.
@@ -278,7 +278,7 @@ fn push_document(
         Err(code) => {
             let refused = same
                 .iter()
-                .map(|(index, push)| refuse_all(&sessions[*index], push, code, save));
+                .map(|(index, push)| Some(refuse_all(&sessions[*index], push, code, save)));
             return refused.collect();
         }
     };
@@ -323,7 +323,7 @@ fn push_together(
         let may_write = session.who.may_write(place.round, units, id);
         results.push(None);
         if !may_write && vouched.is_empty() {
-            results[place_of] = refuse_all(session, push, RefusalCode::NotAllowed, save);
+            results[place_of] = Some(refuse_all(session, push, RefusalCode::NotAllowed, save));
             continue;
         }
         heard.push((place_of, *index));
@@ -427,8 +427,6 @@ fn open_place<'a, 'b>(
     Ok((work, place))
 }
 
-/// Takes nothing of what came. What the server received of the account before, when it was allowed, it has
-/// all the same, and says so. Nothing where that cannot be read.
 fn refuse_all(
     session: &Session<'_>,
     DocumentPush {
@@ -436,32 +434,18 @@ fn refuse_all(
     }: &DocumentPush,
     code: RefusalCode,
     save: &mut Save,
-) -> Option<PushResult> {
-    let account = &session.who.account;
-    let (mut accepted, mut refused) = (Vec::new(), Vec::new());
+) -> PushResult {
     for Bytes(body) in changes {
-        let change = hash_of(body);
-        let is_ours = |change: &ChangeId| {
-            let asked = |c: &_| documents::is_of_account(c, (document, change), account);
-            let known = session.app.store.read(asked);
-            known.inspect_err(|error| tracing::error!(%document, %error, "its changes do not read"))
-        };
-        match change {
-            Some(change) if is_ours(&change).ok()? => accepted.push(change),
-            _ => {
-                save.quarantine(session, (document, code), body.clone());
-                refused.push(Refusal { change: None, code });
-            }
-        }
+        save.quarantine(session, (document, code), body.clone());
     }
-    Some(PushResult {
+    let refusal = Refusal { change: None, code };
+    PushResult {
         document: document.clone(),
-        // All that is said of the document: what others wrote since is no business of the account.
-        heads: accepted.clone(),
-        accepted,
-        refused,
+        accepted: Vec::new(),
+        refused: vec![refusal; changes.len()],
         need: Vec::new(),
-    })
+        heads: Vec::new(),
+    }
 }
 
 fn rows(accepted: Vec<Accepted>) -> Vec<ChangeRow> {

@@ -20,7 +20,6 @@ use crate::store::standings;
 
 mod files;
 mod first_load;
-mod rights;
 
 const COMMUNE: &str = "31852";
 
