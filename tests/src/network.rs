@@ -5,6 +5,14 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
+
+use fastrand::Rng;
+
+mod uploads;
+
+use uploads::Requests;
+pub use uploads::Sent;
 
 /// What the network does to the bytes that pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +27,9 @@ pub enum Link {
     Holds,
     /// Each connection breaks once it carried at most so many bytes to the server, none of them the same.
     Breaks(usize),
+    /// So many of a hundred requests of uploads break part-way, drawn by chance, on a line that carries so many
+    /// bytes to the server in a second.
+    CutsUploads(u8, u32),
 }
 
 /// The relay; it ends with the process.
@@ -33,6 +44,8 @@ struct State {
     connections: Vec<TcpStream>,
     lost_replies: usize,
     breaks: usize,
+    sent: Sent,
+    rng: Rng,
 }
 
 impl Network {
@@ -52,6 +65,8 @@ impl Network {
             connections: Vec::new(),
             lost_replies: 0,
             breaks: 0,
+            sent: Sent::default(),
+            rng: Rng::with_seed(20),
         };
         let state = Arc::new((Mutex::new(state), Condvar::new()));
         let relay = Arc::clone(&state);
@@ -91,6 +106,12 @@ impl Network {
     #[must_use]
     pub fn breaks(&self) -> usize {
         lock(&self.state.0).breaks
+    }
+
+    /// What devices sent so far.
+    #[must_use]
+    pub fn sent(&self) -> Sent {
+        lock(&self.state.0).sent
     }
 
     /// How many replies it has lost.
@@ -149,6 +170,7 @@ enum Way {
 fn copy(relay: &(Mutex<State>, Condvar), mut from: TcpStream, mut to: TcpStream, way: Way) {
     let mut buffer = [0; 16 * 1024];
     let mut carried = 0;
+    let mut requests = Requests::default();
     while let Ok(length @ 1..) = from.read(&mut buffer) {
         let mut state = lock(&relay.0);
         while state.link == Link::Holds {
@@ -169,11 +191,46 @@ fn copy(relay: &(Mutex<State>, Condvar), mut from: TcpStream, mut to: TcpStream,
             state.breaks += 1;
             break;
         }
-        drop(state);
+        let cut = match way {
+            Way::ToServer => cut_in(&mut requests, &buffer[..length], &mut state),
+            Way::ToDevice => None,
+        };
+        if way == Way::ToServer {
+            hold(relay, state, length);
+        } else {
+            drop(state);
+        }
+        if let Some(passes) = cut {
+            // The line breaks either way.
+            drop(to.write_all(&buffer[..passes]));
+            break;
+        }
         if to.write_all(&buffer[..length]).is_err() {
             break;
         }
     }
     drop(from.shutdown(Shutdown::Both));
     drop(to.shutdown(Shutdown::Both));
+}
+
+/// How much of these bytes passes before the line breaks, where it does.
+fn cut_in(requests: &mut Requests, bytes: &[u8], state: &mut State) -> Option<usize> {
+    let State {
+        link, sent, rng, ..
+    } = state;
+    let draw = |body: usize| match *link {
+        Link::CutsUploads(percent, _) if rng.u8(..100) < percent => Some(rng.usize(..body.max(1))),
+        _ => None,
+    };
+    requests.take(bytes, sent, draw)
+}
+
+/// Waits as long as the line takes for so many bytes.
+fn hold(relay: &(Mutex<State>, Condvar), state: MutexGuard<'_, State>, bytes: usize) {
+    let link = state.link;
+    if let Link::CutsUploads(_, bytes_per_second) = link {
+        let takes = Duration::from_secs_f64(bytes as f64 / f64::from(bytes_per_second));
+        let is_same = |state: &mut State| state.link == link;
+        drop(relay.1.wait_timeout_while(state, takes, is_same));
+    }
 }

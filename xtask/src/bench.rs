@@ -48,6 +48,10 @@ const PROGRAMS: &str = "build --release -p sodiem-sync-server -p sodiem-tests --
 /// Measure all or only one part, print and write `bench.json` into the target folder.
 pub fn run(workspace: &Workspace, only: Option<&str>) -> Result<()> {
     let figures = match only {
+        Some("files") => {
+            let browser = in_browser(workspace)?;
+            measured(workspace, &["--only", "files"], &browser)?
+        }
         Some(part) => {
             workspace::run(&mut workspace.cargo(PROGRAMS))?;
             measured(workspace, &["--only", part], &[])?
@@ -71,14 +75,25 @@ pub fn run(workspace: &Workspace, only: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-fn all(workspace: &Workspace) -> Result<Vec<Figure>> {
+/// Builds what is measured in a real browser, and says where it is and what drives it.
+fn in_browser(workspace: &Workspace) -> Result<Vec<(&'static str, PathBuf)>> {
     setup::wasm_target(setup::BROWSER_TARGET)?;
     let Browser {
         chrome,
         chromedriver,
     } = setup::test_tools(workspace)?;
+    setup::text_reader()?;
     web::build(workspace, Mode::Full)?;
     workspace::run(&mut workspace.cargo(PROGRAMS))?;
+    Ok(vec![
+        ("SODIEM_WEB", workspace.dist()),
+        ("SODIEM_CHROME", chrome),
+        ("SODIEM_CHROMEDRIVER", chromedriver),
+    ])
+}
+
+fn all(workspace: &Workspace) -> Result<Vec<Figure>> {
+    let mut browser = in_browser(workspace)?;
     workspace::run(&mut workspace.cargo(&format!(
         "build --profile web -p sodiem-core --example {SCORE_SHEET} --target {WASI_TARGET}"
     )))?;
@@ -95,12 +110,7 @@ fn all(workspace: &Workspace) -> Result<Vec<Figure>> {
         kilobytes("first visit on the wire", officers, 700.0),
         kilobytes("first visit of a reviewer on the wire", reviewers, 2_000.0),
     ];
-    let browser = [
-        ("SODIEM_WEB", workspace.dist()),
-        ("SODIEM_SCORE_SHEET", score_sheet(workspace)),
-        ("SODIEM_CHROME", chrome),
-        ("SODIEM_CHROMEDRIVER", chromedriver),
-    ];
+    browser.push(("SODIEM_SCORE_SHEET", score_sheet(workspace)));
     figures.extend(measured(workspace, &[], &browser)?);
     Ok(figures)
 }

@@ -62,7 +62,8 @@ enum Chore {
     Simulate(simulate::Options),
     /// Measure, print the figures and write them into `bench.json` of cargo's target folder.
     Bench {
-        /// Only these: `load`, a nation's deadline day, or `live`, many people in one sheet.
+        /// Only these: `load`, a nation's deadline day, `live`, many people in one sheet, or `files`,
+        /// photographs and documents.
         only: Option<String>,
     },
 }

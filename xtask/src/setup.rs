@@ -1,6 +1,6 @@
 //! What the machine must have, installed where it is missing: the wasm targets by rustup, what draws PDF
 //! files by npm, and for the tests Chromium, its driver, Node and Python by apt-get, stock clients by npm,
-//! and a server that speaks S3 by pip.
+//! and a server that speaks S3 by pip; for the bench what reads text in photographs by apt-get.
 
 use std::env;
 use std::fs;
@@ -65,6 +65,21 @@ pub fn test_tools(workspace: &Workspace) -> Result<Browser> {
         "no Chrome or Chromium with its chromedriver is on PATH: install both, or name them in \
          SODIEM_CHROME and SODIEM_CHROMEDRIVER",
     )
+}
+
+/// Make sure that what reads Vietnamese text in photographs is installed: only the bench needs it.
+pub fn text_reader() -> Result<()> {
+    let languages = Command::new("tesseract").arg("--list-langs").output();
+    let has_vietnamese = |said: &[u8]| {
+        String::from_utf8_lossy(said)
+            .lines()
+            .any(|line| line == "vie")
+    };
+    // Older ones say it where errors are said.
+    if languages.is_ok_and(|said| has_vietnamese(&said.stdout) || has_vietnamese(&said.stderr)) {
+        return Ok(());
+    }
+    apt_install(&["tesseract-ocr", "tesseract-ocr-vie"])
 }
 
 /// Make sure that the packages which the lock file of a folder names are there, as it names them now.

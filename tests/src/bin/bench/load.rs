@@ -2,7 +2,7 @@
 //! the same cores.
 
 pub mod crowd;
-mod wire;
+pub mod wire;
 
 use std::fs;
 use std::time::Instant;
@@ -328,10 +328,15 @@ fn bare_rows_per_second(crowd: &Crowd) -> f64 {
 }
 
 /// The most memory that a process ever had.
-fn peak_megabytes(process: u32) -> f64 {
+pub fn peak_megabytes(process: u32) -> f64 {
+    status_megabytes(process, "VmHWM:")
+}
+
+/// What the system says of the memory of a process.
+pub fn status_megabytes(process: u32, what: &str) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).expect("the server runs");
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB"));
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
+    let kilobytes = line.and_then(|size| size.trim().strip_suffix(" kB"));
     kilobytes
         .and_then(|text| text.parse::<f64>().ok())
         .expect("a number")

@@ -3,6 +3,7 @@
 //! it. Nothing passes or fails by these numbers.
 
 mod browser;
+mod files;
 mod live;
 mod load;
 mod scoring;
@@ -53,9 +54,12 @@ fn main() {
         [] => {}
         ["--only", "load"] => return print(&load::figures(load::COMMUNES)),
         ["--only", "load", communes] => return print(&load::figures(count(communes))),
+        ["--only", "files"] => return print(&files::figures()),
         ["--only", "live"] => return print(&live::figures(live::SECONDS)),
         ["--only", "live", seconds] => return print(&live::figures(count(seconds))),
-        _ => panic!("there is `--only load [COMMUNES]` and `--only live [SECONDS]`"),
+        _ => {
+            panic!("there is `--only load [COMMUNES]`, `--only live [SECONDS]` and `--only files`")
+        }
     }
     let mut figures = scoring::figures();
     figures.push(server::sheet_cpu());
@@ -71,6 +75,7 @@ fn main() {
     figures.push(server::nation_table());
     figures.extend(load::figures(load::COMMUNES));
     figures.extend(live::figures(live::SECONDS));
+    figures.extend(files::figures());
     print(&figures);
 }
 

@@ -1,7 +1,7 @@
 //! Requests as phones send them, cheaply enough to share two cores with the server that is measured:
 //! whole requests written down before the clock runs, one connection each.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::de::DeserializeOwned;
 use sodiem_core::api::{CLIENT_HEADER, PREFIX};
+use sodiem_tests::http::Body;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
@@ -47,6 +48,16 @@ impl Request {
         Self::new("POST", path, token, (&headers, &body))
     }
 
+    /// Asks something of an upload (tus 1.0): with the headers of an announcement or of a piece.
+    pub fn of_upload(method: &str, path: &str, token: &str, body: Body) -> Self {
+        let Body::Upload(headers, bytes) = body else {
+            return Self::new(method, path, token, ("", &[]));
+        };
+        let line = |(name, value): &(&str, String)| format!("{name}: {value}\r\n");
+        let headers: String = headers.iter().map(line).collect();
+        Self::new(method, path, token, (&headers, &bytes))
+    }
+
     fn new(method: &str, path: &str, token: &str, (headers, body): (&str, &[u8])) -> Self {
         let head = format!(
             "{method} {PREFIX}{path} HTTP/1.1\r\nhost: bench\r\nconnection: close\r\n\
@@ -67,16 +78,22 @@ pub struct Reply {
     /// As it came over the wire.
     pub body_bytes: usize,
     body: Vec<u8>,
-    is_gzip: bool,
+    head: String,
 }
 
 impl Reply {
+    /// A header, in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines();
+        lines.find_map(|line| Some(line.strip_prefix(name)?.strip_prefix(':')?.trim()))
+    }
+
     /// The value that a success carries.
     pub fn json<T: DeserializeOwned>(&self) -> T {
         let text = || String::from_utf8_lossy(&self.body).into_owned();
         assert_eq!(self.status, 200, "{}", text());
         let mut plain = Vec::new();
-        if self.is_gzip {
+        if self.head.contains("content-encoding: gzip") {
             let mut decoder = GzDecoder::new(self.body.as_slice());
             decoder
                 .read_to_end(&mut plain)
@@ -90,22 +107,20 @@ impl Reply {
 
 /// Sends one request on a connection of its own.
 pub async fn send(address: SocketAddr, request: &Request) -> Reply {
-    let mut stream = TcpStream::connect(address)
-        .await
-        .expect("the server listens");
-    stream
-        .write_all(&request.bytes)
-        .await
-        .expect("the server reads");
+    let sent = try_send(address, request).await;
+    sent.unwrap_or_else(|error| panic!("the server does not answer: {error}"))
+}
+
+/// The same, where the server may close the connection before it read everything.
+pub async fn try_send(address: SocketAddr, request: &Request) -> io::Result<Reply> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(&request.bytes).await?;
     let mut bytes = Vec::new();
-    stream
-        .read_to_end(&mut bytes)
-        .await
-        .expect("the server answers");
+    stream.read_to_end(&mut bytes).await?;
     let end = bytes
         .windows(4)
         .position(|four| four == b"\r\n\r\n")
-        .expect("a head");
+        .ok_or(io::ErrorKind::UnexpectedEof)?;
     let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
     let status = head
         .split(' ')
@@ -115,12 +130,12 @@ pub async fn send(address: SocketAddr, request: &Request) -> Reply {
     if head.contains("transfer-encoding: chunked") {
         body = unchunked(&body);
     }
-    Reply {
+    Ok(Reply {
         status: status.expect("a status"),
         body_bytes: body.len(),
-        is_gzip: head.contains("content-encoding: gzip"),
         body,
-    }
+        head,
+    })
 }
 
 fn unchunked(mut rest: &[u8]) -> Vec<u8> {
