@@ -120,7 +120,7 @@ async function seatKey(username) {
 
 async function saveFile(wish) {
   try {
-    const files = await (await evidence()).takeUnsent();
+    const files = await (await evidence()).takeUnsent().catch((reason) => (console.error(reason), []));
     if (files.length) tell("save-working");
     tell(await (await bundles()).save(wish, files, page.lang));
   } catch (reason) {
@@ -129,11 +129,13 @@ async function saveFile(wish) {
   }
 }
 
-// For the engine: what a colleague saved. Documents in it are kept here; the work is the engine's, as text. Null
-// where it could not be kept.
+// For the engine: what a colleague saved. Documents in it are kept here; the work is the engine's, as text, also
+// where there is no room for documents. Null where it could not be read.
 window.sodiemBring = async (file) => {
   try {
-    return await (await evidence()).bring(file);
+    const { work, isWhole } = await (await evidence()).bring(file);
+    if (!isWhole) tell("brought-not-kept");
+    return work;
   } catch (reason) {
     console.error(reason);
     tell("brought-not-kept");

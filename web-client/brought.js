@@ -12,14 +12,28 @@ const BLOCK_CHARS_MAX = 4 * 1024 * 1024;
 const ANSWER_MS_MAX = 120_000;
 const WAIT_MS_MIN = 2_000;
 const WAIT_MS_MAX = 300_000;
+// Behind the last piece, so that a file that was cut between two says so.
+const WHOLE = "-----END SODIEM FILES-----";
+const BEGIN = "-----BEGIN SODIEM ";
 const END = /-----END SODIEM (BUNDLE|FILE)-----/;
 
 const on = (own, mode, act) => transact(own, mode, act, ["brought"]);
 
-// Keeps the pieces of documents in a file, and gives what else is in it: the work, for the engine.
+// Keeps the pieces of documents in a file, all or none, and gives what else is in it: the work, for the engine.
 export async function bring(file) {
   const own = session;
-  if (!own?.isRead) throw new Error("the files of this account are not open");
+  const keys = [];
+  let isWhole = true;
+  const keep = async (text) => {
+    const piece = { name: file.name, block: new Blob([text]) };
+    if (isWhole) keys.push(await on(own, "readwrite", (all) => all.add(piece)));
+  };
+  const fail = (reason) => {
+    console.error(reason);
+    isWhole = false;
+  };
+  // What was said of it before is past.
+  await on(own, "readwrite", (all) => all.delete(file.name)).catch(fail);
   const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
   let [rest, work] = ["", null];
   for (;;) {
@@ -29,13 +43,18 @@ export async function bring(file) {
       const block = rest.slice(0, end.index + end[0].length);
       rest = rest.slice(block.length).trimStart();
       if (end[1] === "BUNDLE") work ??= block;
-      else await on(own, "readwrite", (all) => all.add({ name: file.name, block: new Blob([block]) }));
+      else await keep(block).catch(fail);
     }
     if (done || rest.length > BLOCK_CHARS_MAX) break;
   }
-  await changed(own);
   // What ends too early is for the server to name.
-  return work ?? rest.slice(0, BLOCK_CHARS_MAX);
+  rest = rest.slice(0, BLOCK_CHARS_MAX);
+  const isCut = keys.length ? !rest.includes(WHOLE) : rest.includes(BEGIN);
+  if (work && isCut) await keep(`${BEGIN}FILE-----\n`).catch(fail);
+  const forget = (all) => keys.forEach((key) => all.delete(key));
+  if (!isWhole) await on(own, "readwrite", forget).catch(console.error);
+  await changed(own).catch(console.error);
+  return { work: work ?? rest, isWhole };
 }
 
 // The answer's lines, or why there is none yet.
@@ -45,7 +64,10 @@ async function post(block) {
   const response = await fetch(BUNDLES, { method: "POST", headers, body: block, signal });
   if (response.ok) return response.json();
   // What is wrong with the piece itself will not be right another time.
-  if (response.status !== 413 && response.status !== 422) throw new Error(`the server says ${response.status}`);
+  if (response.status !== 413 && response.status !== 422) {
+    const retry_ms = Number(response.headers.get("retry-after")) * 1e3;
+    throw Object.assign(new Error(`the server says ${response.status}`), { retry_ms });
+  }
   const { title } = await response.json();
   return { received: [], refused: [title], waiting: [] };
 }
@@ -75,7 +97,7 @@ async function note(own, { key, name }, reply) {
 
 // Piece after piece, as long as this account is signed in here.
 export async function deliver(own) {
-  let failures = 0;
+  let [failures, asked_ms] = [0, 0];
   while (own === session) {
     const piece = navigator.onLine ? await first(own) : null;
     try {
@@ -87,8 +109,10 @@ export async function deliver(own) {
     } catch (reason) {
       console.error(reason);
       failures += 1;
+      asked_ms = reason.retry_ms;
     }
-    const wait = Math.min(WAIT_MS_MAX, WAIT_MS_MIN * 2 ** failures) * (0.5 + Math.random() / 2);
+    const own_ms = Math.min(WAIT_MS_MAX, WAIT_MS_MIN * 2 ** failures) * (0.5 + Math.random() / 2);
+    const wait = asked_ms || own_ms;
     await new Promise((resolve) => {
       own.wakeBrought = resolve;
       if (piece) setTimeout(resolve, wait);

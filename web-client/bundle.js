@@ -153,6 +153,7 @@ async function fileOf(own, [, person, unit, , json], files, language) {
     parts.push(...(await piecesOf(own, each)));
   }
   const name = `${["So Diem", unit, person].filter(Boolean).map(plain).join("_")}_${day}_${time}.txt`;
+  if (files.length) parts.push("-----END SODIEM FILES-----\n");
   return new File(parts, name, { type: "text/plain" });
 }
 

@@ -130,7 +130,7 @@ export async function start(account) {
   own.database.onversionchange = () => own.database.close();
   if (own !== session) return own.database.close();
   own.channel = window.BroadcastChannel && new BroadcastChannel(`sodiem-files-${account}`);
-  if (own.channel) own.channel.onmessage = () => reload(own).then(() => own.wake(), console.error);
+  if (own.channel) own.channel.onmessage = () => reload(own).then(() => (own.wake(), own.wakeBrought?.()), console.error);
   await reload(own);
   askShown();
   // Of several tabs one sends; when it is closed, the next does.

@@ -161,12 +161,14 @@ export async function takeUnsent() {
   if (!own?.database) return [];
   await reload(own);
   const records = [...own.records.values()].filter(({ received_at }) => !received_at);
-  return Promise.all(
-    records.map(async (record) => {
-      const { digest, name, kind, round, unit, isPreview } = record;
-      return { digest, name, kind, round, unit, isPreview, blob: await blobOf(own, record) };
-    }),
-  );
+  const taken = [];
+  for (const record of records) {
+    // One that the browser does not give back must not hold up the others, or the work.
+    const blob = await blobOf(own, record).catch(console.error);
+    const { digest, name, kind, round, unit, isPreview } = record;
+    if (blob) taken.push({ digest, name, kind, round, unit, isPreview, blob });
+  }
+  return taken;
 }
 
 export function showAll() {

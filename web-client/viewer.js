@@ -36,8 +36,11 @@ function documents() {
 const has = ({ files }, digest) => files.some((file) => file.digest === digest);
 const isSame = (one, other) => one.element === other.element && one.files.some(({ digest }) => has(other, digest));
 
+// Where a citation has several, a number alone does not say which one is meant.
 function nameOf({ element, files }) {
-  return element.getAttribute("number") || element.getAttribute("document") || files[0].name;
+  const number = element.getAttribute("number") || element.getAttribute("document");
+  const isOnly = element.list.every((file) => files.includes(file));
+  return number && isOnly ? number : [number, files[0].name].filter(Boolean).join(", ");
 }
 
 // The first number in what the citation says of the page.

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::answer::{Answer, Answers};
 use crate::criteria::{CriteriaSet, Leaf, Row, ScoredBy};
 use crate::decision::{Flow, Stage};
-use crate::document::{Document, LeafEntry, Sheet};
+use crate::document::{Citation, Document, LeafEntry, Sheet};
 use crate::gather::gather;
 use crate::ids::{BodyId, Code, DocumentId, UnitCode};
 use crate::ratio::Ratio;
@@ -227,7 +227,8 @@ pub fn own_subtotal(set: &CriteriaSet, score: &Score) -> Subtotal {
 /// Whether nothing is cited for points that the set wants documents for.
 #[must_use]
 pub fn lacks_citation(leaf: &Leaf, entry: &LeafEntry, score: &LeafScore) -> bool {
-    score.state == LeafState::Scored && !leaf.evidence.is_empty() && entry.citations.is_empty()
+    let is_cited = entry.citations.values().any(Citation::names_a_document);
+    score.state == LeafState::Scored && !leaf.evidence.is_empty() && !is_cited
 }
 
 /// Whether points stand on no document and no words either: where no document exists, the explanation
@@ -236,7 +237,7 @@ pub fn lacks_citation(leaf: &Leaf, entry: &LeafEntry, score: &LeafScore) -> bool
 pub fn lacks_explanation(leaf: &Leaf, entry: &LeafEntry, score: &LeafScore) -> bool {
     lacks_citation(leaf, entry, score)
         && !score.points.is_zero()
-        && entry.explanation.trim().is_empty()
+        && !entry.explanation.contains(char::is_alphanumeric)
 }
 
 /// The unit's leaves of a sheet that lack their explanation: it cannot be submitted with any.

@@ -6,6 +6,7 @@
 //! SHA256SUMS                            of every other file, as `sha256sum --check` reads it
 //! round.json  criteria-EDITION.json     settings, and each edition that the round was scored by
 //! table.xlsx  ranking.xlsx              the results
+//! units/CODE/survey.json                what the survey says of the unit
 //! units/CODE/decisions.json             the decisions on the unit's sheet, in the server's order
 //! units/CODE/DOCUMENT.automerge         a sheet or an appraisal with its whole history
 //! units/CODE/DOCUMENT.json              the same as it stands
@@ -34,7 +35,7 @@ use crate::reference::Reference;
 use crate::store::documents::{self, Source};
 use crate::store::evidence::{self, UnitFile};
 use crate::store::{self, decisions};
-use crate::{spreadsheet, table};
+use crate::{dossier, spreadsheet, table};
 
 /// The name and the version of the layout, in the manifest.
 pub const FORMAT: &str = "sodiem-round-file-1";
@@ -156,6 +157,9 @@ impl OfUnit<'_> {
         let (decided, documents, files) = self.app.store.read(read)?;
         let about = json!({"is": "decisions", "unit": unit, "name": self.name()});
         archive.add_json(&format!("{folder}/decisions.json"), &decided, about)?;
+        let survey = dossier::survey_of(self.app, id, unit)?;
+        let about = json!({"is": "survey", "unit": unit});
+        archive.add_json(&format!("{folder}/survey.json"), &survey, about)?;
         for document in documents {
             self.add_document(archive, &document)?;
         }

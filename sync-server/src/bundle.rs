@@ -26,6 +26,9 @@ mod piece;
 pub mod sealed;
 mod words;
 
+/// How much of a block is looked at to know what it is: words for people stand before it.
+const PREAMBLE_BYTES_MAX: usize = 4096;
+
 /// What became of a bundle, part by part.
 #[derive(Default)]
 struct Taken {
@@ -44,7 +47,9 @@ struct Tally {
 /// Whether a block is a piece of a file, which may have to wait for a storage that is elsewhere.
 #[must_use]
 pub fn is_piece(block: &[u8]) -> bool {
-    block.starts_with(sealed::PIECE.as_bytes())
+    let begin = &block[..block.len().min(PREAMBLE_BYTES_MAX)];
+    let marker = sealed::PIECE.as_bytes();
+    begin.windows(marker.len()).any(|bytes| bytes == marker)
 }
 
 /// Takes in one block of a file and says what became of it.

@@ -33,6 +33,9 @@ pub const SEAT_AT_ONCE_MAX: usize = 2;
 pub const BODIES_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How much larger than it was sent a compressed body may be.
 pub const BODY_INFLATION_MAX: usize = 16;
+/// What a compressed body may always come to, in bytes: the same words many times over are next to nothing on
+/// the line, and a whole request of a device with them is within it.
+pub const INFLATED_BYTES_MIN: usize = 256 * 1024;
 /// Seats that are remembered; one that is forgotten begins afresh.
 const REMEMBERED_MAX: NonZeroUsize = NonZeroUsize::new(50_000).expect("not nought");
 /// Room is counted in pieces of so many bytes.
@@ -88,12 +91,14 @@ impl Sent {
 
     /// How many bytes it may come to.
     fn bytes_max(self) -> usize {
-        let times = if self.is_compressed {
-            BODY_INFLATION_MAX
-        } else {
-            1
+        let sent = self.bytes();
+        let inflated = match self.is_compressed {
+            true => sent
+                .saturating_mul(BODY_INFLATION_MAX)
+                .max(INFLATED_BYTES_MIN),
+            false => sent,
         };
-        self.bytes().saturating_mul(times).min(BODY_BYTES_MAX)
+        inflated.min(BODY_BYTES_MAX)
     }
 
     /// A body that does not say how long it is counts as the longest.
@@ -254,12 +259,17 @@ mod tests {
             .admit(SEAT, Sent::default(), Timestamp(0))
             .expect("room");
         assert_eq!(room.bytes_max, BODY_BYTES_MAX);
-        let compressed = Sent {
-            is_compressed: true,
-            ..sent(1000)
-        };
-        let room = turns.admit(SEAT, compressed, Timestamp(0)).expect("room");
-        assert_eq!(room.bytes_max, 1000 * BODY_INFLATION_MAX);
+        for (bytes, bytes_max) in [
+            (40_000, 40_000 * BODY_INFLATION_MAX),
+            (400, INFLATED_BYTES_MIN),
+        ] {
+            let compressed = Sent {
+                is_compressed: true,
+                ..sent(bytes)
+            };
+            let room = turns.admit(SEAT, compressed, Timestamp(0)).expect("room");
+            assert_eq!(room.bytes_max, bytes_max);
+        }
     }
 
     #[test]

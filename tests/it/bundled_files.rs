@@ -103,13 +103,31 @@ fn a_document_comes_in_piece_by_piece_as_its_authors_however_often() {
 
 #[test]
 fn the_command_line_brings_in_work_and_documents_of_one_file() {
-    let server = Server::empty(Pages::None);
+    let mut server = Server::empty(Pages::None);
     let mut author = phone(&server, &format!("canbo1.{COMMUNE}"));
     let whole = pdf(FILE_PIECE_BYTES_MAX + 7);
-    let file = [author.bundle(), blocks(&author, &whole).concat()].concat();
+    let cut = [author.bundle(), blocks(&author, &whole).concat()].concat();
+    let file = format!("{cut}-----END SODIEM FILES-----\n");
     let path = server.data().join("brought.txt");
+    // As if what follows had not been copied.
+    std::fs::write(&path, cut).expect("the data folder is ours");
+    let output = server.call("bundle import", &[path.to_str().expect("text")]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !output.status.success() && said.contains("bị cụt"),
+        "{said}"
+    );
     std::fs::write(&path, file).expect("the data folder is ours");
     let path = path.to_str().expect("a temporary folder's name");
+    // Documents are for a server that runs, which knows where they belong.
+    server.stop();
+    let output = server.call("bundle import", &[path]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !output.status.success() && said.contains("máy chủ đang chạy"),
+        "{said}"
+    );
+    server.start();
     for _ in 0..2 {
         let output = server.call("bundle import", &[path]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -362,6 +362,7 @@ library-cited = { $count ->
 }
 library-edit = Correct for all criteria
 library-edit-done = Done
+library-same = Another document has the same number, title, date and issuer. If they are one, cite that document at the criterion.
 citation-remove = Remove this document
 citation-too-long = Each field takes at most { $max } characters. Not stored: shorten it.
 citation-secret = A document marked secret must not be cited here, not even by number and title. Cite another one, or explain.
@@ -442,7 +443,7 @@ bring-title = A colleague's file
 bring-about = A colleague without a network saves their work to a file. Bring it in here: this device keeps it and passes it to the server when there is a network. Twice does no harm.
 bring-file = Bring in a colleague's file
 brought-waiting = The file is on this device and is passed on when there is a network.
-brought-is-none = What you chose is no file saved by Sổ Điểm, or larger than 4 MB.
+brought-is-none = What you chose is no file saved by Sổ Điểm, or was cut off. Choose the .txt file that a colleague saved.
 brought-not-kept = The file could not be kept on this device: its storage may be full. Free some space, then choose the file again.
 sign-out-files = Evidence files not sent: { $count }
 sign-out-brought = Files of colleagues that are not passed on yet: { $count }

@@ -421,6 +421,7 @@ bundle-decision-waiting = { $subject }: not recorded yet. Bring the file in agai
 bundle-file-received = File “{ $name }”: the server has all of it.
 bundle-file-refused = File “{ $name }” was not taken: { $why }
 bundle-file-waiting = File “{ $name }”: a part before this one is missing. Bring the file in again from the beginning.
+bundle-file-unserved = Documents are taken in by a server that runs. Start the server, then bring the file in again; the work in it has been taken in.
 bundle-why-not-allowed = the author's account may not do that
 bundle-why-unknown = the server has no such round, unit or criteria set
 bundle-why-too-large = it is too long

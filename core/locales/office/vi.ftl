@@ -382,6 +382,7 @@ bundle-decision-waiting = { $subject }: chưa ghi nhận được. Hãy nhập l
 bundle-file-received = Tệp “{ $name }”: máy chủ đã có đủ.
 bundle-file-refused = Tệp “{ $name }” không được nhận: { $why }
 bundle-file-waiting = Tệp “{ $name }”: còn thiếu phần trước đó. Hãy nhập lại tệp từ đầu.
+bundle-file-unserved = Tài liệu kèm theo chỉ được nhập khi máy chủ đang chạy. Hãy khởi động máy chủ rồi nhập lại tệp; phần việc trong tệp đã được nhập.
 bundle-why-not-allowed = tài khoản của người viết không được làm việc đó
 bundle-why-unknown = máy chủ không có kỳ đánh giá, đơn vị hoặc bộ tiêu chí này
 bundle-why-too-large = nội dung quá dài

@@ -43,6 +43,13 @@ pub struct Citation {
 }
 
 impl Citation {
+    /// Whether it says which document is meant: by number, title, address or file. A page of nothing is nothing.
+    #[must_use]
+    pub fn names_a_document(&self) -> bool {
+        let said = [&self.number, &self.document, &self.link];
+        !self.files.is_empty() || said.iter().any(|text| text.contains(char::is_alphanumeric))
+    }
+
     /// Whether every field is within [`CITATION_CHARS_MAX`], and the files are within their limits.
     #[must_use]
     pub fn is_within_limits(&self) -> bool {

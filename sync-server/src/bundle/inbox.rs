@@ -9,7 +9,7 @@ use sodiem_core::api::{BundleReply, ProblemCode};
 use sodiem_core::text::Language;
 use tokio_util::sync::CancellationToken;
 
-use super::bring_in;
+use super::{bring_in, is_piece};
 use crate::app::App;
 use crate::error::Error;
 use crate::problem::catalog;
@@ -25,25 +25,40 @@ pub type Answer = Result<BundleReply, String>;
 pub async fn attend(app: Arc<App>, stopping: CancellationToken) {
     let mut look = tokio::time::interval(LOOK);
     while stopping.run_until_cancelled(look.tick()).await.is_some() {
-        if let Err(error) = Arc::clone(&app).run(take_in).await {
+        if let Err(error) = Arc::clone(&app).run_storing(|app| take_in(app, true)).await {
             tracing::warn!(%error, "what was handed over was not taken in");
         }
     }
 }
 
-/// Takes in everything that is handed over; to be called by who holds the folder's lock.
+/// Whether the same may be taken in another time.
+fn is_for_later(code: ProblemCode) -> bool {
+    matches!(
+        code,
+        ProblemCode::Busy
+            | ProblemCode::FilesUnreachable
+            | ProblemCode::StorageFull
+            | ProblemCode::UploadLocked
+    )
+}
+
+/// Takes in everything that is handed over; to be called by who holds the folder's lock. Documents are for the
+/// server alone, which knows where they are kept and who looks for harmful ones.
 ///
 /// # Errors
 /// Busy, or what the database says; what is left is taken in the next time.
-pub fn take_in(app: &App) -> Result<(), Error> {
+pub fn take_in(app: &App, is_serving: bool) -> Result<(), Error> {
     while let Some(Handed { id, file, language }) = app.store.read(bundles::next)? {
         let language = Language::from_tag(&language);
-        let answer: Answer = match bring_in(app, &file, language) {
-            Ok(reply) => Ok(reply),
-            Err(Error::Problem(problem)) if problem.code != ProblemCode::Busy => {
-                Err(catalog(language).text(problem.code.message_key()))
-            }
-            Err(error) => return Err(error),
+        let answer: Answer = match !is_serving && is_piece(&file) {
+            true => Err(catalog(language).text("bundle-file-unserved")),
+            false => match bring_in(app, &file, language) {
+                Ok(reply) => Ok(reply),
+                Err(Error::Problem(problem)) if !is_for_later(problem.code) => {
+                    Err(catalog(language).text(problem.code.message_key()))
+                }
+                Err(error) => return Err(error),
+            },
         };
         app.store.write(move |c| bundles::answer(c, id, &answer))?;
     }

@@ -74,6 +74,15 @@ pub enum Said {
     Piece(FilePiece, Vec<u8>),
 }
 
+/// What stands behind the last piece of a file: without it some may be missing.
+const WHOLE: &str = "-----END SODIEM FILES-----";
+
+/// Whether a file ends as it was written.
+#[must_use]
+pub fn is_whole(file: &[u8]) -> bool {
+    blocks(file).len() < 2 || file.trim_ascii_end().ends_with(WHOLE.as_bytes())
+}
+
 /// The blocks of a file: that of the work, and those of files with it. What is no block of a bundle stands by
 /// itself, to be refused.
 #[must_use]

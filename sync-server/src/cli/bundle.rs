@@ -1,11 +1,12 @@
 //! `sodiem bundle import`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use sodiem_core::api::{BUNDLE_BYTES_MAX, BundleReply};
+use sodiem_core::api::{BUNDLE_BYTES_MAX, BundleReply, ProblemCode};
 use sodiem_core::text::Language;
 
 use super::{Failure, input, open};
@@ -13,6 +14,7 @@ use crate::app::App;
 use crate::bundle::inbox::{self, Answer};
 use crate::bundle::sealed;
 use crate::config::DataOptions;
+use crate::problem::catalog;
 use crate::server::FolderLock;
 use crate::store::bundles;
 
@@ -46,9 +48,8 @@ pub fn run(command: BundleCommand, language: Language) -> Result<(), Failure> {
     let mut refused = Vec::new();
     for file in &files {
         let answer = import(&app, &data.data, file, language).context(file.display().to_string());
-        match answer? {
-            Ok(reply) => super::print(&shown(file, &reply))?,
-            Err(why) => refused.push(format!("{}: {why}", file.display())),
+        if let Err(why) = answer? {
+            refused.push(format!("{}: {why}", file.display()));
         }
     }
     if refused.is_empty() {
@@ -57,14 +58,19 @@ pub fn run(command: BundleCommand, language: Language) -> Result<(), Failure> {
     Err(anyhow::anyhow!(refused.join("\n")).into())
 }
 
-/// Hands over the blocks of a file, some at a time, and gives what became of all of them.
-fn import(app: &App, folder: &Path, file: &Path, language: Language) -> anyhow::Result<Answer> {
+/// Hands over the blocks of a file, some at a time, and says what became of them; gives why some were not taken.
+fn import(
+    app: &App,
+    folder: &Path,
+    file: &Path,
+    language: Language,
+) -> anyhow::Result<Result<(), String>> {
     let bytes = input::bytes_up_to(file, FILE_BYTES_MAX)?;
     let blocks = sealed::blocks(&bytes);
     if blocks.iter().any(|block| block.len() > BUNDLE_BYTES_MAX) {
         bail!("larger than {BUNDLE_BYTES_MAX} bytes");
     }
-    let mut whole: Option<BundleReply> = None;
+    let (mut whole, mut refused): (Option<BundleReply>, BTreeSet<String>) = Default::default();
     for (index, some) in blocks.chunks(BLOCKS_AT_ONCE).enumerate() {
         if index > 0 {
             println!(
@@ -87,11 +93,21 @@ fn import(app: &App, folder: &Path, file: &Path, language: Language) -> anyhow::
         for answer in answers {
             match answer {
                 Ok(reply) => whole = Some(joined(whole, reply)),
-                Err(why) => return Ok(Err(why)),
+                Err(why) => drop(refused.insert(why)),
             }
         }
     }
-    Ok(whole.ok_or_else(|| "the file is empty".to_owned()))
+    if !sealed::is_whole(&bytes) {
+        refused.insert(catalog(language).text(ProblemCode::BundleTruncated.message_key()));
+    }
+    if let Some(reply) = &whole {
+        super::print(&shown(file, reply))?;
+    }
+    let refused: Vec<String> = refused.into_iter().collect();
+    Ok(match refused.is_empty() {
+        true => Ok(()),
+        false => Err(refused.join("; ")),
+    })
 }
 
 fn joined(whole: Option<BundleReply>, reply: BundleReply) -> BundleReply {
@@ -113,7 +129,7 @@ fn answer(app: &App, folder: &Path, id: i64) -> anyhow::Result<Answer> {
         }
         // No server runs, or it ended meanwhile.
         if let Ok(_lock) = FolderLock::take(folder) {
-            inbox::take_in(app)?;
+            inbox::take_in(app, false)?;
             continue;
         }
         if begin.elapsed() > PATIENCE {

@@ -99,8 +99,12 @@ pub fn begin(app: &App, who: &Principal, announced: Announced) -> Result<Upload,
         let place = (&fresh.round, &fresh.unit);
         let begun = evidence::begun(connection, &fresh.account, place, &fresh.digest)?;
         match begun {
-            // What was refused, or announced otherwise, may be sent again.
-            Some(begun) if begun.refused.is_some() || begun.bytes != fresh.bytes => {
+            // What was refused, announced otherwise or forgotten may be sent again.
+            Some(begun)
+                if begun.refused.is_some()
+                    || begun.bytes != fresh.bytes
+                    || begun.expires_at < now =>
+            {
                 evidence::end(connection, &begun.id)?;
             }
             Some(begun) => return Ok(Ok(begun)),
@@ -354,6 +358,22 @@ async fn write(
     cut.map_err(|error| disk(&error))?;
     let sought = file.seek(SeekFrom::Start(upload.received)).await;
     sought.map_err(|error| disk(&error))?;
+    let written = receive(&mut file, room, checksum, body).await;
+    if written.is_err() {
+        // What nobody was told of takes no room: a full disk is full for everybody.
+        let cut = file.set_len(upload.received).await;
+        cut.map_err(|error| disk(&error))?;
+    }
+    written
+}
+
+/// Writes a body to where the file stands.
+async fn receive(
+    file: &mut tokio::fs::File,
+    room: u64,
+    checksum: Option<Checksum>,
+    body: Body,
+) -> Result<u64, Error> {
     let (mut came, mut hash) = (0, Sha256::new());
     let mut body = body.into_data_stream();
     let ended = loop {

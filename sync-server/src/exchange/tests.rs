@@ -430,23 +430,27 @@ fn points_without_a_document_or_an_explanation_are_not_submitted() {
         refused(&outcomes[0], DecisionRefusal::NoExplanation);
         let blank = Edit::Explanation {
             leaf: leaf("1.1.1"),
-            text: " \n".into(),
+            text: " .\u{200b}\n".into(),
         };
         head.write(&sheet, &[blank]).expect("a text");
         let outcomes = submit(&mut head, 2);
         refused(&outcomes[0], DecisionRefusal::NoExplanation);
 
-        let citation = Citation {
-            number: "12/KH-UBND".into(),
-            ..Citation::default()
-        };
-        let cite = Edit::Cite {
+        let cite = |number: &str| Edit::Cite {
             leaf: leaf("1.1.1"),
             id: "0".repeat(8),
-            citation,
+            citation: Citation {
+                number: number.into(),
+                page: "3".into(),
+                ..Citation::default()
+            },
         };
-        head.write(&sheet, &[cite]).expect("a citation");
+        head.write(&sheet, &[cite(" ")]).expect("a citation");
         let outcomes = submit(&mut head, 3);
+        refused(&outcomes[0], DecisionRefusal::NoExplanation);
+        head.write(&sheet, &[cite("12/KH-UBND")])
+            .expect("a citation");
+        let outcomes = submit(&mut head, 4);
         assert!(matches!(&outcomes[0], DecisionOutcome::Recorded { .. }));
     });
 }

@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::hooks::{Draft, use_app, use_draft};
+use crate::state::view::library;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -26,6 +27,9 @@ pub struct Props {
     /// It is of all citations of the document: without what is each citation's own, and not to be removed.
     #[prop_or_default]
     pub is_shared: bool,
+    /// Other documents, none of which it may become by a slip: then nobody could tell them apart again.
+    #[prop_or_default]
+    pub others: Vec<Citation>,
     /// Its files that other citations of the sheet name too: they stay where this one has them no longer.
     #[prop_or_default]
     pub kept: Vec<Digest>,
@@ -61,8 +65,9 @@ const OWN: [&str; 2] = ["section", "page"];
 pub fn CitationForm(props: &Props) -> Html {
     let app = use_app();
     let (id, on_keep) = (props.id.clone(), props.on_keep.clone());
+    let others = props.others.clone();
     let keep = Callback::from(move |citation: Citation| {
-        let is_kept = citation.is_within_limits() && !is_secret(&citation);
+        let is_kept = fault(&citation, &others).is_none();
         if is_kept {
             on_keep.emit((id.clone(), citation));
         }
@@ -72,14 +77,7 @@ pub fn CitationForm(props: &Props) -> Html {
         |citation: &Citation| serde_json::to_string(citation).expect("a citation has a JSON form");
     let held = app.held(&props.place, |json| json::from_str(json).ok(), write);
     let draft = use_draft(props.stored.clone(), held, |a, b| a == b, keep);
-    let value = draft.value();
-    let fault = if !value.is_within_limits() {
-        Some(Message::new("citation-too-long").with("max", CITATION_CHARS_MAX))
-    } else if is_secret(&value) {
-        Some(Message::new("citation-secret"))
-    } else {
-        None
-    };
+    let fault = fault(&draft.value(), &props.others);
     let (remove, id) = (props.on_remove.clone(), props.id.clone());
     let onremove = Callback::from(move |_: MouseEvent| remove.emit(id.clone()));
     let is_shown = |(name, ..): &&(&str, &str, Part)| !props.is_shared || !OWN.contains(name);
@@ -98,6 +96,19 @@ pub fn CitationForm(props: &Props) -> Html {
                 </button>
             }
         </fieldset>
+    }
+}
+
+/// Why it cannot be kept as it is.
+fn fault(citation: &Citation, others: &[Citation]) -> Option<Message> {
+    if !citation.is_within_limits() {
+        Some(Message::new("citation-too-long").with("max", CITATION_CHARS_MAX))
+    } else if is_secret(citation) {
+        Some(Message::new("citation-secret"))
+    } else if others.iter().any(|other| library::is_same(other, citation)) {
+        Some(Message::new("library-same"))
+    } else {
+        None
     }
 }
 

@@ -43,7 +43,9 @@ pub fn Citations(props: &Props) -> Html {
     let app = use_app();
     // Begun here and not yet stored, because nothing was typed.
     let begun = use_state(Vec::<String>::new);
-    let mut ids: Vec<String> = props.citations.keys().cloned().collect();
+    // What was begun here stays where it stands once it is stored.
+    let stored = props.citations.keys().filter(|id| !begun.contains(id));
+    let mut ids: Vec<String> = stored.cloned().collect();
     for id in props.held.iter().chain(begun.iter()) {
         if !ids.contains(id) {
             ids.push(id.clone());

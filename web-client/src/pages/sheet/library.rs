@@ -1,6 +1,7 @@
 //! The documents that prove a sheet: each once, with its files and where it is cited.
 
 use sodiem_core::device::Place;
+use sodiem_core::document::Citation;
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
@@ -13,7 +14,6 @@ use crate::hooks::{App, use_app};
 use crate::pages::not_found::NotFound;
 use crate::route::Route;
 use crate::state::Event;
-use crate::state::view::leaf::CITATION;
 use crate::state::view::library::{self, Cited, LibraryView, Listed};
 use crate::state::view::missing;
 use crate::state::view::sheet::Subject;
@@ -50,7 +50,7 @@ pub fn Library(props: &Props) -> Html {
 
 /// Files that the unit has and no citation names: an element of `evidence.js`, which knows them.
 fn uncited(view: &LibraryView) -> Html {
-    let cited: Vec<String> = view.files.iter().map(ToString::to_string).collect();
+    let cited: Vec<String> = view.files.keys().map(ToString::to_string).collect();
     html! {
         <@{"sodiem-uncited"} round={view.document.round.to_string()} unit={view.document.unit.to_string()}
             cited={cited.join(" ")} />
@@ -141,15 +141,19 @@ fn form(app: &App, view: &LibraryView, listed: &Listed) -> Html {
     let place = Place {
         document: view.document.clone(),
         leaf: first.leaf.clone(),
-        field: format!("{CITATION}{}", first.id),
+        // Not that of the citation itself, which has section and page too.
+        field: format!("document-{}", first.id),
     };
     let (document, own) = (view.document.clone(), listed.clone());
     let on_keep = app.sender(move |(_, shared): (String, _)| Event::Edited {
         document: document.clone(),
         edits: own.rewritten(&shared),
     });
+    let others = view.documents.iter();
+    let others = others.filter(|other| other.citations[0].id != first.id);
+    let others: Vec<Citation> = others.map(|other| other.shared.clone()).collect();
     html! {
         <CitationForm id={first.id.clone()} document={view.document.clone()} {place} stored={listed.shared.clone()}
-            is_locked={false} is_shared={true} on_keep={on_keep} on_remove={Callback::noop()} />
+            is_locked={false} is_shared={true} {others} kept={listed.kept(&view.files)} on_keep={on_keep} on_remove={Callback::noop()} />
     }
 }

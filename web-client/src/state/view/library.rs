@@ -1,6 +1,6 @@
 //! The documents that prove a sheet (*danh mục tài liệu kiểm chứng*): each once, with where it is cited.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sodiem_core::document::{Citation, Edit, Sheet};
 use sodiem_core::evidence::EvidenceFile;
@@ -21,8 +21,8 @@ pub struct LibraryView {
     pub documents: Vec<Listed>,
     /// Leaves that want a document and cite none.
     pub without: Vec<Place>,
-    /// What is cited, previews included.
-    pub files: BTreeSet<Digest>,
+    /// What is cited, previews included: in how many citations.
+    pub files: BTreeMap<Digest, usize>,
 }
 
 /// A document of a sheet.
@@ -49,20 +49,27 @@ pub struct Cited {
 
 impl Listed {
     /// The same document with another number, title, date, issuer, link or other files: an edit for each
-    /// citation that it changes. Section and page stay each citation's own.
+    /// citation that it changes. What is not changed, and section and page, stay each citation's own.
     pub fn rewritten(&self, shared: &Citation) -> Vec<Edit> {
-        let has_other_files = shared.files != self.shared.files;
+        let was = &self.shared;
         let rewrite = |cited: &Cited| {
             let own = &cited.citation;
-            let files = match has_other_files {
-                true => &shared.files,
-                false => &own.files,
+            let text = |part: fn(&Citation) -> &String| match part(shared) == part(was) {
+                true => part(own).clone(),
+                false => part(shared).clone(),
             };
             let citation = Citation {
+                number: text(|citation| &citation.number),
+                document: text(|citation| &citation.document),
+                date: text(|citation| &citation.date),
+                issuer: text(|citation| &citation.issuer),
+                link: text(|citation| &citation.link),
                 section: own.section.clone(),
                 page: own.page.clone(),
-                files: files.clone(),
-                ..shared.clone()
+                files: match shared.files == was.files {
+                    true => own.files.clone(),
+                    false => shared.files.clone(),
+                },
             };
             (citation != *own).then(|| Edit::Cite {
                 leaf: cited.leaf.clone(),
@@ -87,7 +94,7 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<LibraryView> {
     Some(LibraryView {
         documents: listed(&opened.sheet, name),
         without: without_document(&glance),
-        files: opened.sheet.files().collect(),
+        files: uses(work, &glance.document),
         is_editable: work.principal().answers(&subject.unit),
         document: glance.document,
     })
@@ -127,6 +134,11 @@ fn add_files(all: &mut Vec<EvidenceFile>, files: &[EvidenceFile]) {
     }
 }
 
+/// Whether two citations are of one document.
+pub fn is_same(one: &Citation, other: &Citation) -> bool {
+    key("one", one) == key("other", other)
+}
+
 /// What makes two citations one document. What has neither number nor title is one by itself.
 fn key(id: &str, citation: &Citation) -> [String; 5] {
     let part = |text: &str| text.trim().to_owned();
@@ -142,6 +154,23 @@ fn key(id: &str, citation: &Citation) -> [String; 5] {
         part(&citation.issuer),
         own,
     ]
+}
+
+impl Listed {
+    /// Its files that other documents of the sheet name too.
+    pub fn kept(&self, uses: &BTreeMap<Digest, usize>) -> Vec<Digest> {
+        let mut own: BTreeMap<Digest, usize> = BTreeMap::new();
+        let files = self
+            .citations
+            .iter()
+            .flat_map(|cited| &cited.citation.files);
+        for digest in files.flat_map(EvidenceFile::digests) {
+            *own.entry(digest).or_default() += 1;
+        }
+        let is_elsewhere = |(digest, count): &(Digest, usize)| uses.get(digest) > Some(count);
+        let kept = own.into_iter().filter(is_elsewhere);
+        kept.map(|(digest, _)| digest).collect()
+    }
 }
 
 /// In how many citations of a sheet each file stands.
@@ -231,6 +260,43 @@ mod tests {
         assert_eq!((nameless.citations.len(), plan.citations.len()), (1, 2));
         assert_eq!(plan.shared.files, [file(b"one"), file(b"two")]);
         assert_eq!((plan.shared.page.as_str(), library.files.len()), ("", 2));
+    }
+
+    #[test]
+    fn what_is_not_corrected_stays_each_citations_own() {
+        let mut state = ready();
+        let link = Citation {
+            link: "https://a.vn/12".into(),
+            ..plan("5", vec![file(b"one")])
+        };
+        let other = Citation {
+            issuer: "UBND xã".into(),
+            ..plan("1", vec![file(b"one"), file(b"two")])
+        };
+        let edits = vec![
+            cite("1.1.1", "a", plan("2", vec![file(b"two")])),
+            cite("1.1.2", "b", link),
+            cite("2.1.1", "c", other),
+        ];
+        write(&mut state, edits);
+        let listed = library(&mut state).documents[0].clone();
+        assert_eq!(listed.citations.len(), 2);
+        // Both stay on the device where this document has them no longer.
+        let uses = library(&mut state).files;
+        assert_eq!(listed.kept(&uses).len(), 2);
+        assert_eq!(uses[&Digest::of(b"one")], 2);
+        let shared = Citation {
+            date: "14/02/2025".into(),
+            ..listed.shared.clone()
+        };
+        write(&mut state, listed.rewritten(&shared));
+        let documents = library(&mut state).documents;
+        let corrected = documents
+            .iter()
+            .find(|listed| !listed.shared.date.is_empty());
+        let cited = corrected.expect("the corrected one").citations.iter();
+        let links: Vec<&str> = cited.map(|cited| cited.citation.link.as_str()).collect();
+        assert_eq!(links, ["", "https://a.vn/12"]);
     }
 
     #[test]
