@@ -128,6 +128,7 @@ fn the_command_line_brings_in_work_and_documents_of_one_file() {
         "{said}"
     );
     server.start();
+    let author = phone(&server, &format!("canbo1.{COMMUNE}"));
     for _ in 0..2 {
         let output = server.call("bundle import", &[path]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -83,10 +83,11 @@ fn what_a_revoked_seat_still_sends_is_kept_whole_and_read_by_the_administrator()
     for _ in 0..2 {
         assert_revoked(&mut head);
         let unsent = head.device().unsent();
-        assert_eq!((unsent.changes, unsent.decisions), (7, 1), "it stays here");
+        // The answer, its explanation and the notes; the submission.
+        assert_eq!((unsent.changes, unsent.decisions), (8, 1), "it stays here");
     }
     let page = kept(&admin, "");
-    assert_eq!((page.entries.len(), page.next), (8, None), "each once");
+    assert_eq!((page.entries.len(), page.next), (9, None), "each once");
     assert!(page.entries.iter().all(|entry| {
         entry.code == RefusalCode::SeatRevoked
             && entry.name == head.principal().name
@@ -124,7 +125,7 @@ fn what_a_revoked_seat_still_sends_is_kept_whole_and_read_by_the_administrator()
     head.restart();
     head.sign_in_on_new_seat(&server.password());
     head.sync().expect("signed in");
-    assert_eq!(kept(&admin, "").entries.len(), 8);
+    assert_eq!(kept(&admin, "").entries.len(), 9);
 }
 
 #[test]

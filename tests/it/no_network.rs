@@ -66,9 +66,13 @@ async fn leave_for_later(browser: &Browser) {
 async fn share(browser: &Browser) {
     browser.click("share-file").await;
     browser.wait("toast").await;
-    let shared = browser.script("return window.shared", Vec::new()).await;
-    let is_bundle = |text: &str| text.contains("SODIEM BUNDLE");
-    assert!(shared.as_str().is_some_and(is_bundle), "{shared}");
+    let is_bundle = |text: &str| text.contains("SODIEM BUNDLE") && text.contains("SODIEM FILE");
+    browser
+        .until("a file that is shared", async || {
+            let shared = browser.script("return window.shared", Vec::new()).await;
+            Ok(shared.as_str().is_some_and(is_bundle).then_some(()))
+        })
+        .await;
 }
 
 /// Saves the file, which tells a stranger nothing; where it is.
