@@ -505,10 +505,19 @@ fn a_part_of_a_file_is_read_by_itself(place: Place) {
 
 /// A daemon that speaks ClamAV's INSTREAM, once for each answer.
 fn scanner(answers: Vec<&'static str>) -> String {
+    scanner_by(answers.len(), move |number, _| answers[number])
+}
+
+/// One that answers so often, by how often it was asked before and what it was given.
+fn scanner_by(
+    times: usize,
+    answer: impl Fn(usize, &[u8]) -> &'static str + Send + 'static,
+) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address").to_string();
     std::thread::spawn(move || {
-        for answer in answers {
+        for number in 0..times {
+            let mut given = Vec::new();
             let (mut line, _) = listener.accept().expect("somebody");
             let mut command = [0; 10];
             line.read_exact(&mut command).expect("a command");
@@ -522,7 +531,9 @@ fn scanner(answers: Vec<&'static str>) -> String {
                 }
                 let mut block = vec![0; length];
                 line.read_exact(&mut block).expect("a block");
+                given.extend(block);
             }
+            let answer = answer(number, &given);
             line.write_all(answer.as_bytes()).expect("answered");
         }
     });
@@ -561,4 +572,34 @@ fn a_harmful_file_is_refused_and_one_that_nobody_could_scan_is_held(place: Place
         states,
         [FileState::Stored, FileState::Stored, FileState::Refused]
     );
+}
+
+#[test]
+fn a_harmful_file_on_hold_does_not_hold_up_the_others() {
+    let harmful = pdf(1);
+    let judge = move |number: usize, given: &[u8]| match number {
+        0 | 1 => "busy ERROR\0",
+        _ if given == harmful => "stream: Eicar-Test-Signature FOUND\0",
+        _ => "stream: OK\0",
+    };
+    let server = Server::start_with(Options {
+        scanner: Some(scanner_by(2 + ATTEMPTS_MAX, judge)),
+        ..Options::default()
+    });
+    let phone = server.client(&officer(COMMUNE));
+    for (name, length) in [("a.pdf", 1), ("b.pdf", 2)] {
+        assert_eq!(store(&phone, COMMUNE, name, &pdf(length)).status, 204);
+        server.pass(1);
+    }
+    // Whichever is looked at first: somebody looks again.
+    let states = || {
+        list(&phone, COMMUNE)
+            .files
+            .into_iter()
+            .map(|file| file.state)
+    };
+    let is_released = |_| states().eq([FileState::Held, FileState::Stored]);
+    assert!((0..ATTEMPTS_MAX).any(is_released));
+    let held = file(&phone, COMMUNE, &digest_of(&pdf(1)));
+    assert_eq!(held.code(), ProblemCode::FileHeld);
 }
