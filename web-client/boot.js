@@ -16,13 +16,14 @@
 //   event sodiem:devices            the engine shows the settings: their place for the person's devices is there
 //   event sodiem:attend-files       somebody works here: their files are to be sent; detail: the account
 //   event sodiem:files              how many files are to be sent, as JSON; by `evidence.js`
-//   event sodiem:erase-files        the account's files may go, where all are sent; detail: the account
 //   event sodiem:exchange           the browser found a network for what was left to be sent later
+//   window.sodiemEraseFiles         the account's files may go, where all are sent
 //   window.sodiemEnglish            the engine's English, where it is wanted; Vietnamese is in the engine
 //   event sodiem:sign-in            the engine asks for the form; detail.again: over running work
 //   event sodiem:signed-in          somebody signed in; detail: the server's session
 const TEXTS = {texts:sign-in-};
 const SESSION = "/api/v1/session";
+const ERASE_MS_MAX = 5_000;
 const CLIENT = { "x-sodiem-client": "web" };
 const ENGINES = {
   officer: ["{asset:officer.js}", "{asset:officer_bg.wasm}"],
@@ -141,6 +142,13 @@ window.sodiemBring = async (file) => {
     tell("brought-not-kept");
     return null;
   }
+};
+
+// For the engine, which leaves the page only then: what is not deleted by then would stay on the device. A tab
+// that does not let go of the files, or a network that does not bring the program for them, holds nobody up.
+window.sodiemEraseFiles = (account) => {
+  const erasing = evidence().then(({ erase }) => erase(account));
+  return Promise.race([erasing, new Promise((resolve) => setTimeout(resolve, ERASE_MS_MAX))]).catch(console.error);
 };
 
 // The service worker cannot run the engine: it calls for the exchange in a page that is open then.
@@ -299,7 +307,6 @@ window.addEventListener("sodiem:sign-in", (event) => showForm(Boolean(event.deta
 window.addEventListener("sodiem:save", (event) => saveFile(event.detail));
 window.addEventListener("sodiem:devices", showDevices);
 window.addEventListener("sodiem:attend-files", async ({ detail }) => (await evidence()).start(detail));
-window.addEventListener("sodiem:erase-files", async ({ detail }) => (await evidence()).erase(detail));
 window.addEventListener("sodiem:send-later", () => sendLater().catch(() => {}));
 workers?.addEventListener("message", ({ data }) => window.dispatchEvent(new CustomEvent(`sodiem:${data}`)));
 if (navigator.canShare?.({ files: [new File([], "a.txt", { type: "text/plain" })] })) page.dataset.shares = "";

@@ -211,7 +211,7 @@ impl Store {
                 _ => None,
             };
             if erase && kept.is_none() {
-                shell::erase_files(&principal.account);
+                shell::erase_files(&principal.account).await;
             }
             store.send(Event::Left(kept));
         });

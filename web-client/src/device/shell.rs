@@ -60,6 +60,10 @@ extern "C" {
     /// Keeps the documents in a colleague's file, and gives the work in it; of the shell.
     #[wasm_bindgen(js_name = sodiemBring, catch)]
     async fn brought(file: &File) -> Result<JsValue, JsValue>;
+
+    /// Deletes an account's files from this device, where the server has them all; of the shell.
+    #[wasm_bindgen(js_name = sodiemEraseFiles, catch)]
+    async fn erased(account: &str) -> Result<JsValue, JsValue>;
 }
 
 /// Keeps the documents in a colleague's file, and gives the work in it as text; `None` where that failed, which
@@ -127,9 +131,11 @@ pub fn attend_files(account: &AccountId) {
     announce("sodiem:attend-files", &account.as_str().into());
 }
 
-/// Has the shell delete an account's files from this device, where the server has them all.
-pub fn erase_files(account: &AccountId) {
-    announce("sodiem:erase-files", &account.as_str().into());
+/// Has the shell delete an account's files from this device, where the server has them all; ready once they are
+/// gone, or after the shell's time for it.
+pub async fn erase_files(account: &AccountId) {
+    // What went wrong the shell has written to the console: nobody who leaves could do anything about it.
+    drop(erased(account.as_str()).await);
 }
 
 /// Leaves it to the browser to call for an exchange.
