@@ -188,7 +188,7 @@ fn reason(code: RefusalCode) -> &'static str {
         RefusalCode::Unreadable => "quarantine-unreadable",
         RefusalCode::OtherAuthor => "quarantine-other-author",
         RefusalCode::ActorForked => "quarantine-actor-forked",
-        RefusalCode::Malformed => "quarantine-malformed",
+        RefusalCode::Malformed | RefusalCode::Newer => "quarantine-malformed",
         RefusalCode::Damaging => "quarantine-damaging",
         RefusalCode::DependsOnRefused => "quarantine-depends-on-refused",
         RefusalCode::DocumentFull => "quarantine-document-full",

@@ -164,6 +164,9 @@ pub enum RefusalCode {
     SeatRevoked,
     /// The document has as many changes or operations as one may have.
     DocumentFull,
+    /// What only a newer server says; none gives it.
+    #[serde(other)]
+    Newer,
 }
 
 /// Changes of one document for the device.
@@ -271,4 +274,18 @@ pub struct SeatName {
     /// The server's word, opaque to others, for whose seat it is.
     #[serde(default, skip_serializing_if = "Bytes::is_empty")]
     pub voucher: Bytes,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_only_a_newer_server_knows_is_still_a_refusal() {
+        let refusal = r#"{"change":null,"code":"of_next_year"}"#;
+        let refusal: Refusal = serde_json::from_str(refusal).expect("it reads");
+        assert_eq!(refusal.code, RefusalCode::Newer);
+        let code: DecisionRefusal = serde_json::from_str(r#""of_next_year""#).expect("it reads");
+        assert_eq!(code, DecisionRefusal::Newer);
+    }
 }

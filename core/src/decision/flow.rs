@@ -187,6 +187,10 @@ pub enum DecisionRefusal {
     /// No such round or unit.
     #[error("no such round or unit")]
     Unknown,
+    /// What only a newer server says; none gives it.
+    #[error("a reason that only a newer program knows")]
+    #[serde(other)]
+    Newer,
 }
 
 impl Flow {

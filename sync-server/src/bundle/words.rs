@@ -128,7 +128,8 @@ fn why_of_change(code: RefusalCode) -> &'static str {
         RefusalCode::Unreadable
         | RefusalCode::ActorForked
         | RefusalCode::Malformed
-        | RefusalCode::Damaging => "bundle-why-damaged",
+        | RefusalCode::Damaging
+        | RefusalCode::Newer => "bundle-why-damaged",
         RefusalCode::DependsOnRefused => "bundle-why-built-on-refused",
     }
 }
@@ -146,6 +147,7 @@ fn why_of_decision(code: DecisionRefusal) -> &'static str {
         | DecisionRefusal::NoReason
         | DecisionRefusal::NoExplanation
         | DecisionRefusal::FilesMissing
-        | DecisionRefusal::Malformed => "bundle-why-other-content",
+        | DecisionRefusal::Malformed
+        | DecisionRefusal::Newer => "bundle-why-other-content",
     }
 }

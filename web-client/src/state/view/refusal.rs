@@ -20,6 +20,7 @@ pub fn of_decision(code: DecisionRefusal) -> &'static str {
         DecisionRefusal::FilesMissing => "decision-files-missing",
         DecisionRefusal::Malformed => "decision-malformed",
         DecisionRefusal::Unknown => "decision-unknown",
+        DecisionRefusal::Newer => "decision-newer",
     }
 }
 
@@ -36,5 +37,6 @@ pub fn of_entry(code: RefusalCode) -> &'static str {
         | RefusalCode::Damaging => "entry-damaged",
         RefusalCode::DependsOnRefused => "entry-built-on-refused",
         RefusalCode::DocumentFull => "entry-document-full",
+        RefusalCode::Newer => "entry-newer",
     }
 }
