@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::Digest;
+use crate::letters::{composed, is_hidden};
 
 /// Largest file, in bytes.
 pub const FILE_BYTES_MAX: u64 = 100 * 1024 * 1024;
@@ -111,9 +112,12 @@ impl EvidenceFile {
 }
 
 /// Whether a text says of a document that it is a state secret, which belongs in no such system: the marks
-/// *Tối mật* and *Tuyệt mật*, and *MẬT* in capitals, which is more than the word in "bảo mật".
+/// *Tối mật* and *Tuyệt mật*, and *MẬT* in capitals, which is more than the word in "bảo mật". What is not seen
+/// between the letters does not count.
 #[must_use]
 pub fn says_secret(text: &str) -> bool {
+    let is_seen = |letter: &char| letter.is_control() || !is_hidden(*letter);
+    let text = composed(&text.chars().filter(is_seen).collect::<String>());
     let words: Vec<&str> = text
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
@@ -145,6 +149,9 @@ mod tests {
             "tối mật - kế hoạch.pdf",
             "12-KH (MẬT).pdf",
             "MẬT",
+            "M\u{200b}ẬT",
+            "tối m\u{202e}ậ\u{ad}t",
+            "Tuyệt\nMa\u{302}\u{323}t",
         ] {
             assert!(says_secret(marked), "{marked}");
         }

@@ -14,6 +14,7 @@ pub use in_browser::{composed, decomposed_lower};
 #[must_use]
 pub fn is_hidden(letter: char) -> bool {
     let unseen = [
+        '\u{ad}'..='\u{ad}',
         '\u{200b}'..='\u{200f}',
         '\u{202a}'..='\u{202e}',
         '\u{2060}'..='\u{206f}',

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::connection::{CONNECTIONS_MAX, PATIENCE_SECONDS};
-use crate::evidence::UNIT_BYTES_MAX;
+use crate::evidence::{RESERVE_BYTES, UNIT_BYTES_MAX};
 use crate::telemetry::LogFormat;
 
 /// Where the data is.
@@ -76,6 +76,15 @@ pub struct ServeOptions {
         default_value_t = UNIT_BYTES_MAX / (1024 * 1024)
     )]
     pub unit_mebibytes_max: u64,
+    /// How much room files leave on the data folder's disk to sign-ins and answers, in mebibytes; what would take
+    /// of it waits on the devices.
+    #[arg(
+        long,
+        env = "SODIEM_FILES_RESERVE_MEBIBYTES",
+        value_name = "NUMBER",
+        default_value_t = RESERVE_BYTES / (1024 * 1024)
+    )]
+    pub files_reserve_mebibytes: u64,
     /// Where files that prove answers are kept.
     #[command(flatten)]
     pub files: FilesOptions,

@@ -31,6 +31,9 @@ pub use upload::{
 /// How much a unit may store for a round, in bytes, where nothing else is configured.
 pub const UNIT_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
 
+/// How much room files leave on the disk to sign-ins and answers, in bytes, where nothing else is configured.
+pub const RESERVE_BYTES: u64 = 1024 * 1024 * 1024;
+
 /// Where the files are, and what is being written.
 pub struct Evidence {
     /// Files that are whole.
@@ -39,6 +42,8 @@ pub struct Evidence {
     sent: PathBuf,
     /// How much a unit may store for a round.
     pub unit_bytes_max: u64,
+    /// How much room files leave on the disk to sign-ins and answers.
+    pub reserve_bytes: u64,
     /// Who looks for harmful files, if anybody.
     pub scanner: Option<Scanner>,
     /// The uploads that somebody writes to now.
@@ -58,6 +63,7 @@ impl Evidence {
             storage: Storage::folder(&stored),
             sent,
             unit_bytes_max: UNIT_BYTES_MAX,
+            reserve_bytes: RESERVE_BYTES,
             scanner: None,
             busy: Mutex::default(),
         })
@@ -69,6 +75,7 @@ impl Evidence {
     /// Those of [`Evidence::keep_in`].
     pub fn configure(&mut self, data: &Path, options: &ServeOptions) -> anyhow::Result<()> {
         self.unit_bytes_max = options.unit_mebibytes_max.saturating_mul(1024 * 1024);
+        self.reserve_bytes = options.files_reserve_mebibytes.saturating_mul(1024 * 1024);
         self.scanner = options.clamd.clone().map(|address| Scanner { address });
         self.keep_in(data, &options.files)?;
         if let Storage::S3(s3) = &self.storage {
@@ -88,6 +95,22 @@ impl Evidence {
 
     fn sent(&self, upload: &str) -> PathBuf {
         self.sent.join(upload)
+    }
+
+    /// Whether so many bytes more leave the reserve as it is: a disk that documents fill must not keep anybody from
+    /// signing in and answering.
+    fn check_room(&self, bytes: u64) -> Result<(), Error> {
+        let room = rustix::fs::statvfs(&self.sent).map_err(|error| disk(&error.into()))?;
+        let free = room.f_bavail.saturating_mul(room.f_frsize);
+        if free >= bytes.saturating_add(self.reserve_bytes) {
+            return Ok(());
+        }
+        tracing::error!(
+            free,
+            reserve = self.reserve_bytes,
+            "the room left is kept for answers: no files are taken"
+        );
+        Err(ProblemCode::StorageFull.into())
     }
 
     /// Takes the right to write to an upload, for as long as the value lives.

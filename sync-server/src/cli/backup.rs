@@ -66,7 +66,7 @@ fn copy((from, to): (&Storage, &Storage), backup: &Path) -> anyhow::Result<Copie
     let all = files.len();
     let progress = |done: usize| {
         if done.is_multiple_of(PROGRESS_FILES) || done == all {
-            println!("Files: {done} of {all}");
+            println!("Files looked at: {done} of {all}");
         }
     };
     let failed = || format!("the files cannot be copied to {}", to.name());

@@ -61,7 +61,7 @@ pub fn list(
 }
 
 /// Has a file scanned again that nobody could scan when it came: one for each time that somebody looks. A harmful
-/// one stays held, and the log says what was found.
+/// one is refused as if it had been scanned at once; its bytes stay where they are, for whoever looks after the server.
 ///
 /// # Errors
 /// Not within the reader's scope.
@@ -72,7 +72,7 @@ pub fn look_again(app: &App, who: &Principal, place: (&RoundId, &UnitCode)) -> R
     };
     let files = app.store.read(|c| evidence::files(c, place))?;
     let held: Vec<UnitFile> = files.into_iter().filter(|file| file.is_held).collect();
-    // By lot: a harmful one, which stays, must not hold up the rest.
+    // By lot: one that the scanner never takes must not hold up the rest.
     let drawn = usize::from(u16::from_le_bytes(app.environment.bytes()));
     let Some(UnitFile { digest, .. }) = held.get(drawn.checked_rem(held.len()).unwrap_or(0)) else {
         return Ok(());
@@ -80,7 +80,12 @@ pub fn look_again(app: &App, who: &Principal, place: (&RoundId, &UnitCode)) -> R
     let digest = *digest;
     match scanner.scan(app.evidence.storage.read(&digest)) {
         Verdict::Clean => app.store.write(move |c| evidence::release(c, &digest))?,
-        Verdict::Found(found) => tracing::warn!(%digest, %found, "a held file is harmful"),
+        Verdict::Found(found) => {
+            tracing::warn!(%digest, %found, "a held file is harmful");
+            let code = ProblemCode::FileInfected;
+            app.store
+                .write(move |c| evidence::withdraw(c, &digest, code))?;
+        }
         Verdict::Unknown => {}
     }
     Ok(())

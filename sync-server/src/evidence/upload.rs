@@ -88,12 +88,13 @@ pub fn begin(app: &App, who: &Principal, announced: Announced) -> Result<Upload,
     if bytes > FILE_BYTES_MAX {
         return Err(ProblemCode::FileTooLarge.into());
     }
-    if says_secret(&fresh.name) {
+    if says_secret(&name) {
         return Err(ProblemCode::FileSecret.into());
     }
     if bytes == 0 {
         return Err(ProblemCode::FileDamaged.into());
     }
+    app.evidence.check_room(bytes)?;
     let max = app.evidence.unit_bytes_max;
     let upload = app.store.write(move |connection| {
         let place = (&fresh.round, &fresh.unit);
@@ -242,6 +243,7 @@ pub async fn append(
             .run(move |app| {
                 let upload = own(app, &who, &id)?;
                 is_here(app, &upload)?;
+                app.evidence.check_room(upload.bytes - upload.received)?;
                 Ok(upload)
             })
             .await?;
@@ -283,6 +285,7 @@ pub fn add(app: &App, who: &Principal, id: &str, bytes: &[u8]) -> Result<Upload,
     let _claim = app.evidence.claim(id)?;
     let upload = own(app, who, id)?;
     is_here(app, &upload)?;
+    app.evidence.check_room(upload.bytes - upload.received)?;
     let received = upload.received + bytes.len() as u64;
     if received > upload.bytes {
         return Err(ProblemCode::BodyTooLarge.into());

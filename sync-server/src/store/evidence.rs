@@ -295,6 +295,15 @@ pub fn release(connection: &Connection, digest: &Digest) -> Result<(), Error> {
     Ok(())
 }
 
+/// A file was scanned after all, and is harmful: no unit has it, and whoever sent it is told so.
+pub fn withdraw(connection: &Connection, digest: &Digest, code: ProblemCode) -> Result<(), Error> {
+    let sql = "UPDATE upload SET refused = ?2, is_stored = 0 WHERE digest = ?1 AND is_stored = 1";
+    connection.execute(sql, (digest.0, json(&code)?))?;
+    connection.execute("DELETE FROM unit_file WHERE digest = ?1", [digest.0])?;
+    connection.execute("DELETE FROM file WHERE digest = ?1", [digest.0])?;
+    Ok(())
+}
+
 /// Every file that is stored, with its size.
 pub fn all(connection: &Connection) -> Result<Vec<(Digest, u64)>, Error> {
     let mut statement = connection.prepare("SELECT digest, bytes FROM file ORDER BY digest")?;

@@ -575,7 +575,7 @@ fn a_harmful_file_is_refused_and_one_that_nobody_could_scan_is_held(place: Place
 }
 
 #[test]
-fn a_harmful_file_on_hold_does_not_hold_up_the_others() {
+fn a_harmful_file_on_hold_is_refused_and_holds_up_none_of_the_others() {
     let harmful = pdf(1);
     let judge = move |number: usize, given: &[u8]| match number {
         0 | 1 => "busy ERROR\0",
@@ -598,8 +598,8 @@ fn a_harmful_file_on_hold_does_not_hold_up_the_others() {
             .into_iter()
             .map(|file| file.state)
     };
-    let is_released = |_| states().eq([FileState::Held, FileState::Stored]);
-    assert!((0..ATTEMPTS_MAX).any(is_released));
-    let held = file(&phone, COMMUNE, &digest_of(&pdf(1)));
-    assert_eq!(held.code(), ProblemCode::FileHeld);
+    let is_judged = |_| states().eq([FileState::Stored, FileState::Refused]);
+    assert!((0..ATTEMPTS_MAX).any(is_judged));
+    let gone = file(&phone, COMMUNE, &digest_of(&pdf(1)));
+    assert_eq!(gone.code(), ProblemCode::NotFound);
 }

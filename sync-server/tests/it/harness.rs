@@ -57,6 +57,8 @@ pub struct Options {
     pub behind_proxy: bool,
     /// How much a unit may store, where it is not what it usually is.
     pub unit_bytes_max: Option<u64>,
+    /// How much room files leave on the disk.
+    pub reserve_bytes: u64,
     /// Where a virus scanner listens.
     pub scanner: Option<String>,
     /// Where files are kept, if not in the data folder.
@@ -84,6 +86,7 @@ impl Server {
         );
         let mut app = App::open(folder.path(), environment).expect("a data folder");
         app.evidence.unit_bytes_max = options.unit_bytes_max.unwrap_or(UNIT_BYTES_MAX);
+        app.evidence.reserve_bytes = options.reserve_bytes;
         app.evidence.scanner = options.scanner.map(|address| Scanner { address });
         let kept = app.evidence.keep_in(folder.path(), &options.files);
         kept.expect("a place for files");
@@ -97,6 +100,7 @@ impl Server {
             patience_seconds: NonZeroU64::new(PATIENCE_SECONDS).expect("not nought"),
             clamd: None,
             unit_mebibytes_max: UNIT_BYTES_MAX / (1024 * 1024),
+            files_reserve_mebibytes: 0,
             files: options.files,
             log_format: LogFormat::Text,
         };

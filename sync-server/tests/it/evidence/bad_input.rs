@@ -14,7 +14,7 @@ use ureq::http::Method;
 
 use super::wherever_files_are_kept;
 use super::{Place, ask, begin, begin_as, digest_of, file, list, officer, pdf, send, start};
-use crate::harness::{COMMUNE, Options, Server};
+use crate::harness::{COMMUNE, Options, Phone, Server};
 
 wherever_files_are_kept!(
     an_offset_that_lies_is_refused,
@@ -160,6 +160,8 @@ fn a_file_that_was_placed_and_not_noted_is_ended_when_asked(place: Place) {
 const DISK_BYTES: usize = 48 << 20;
 /// What is left when the rest is taken.
 const LEFT_BYTES: u64 = 256 << 10;
+/// What files leave to answers.
+const RESERVE_BYTES: u64 = 16 << 20;
 
 /// A small disk of its own in memory, until it is dropped.
 struct Disk(PathBuf);
@@ -183,13 +185,13 @@ impl Disk {
         self.0.join("ballast")
     }
 
-    /// Takes all room but a little.
-    fn fill(&self) {
+    /// Takes all room but so much.
+    fn fill_but(&self, left_bytes: u64) {
         let mut ballast = File::create(self.ballast()).expect("there is room for a name");
         while ballast.write_all(&[0x5a; 64 << 10]).is_ok() {}
         let length = ballast.metadata().expect("ours").len();
         ballast
-            .set_len(length - LEFT_BYTES)
+            .set_len(length - left_bytes)
             .expect("it gets shorter");
     }
 }
@@ -217,7 +219,7 @@ fn a_full_disk_takes_no_piece_and_keeps_those_before() {
     let begun = begin(&phone, COMMUNE, "a.pdf", &bytes);
     let place = begun.header("location");
     assert_eq!(send(&phone, place, 0, &bytes[..500_000]).status, 204);
-    disk.fill();
+    disk.fill_but(LEFT_BYTES);
     let full = send(&phone, place, 500_000, &bytes[500_000..1_000_000]);
     assert_eq!((full.status, full.code()), (507, ProblemCode::StorageFull));
     let state = ask(&phone, Method::HEAD, place, &[], &[]);
@@ -231,4 +233,42 @@ fn a_full_disk_takes_no_piece_and_keeps_those_before() {
     assert_eq!(sent.status, 204, "{}", sent.shown());
     let digest: Digest = digest_of(&bytes);
     assert!(file(&phone, COMMUNE, &digest).body == bytes);
+}
+
+#[test]
+fn files_leave_room_on_the_disk_for_sign_ins_and_answers() {
+    let folder = TempDir::new().expect("a folder");
+    let Some(disk) = Disk::mount(folder.path()) else {
+        return;
+    };
+    let server = Server::start_with(Options {
+        folder: Some(folder),
+        reserve_bytes: RESERVE_BYTES,
+        ..Options::default()
+    });
+    let phone = server.client(&officer(COMMUNE));
+    let bytes = pdf(1_000_000);
+    let begun = begin(&phone, COMMUNE, "a.pdf", &bytes);
+    let place = begun.header("location");
+    assert_eq!(send(&phone, place, 0, &bytes[..400_000]).status, 204);
+
+    disk.fill_but(RESERVE_BYTES + 500_000);
+    for full in [
+        send(&phone, place, 400_000, &bytes[400_000..500_000]),
+        begin(&phone, COMMUNE, "b.pdf", &pdf(600_000)),
+    ] {
+        assert_eq!((full.status, full.code()), (507, ProblemCode::StorageFull));
+    }
+    let mut late = Phone::sign_in(&server, &officer(COMMUNE));
+    late.answer(COMMUNE, "1.1.1");
+    late.exchange();
+    assert!(late.device.unsent().is_empty());
+    assert_eq!(
+        ask(&phone, Method::HEAD, place, &[], &[]).header("upload-offset"),
+        "400000"
+    );
+
+    std::fs::remove_file(disk.ballast()).expect("it is ours");
+    let sent = send(&phone, place, 400_000, &bytes[400_000..]);
+    assert_eq!(sent.status, 204, "{}", sent.shown());
 }
