@@ -32,7 +32,7 @@ function cleaned(name) {
 
 // Stamps of secrecy stand in capitals; "mật" alone is in many a plain word, as "bảo mật".
 export function isSecret(name) {
-  const words = name.normalize("NFC").split(/[^\p{L}\p{N}]+/u);
+  const words = name.replace(/\p{Cf}/gu, "").normalize("NFC").split(/[^\p{L}\p{N}]+/u);
   return words.some((word, at) => {
     if (word.toLowerCase() !== "mật") return false;
     const before = words[at - 1]?.toLowerCase();

@@ -6,7 +6,7 @@
 // becomes of a photograph, and `viewer.js` shows them.
 import { bring } from "{asset:brought.js}";
 import { make, moment, page, say, size, textsOf } from "{asset:parts.js}";
-import { again, askShown, erase, lineNow, lists, start, stop } from "{asset:sending.js}";
+import { again, askShown, erase, giveUp, lineNow, lists, start, stop } from "{asset:sending.js}";
 import {
   FILES,
   blobOf,
@@ -51,7 +51,7 @@ function stateOf(place, file) {
   const there = list?.files.get(file.digest);
   const refused = (reason) => ["refused", text("files-state-refused", { reason: reason.replace(/\.$/, "") })];
   // Until it is sent once more.
-  if (there?.state === "refused" && !record?.upload) return refused(there.reason);
+  if (there?.state === "refused" && !(record?.upload && !record.received_at)) return refused(there.reason);
   if (record?.problem) return refused(record.problem);
   if (there?.state === "held") return ["held", text("files-state-held")];
   const at = record?.received_at ?? there?.received_at;
@@ -66,7 +66,8 @@ function stateOf(place, file) {
   const { offset, bytes } = record;
   const sent = text("files-state-sending", { sent: size(offset), bytes: size(bytes) });
   if (session.action?.key === key) return ["sending", sent];
-  const isFailing = session.queue.files.find((each) => each.key === key)?.failures;
+  // Where a request just failed, the others wait for the line too, whatever the browser believes of it.
+  const isFailing = session.queue.failures || session.queue.files.find((each) => each.key === key)?.failures;
   return ["waiting", text(isFailing ? "files-state-later" : "files-state-queued")];
 }
 
@@ -101,6 +102,10 @@ function isSure(words, confirm) {
     dialog.addEventListener("close", () => (dialog.remove(), resolve(dialog.returnValue === "yes")));
   });
 }
+
+// Files that are being made ready: until they are kept, nobody leaves the page without being asked.
+let working = 0;
+window.addEventListener("beforeunload", (event) => working && event.preventDefault());
 
 class CitationFiles extends HTMLElement {
   static observedAttributes = ["files", "locked", "round", "unit"];
@@ -286,11 +291,24 @@ class CitationFiles extends HTMLElement {
     const row = this.parts.rows.children[Math.min(at, this.list.length - 1)];
     if (isAsked) (row?.querySelector(".file__remove") ?? this.parts.choose).focus();
     const gone = [digest, file.preview].filter((each) => each && !kept.has(each));
-    if (record) await release(session, this.place, gone);
+    if (!record) return;
+    const records = gone.map((each) => session.records.get(keyOf({ ...this.place, digest: each })));
+    const uploads = records.map((each) => each && !each.received_at && each.upload);
+    await release(session, this.place, gone);
+    giveUp(uploads);
+  }
+
+  async keep(picked) {
+    working += 1;
+    try {
+      return await this.keepOne(picked);
+    } finally {
+      working -= 1;
+    }
   }
 
   // Keeps one file and puts it at the end of the list.
-  async keep(picked) {
+  async keepOne(picked) {
     if (this.list.length >= FILES_PER_CITATION_MAX) throw new Error(text("files-many"));
     const { prepare } = await capture().catch(() => {
       throw new Error(text("files-missing"));
@@ -328,6 +346,8 @@ class CitationFiles extends HTMLElement {
     }
     working.textContent = "";
     this.isWorking = false;
+    const isLeft = !this.isConnected && problems.length;
+    if (isLeft) window.dispatchEvent(new CustomEvent("sodiem:tell", { detail: "files-not-added" }));
     if (isFull && freeable(session).length) problems.push(freeing());
     this.complain(problems);
     this.show();

@@ -105,6 +105,12 @@ async function work(own) {
   }
 }
 
+// What the server has of files that nobody wants any longer would count as under way for days. Where it does not
+// hear of it, it forgets them after its own time.
+export function giveUp(uploads) {
+  for (const upload of uploads.filter(Boolean)) fetch(upload, { method: "DELETE", headers: TUS }).catch(() => {});
+}
+
 // Notes how far a file came. It may have been removed meanwhile.
 async function note(own, key) {
   const file = own.queue.files.find((each) => each.key === key);

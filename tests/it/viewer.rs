@@ -15,7 +15,7 @@ use crate::two_phones::{Carried, choice, choices};
 
 mod pdf;
 
-use pdf::{PDF_BYTES_MIN, scan, several_pages};
+use pdf::{PDF_BYTES_MIN, scans, several_pages};
 
 const COMMUNE: &str = "31852";
 /// Of the same district.
@@ -250,8 +250,10 @@ async fn what_a_scanner_wrote_is_drawn_and_what_cannot_be_is_said() {
     let browser = &officer.browser;
     Sheet::new(browser, &round, &unit).leaf(&leaves[0]).await;
     browser.click("cite").await;
-    drop_file(browser, "scan.pdf", &scan()).await;
-    has_files(browser, 1).await;
+    for (at, (name, scan)) in scans().into_iter().enumerate() {
+        drop_file(browser, name, &scan).await;
+        has_files(browser, at + 1).await;
+    }
     // Taken unaltered, and without a preview.
     drop_file(
         browser,
@@ -259,12 +261,14 @@ async fn what_a_scanner_wrote_is_drawn_and_what_cannot_be_is_said() {
         b"%PDF-1.7 and nothing that it promises",
     )
     .await;
-    has_files(browser, 2).await;
+    has_files(browser, 3).await;
 
     browser.click("file-open").await;
-    browser.wait("viewer=page").await;
-    assert!(ink(browser).await > 1_000, "the scan is empty");
-    browser.type_in("viewer-stage", "]").await;
+    for (name, _) in scans() {
+        browser.wait("viewer=page").await;
+        assert!(ink(browser).await > 1_000, "{name} is empty");
+        browser.type_in("viewer-stage", "]").await;
+    }
     browser.wait("viewer=failed").await;
     browser.wait("viewer-error").await;
     no_policy_is_broken(browser).await;
@@ -274,5 +278,5 @@ async fn what_a_scanner_wrote_is_drawn_and_what_cannot_be_is_said() {
             Vec::new(),
         )
         .await;
-    assert_eq!(kinds, json!([true, false]));
+    assert_eq!(kinds, json!([true, true, false]));
 }

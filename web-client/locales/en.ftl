@@ -148,6 +148,7 @@ decision-no-explanation = A criterion has points without a document and without 
 decision-files-missing = A file that this version cites has not arrived, or waits for its virus scan, so it cannot be approved yet. Approve again once the unit has sent it.
 decision-malformed = A required text is missing or too long. Correct it and send again.
 decision-unknown = There is no such round or unit. Load the page again.
+decision-newer = The server did not take it, for a reason that the program on this device is too old to know. Load the page again, then decide again.
 entry-not-allowed = This account may not write this sheet.
 entry-unknown-document = The server has no such round, unit or criteria set. Load the page again.
 entry-too-big = It is larger than a change may be. Shorten it and enter it again.
@@ -155,6 +156,7 @@ entry-other-author = The change carries another person's name: perhaps two peopl
 entry-damaged = The change was damaged on the way or on the device. Enter it again.
 entry-built-on-refused = It was built on a change that the server does not have. Look at the criterion, then enter it again.
 entry-document-full = The scoresheet has been changed as often as one can be. Keep what you wrote, and tell the province's administrator.
+entry-newer = The server did not take it, for a reason that the program on this device is too old to know. Load the page again, then enter it again.
 
 ## Signing out, settings
 sign-out = Sign out
@@ -444,6 +446,7 @@ bring-about = A colleague without a network saves their work to a file. Bring it
 bring-file = Bring in a colleague's file
 brought-waiting = The file is on this device and is passed on when there is a network.
 brought-is-none = What you chose is no file saved by Sổ Điểm, or was cut off. Choose the .txt file that a colleague saved.
+files-not-added = The page was closed while files were being added, so some were not kept. Open it again and add them again.
 brought-not-kept = The file could not be kept on this device: its storage may be full. Free some space, then choose the file again.
 sign-out-files = Evidence files not sent: { $count }
 sign-out-brought = Files of colleagues that are not passed on yet: { $count }

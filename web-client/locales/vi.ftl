@@ -127,6 +127,7 @@ decision-no-explanation = Có tiêu chí có điểm mà không có tài liệu 
 decision-files-missing = Có tệp minh chứng của bản này chưa về đến máy chủ, hoặc đang chờ quét vi-rút, nên chưa phê duyệt được. Hãy chờ đơn vị gửi xong rồi phê duyệt lại.
 decision-malformed = Thiếu nội dung bắt buộc hoặc quá dài. Hãy sửa rồi gửi lại.
 decision-unknown = Không có kỳ đánh giá hoặc đơn vị này. Hãy tải lại trang.
+decision-newer = Máy chủ không nhận vì lý do mà phiên bản trên máy này chưa biết. Hãy tải lại trang rồi quyết định lại.
 entry-not-allowed = Tài khoản này không được ghi vào phiếu này.
 entry-unknown-document = Kỳ đánh giá, đơn vị hoặc bộ tiêu chí này không có trên máy chủ. Hãy tải lại trang.
 entry-too-big = Nội dung lớn quá giới hạn. Hãy rút ngắn rồi nhập lại.
@@ -134,6 +135,7 @@ entry-other-author = Thay đổi mang tên người khác: có thể hai ngườ
 entry-damaged = Thay đổi bị hỏng trên đường gửi hoặc trên máy. Hãy nhập lại.
 entry-built-on-refused = Nội dung này dựa trên một thay đổi mà máy chủ không có. Hãy xem lại tiêu chí rồi nhập lại.
 entry-document-full = Phiếu đã đạt số lần sửa tối đa. Hãy chép lại nội dung và báo quản trị viên của tỉnh.
+entry-newer = Máy chủ không nhận vì lý do mà phiên bản trên máy này chưa biết. Hãy tải lại trang rồi nhập lại.
 
 ## Signing out, settings
 sign-out = Đăng xuất
@@ -368,6 +370,7 @@ bring-about = Đồng nghiệp không có mạng lưu phần việc của họ r
 bring-file = Nhập tệp của đồng nghiệp
 brought-waiting = Tệp đang ở trên máy này và sẽ được chuyển khi có mạng.
 brought-is-none = Tệp vừa chọn không phải tệp lưu từ Sổ Điểm, hoặc đã bị cụt. Hãy chọn tệp .txt do đồng nghiệp lưu.
+files-not-added = Trang đã đóng khi tệp đang được thêm, nên có tệp chưa được lưu. Hãy mở lại trang đó và thêm lại.
 brought-not-kept = Chưa giữ được tệp trên máy này: có thể bộ nhớ đã đầy. Hãy giải phóng bộ nhớ rồi chọn lại tệp.
 sign-out-files = Tệp minh chứng chưa gửi: { $count }
 sign-out-brought = Tệp của đồng nghiệp chưa chuyển: { $count }

@@ -68,9 +68,17 @@ pub fn several_pages() -> Vec<u8> {
     file(&objects)
 }
 
-/// A page that is one picture in JBIG2: noise, which any bytes are once they are decoded.
-pub fn scan() -> Vec<u8> {
+/// What scanners write: a page that is one picture, in JBIG2 and in JPEG 2000.
+pub fn scans() -> [(&'static str, Vec<u8>); 2] {
     const SIDE: u32 = 256;
+    [
+        ("jbig2.pdf", picture(SIDE, (1, "JBIG2Decode"), &jbig2(SIDE))),
+        ("jpx.pdf", picture(BLACK_SIDE, (8, "JPXDecode"), &BLACK)),
+    ]
+}
+
+/// A page that is one picture: the length of its sides, bits of a pixel, how it is written.
+fn picture(side: u32, (bits, filter): (u32, &str), bytes: &[u8]) -> Vec<u8> {
     let objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_vec(),
@@ -80,16 +88,29 @@ pub fn scan() -> Vec<u8> {
         stream("", b"256 0 0 256 0 0 cm /Im Do"),
         stream(
             &format!(
-                "/Type /XObject /Subtype /Image /Width {SIDE} /Height {SIDE} /BitsPerComponent 1 \
-                 /ColorSpace /DeviceGray /Filter /JBIG2Decode"
+                "/Type /XObject /Subtype /Image /Width {side} /Height {side} /BitsPerComponent {bits} \
+                 /ColorSpace /DeviceGray /Filter /{filter}"
             ),
-            &jbig2(SIDE),
+            bytes,
         ),
     ];
     file(&objects)
 }
 
-/// A page's information and one generic region of arithmetic code, as PDF embeds them.
+const BLACK_SIDE: u32 = 64;
+/// A black square of that side in JPEG 2000, without loss: size, coding style, quantization, one tile, end.
+const BLACK: [u8; 106] = [
+    0xff, 0x4f, 0xff, 0x51, 0x00, 0x29, 0x00, 0x00, 0x00, 0x00, 0x00, 0x40, 0x00, 0x00, 0x00, 0x40,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x40, 0x00, 0x00, 0x00, 0x40,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x07, 0x01, 0x01, 0xff, 0x52, 0x00,
+    0x0c, 0x00, 0x00, 0x00, 0x01, 0x00, 0x05, 0x04, 0x04, 0x00, 0x01, 0xff, 0x5c, 0x00, 0x13, 0x40,
+    0x40, 0x48, 0x48, 0x50, 0x48, 0x48, 0x50, 0x48, 0x48, 0x50, 0x48, 0x48, 0x50, 0xff, 0x90, 0x00,
+    0x0a, 0x00, 0x00, 0x00, 0x00, 0x00, 0x18, 0x00, 0x01, 0xff, 0x93, 0xdf, 0x80, 0x10, 0x08, 0x90,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0xff, 0xd9,
+];
+
+/// Noise, which any bytes are once they are decoded: a page's information and one generic region of arithmetic code,
+/// as PDF embeds them.
 fn jbig2(side: u32) -> Vec<u8> {
     let segment = |number: u32, kind: u8, content: &[u8]| {
         let length = u32::try_from(content.len()).expect("a short segment");

@@ -6,7 +6,8 @@ use yew::prelude::*;
 use super::vi::{VI, vi};
 use crate::hooks::App;
 
-/// Number, title, date, section and page, as far as they are given.
+/// Number, title, date, section and page, as far as they are given; the name of its first file where nothing says
+/// what document it is.
 pub fn citation_line(app: &App, citation: &Citation) -> Html {
     let Citation {
         document,
@@ -16,8 +17,10 @@ pub fn citation_line(app: &App, citation: &Citation) -> Html {
         page,
         issuer,
         link,
-        files: _,
+        files,
     } = citation;
+    let is_nameless = [document, number, link].iter().all(|text| text.is_empty());
+    let file = files.first().filter(|_| is_nameless);
     let part = |key: &str, text: &str| {
         (!text.is_empty()).then(|| {
             html! { <>{ " " }<span class="soft">{ app.text(key) }{ " " }{ vi(text.to_owned()) }</span></> }
@@ -26,6 +29,7 @@ pub fn citation_line(app: &App, citation: &Citation) -> Html {
     html! {
         <span data-testid="citation-line">
             <strong lang={VI}>{ number.clone() }</strong>{ " " }{ vi(document.clone()) }
+            { for file.map(|file| vi(file.name.clone())) }
             { for part("citation-date", date) }
             { for part("citation-issuer", issuer) }
             { for part("citation-section", section) }

@@ -142,6 +142,7 @@ fn not_saved(app: &App, held: &[HeldField]) -> Html {
     let field = |field: &HeldField| {
         let place = &field.place;
         let to = match field.page.clone() {
+            held::Page::Library(subject) => Route::library(subject),
             held::Page::Sheet(subject) => Route::leaf(subject, place.leaf.clone()),
             held::Page::Case { round, body, unit } => {
                 desk::review_leaf(round, body, unit, place.leaf.clone())

@@ -663,6 +663,29 @@ fn what_cannot_be_kept_is_held_listed_and_gone_when_it_is_corrected() {
 }
 
 #[test]
+fn what_is_held_among_the_documents_leads_there() {
+    let mut state = ready();
+    let document = sheet::document(state.work().expect("ready"), &subject()).expect("a sheet");
+    let place = Place {
+        document,
+        leaf: code("1.1.3"),
+        field: format!("{}a", view::library::DOCUMENT),
+    };
+    update(
+        &mut state,
+        Event::Held(place, Some("MẬT".into())),
+        moment(5),
+    );
+    let work = state.work().expect("ready");
+    let fields = view::held::fields(work);
+    assert_eq!(fields[0].page, view::held::Page::Library(subject()));
+    let leaf = view::leaf::view(work, &subject(), &code("1.1.3")).expect("a leaf");
+    assert!(leaf.is_held && leaf.is_held_in_library);
+    let library = view::library::view(work, &subject()).expect("a sheet");
+    assert_eq!(library.held, ["a"]);
+}
+
+#[test]
 fn what_is_too_long_even_to_be_held_is_said() {
     let mut state = ready();
     let document = sheet::document(state.work().expect("ready"), &subject()).expect("a sheet");

@@ -16,11 +16,14 @@ pub struct Toasts {
 }
 
 impl Toasts {
-    /// Shows a message for a while.
+    /// Shows a message for a while, in the place of that what it tells of was being worked at.
     pub fn show(&mut self, message: Message) -> Effect {
         let id = self.next;
         self.next += 1;
-        self.list.retain(|(_, other)| *other != message);
+        let topic = message.key.split('-').next().unwrap_or_default();
+        let is_over = |key: &str| key.strip_suffix("-working") == Some(topic);
+        let stays = |other: &Message| *other != message && !is_over(&other.key);
+        self.list.retain(|(_, other)| stays(other));
         self.list.push((id, message));
         Effect::Wake(Timer::Toast(id), STAY_MS)
     }

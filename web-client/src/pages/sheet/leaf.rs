@@ -82,7 +82,11 @@ fn above(app: &App, view: &LeafView, subject: &Subject) -> Html {
             <span lang={VI}>{ names.join(" › ") }</span>
             { sample_tag(app, &subject.round) }
             if let Some(reached) = view.reached { { reached_tag(app, reached) } }
-            if view.is_held {
+            if view.is_held_in_library {
+                <Go to={Route::library(subject.clone())} class="tag tag--bad" id="leaf-held-library">
+                    { app.text("tag-held") }{ ": " }{ app.text("library") }
+                </Go>
+            } else if view.is_held {
                 <span class="tag tag--bad" data-testid="tag-leaf-held">{ app.text("tag-held") }</span>
             }
             if view.reviews.iter().any(|review| review.asks) {

@@ -90,7 +90,8 @@ struct CardProps {
 #[component]
 fn ListedCard(props: &CardProps) -> Html {
     let app = use_app();
-    let is_open = use_state(|| false);
+    // What could not be kept is seen before anybody opens anything.
+    let is_open = use_state(|| props.view.held.contains(&props.listed.citations[0].id));
     let (view, listed) = (&props.view, &props.listed);
     let toggle = {
         let is_open = is_open.clone();
@@ -141,8 +142,7 @@ fn form(app: &App, view: &LibraryView, listed: &Listed) -> Html {
     let place = Place {
         document: view.document.clone(),
         leaf: first.leaf.clone(),
-        // Not that of the citation itself, which has section and page too.
-        field: format!("document-{}", first.id),
+        field: format!("{}{}", library::DOCUMENT, first.id),
     };
     let (document, own) = (view.document.clone(), listed.clone());
     let on_keep = app.sender(move |(_, shared): (String, _)| Event::Edited {

@@ -1,9 +1,10 @@
 //! What is typed on this device and could not be kept, with the way back to it.
 
 use sodiem_core::device::{Held, Place, Unreadable};
-use sodiem_core::ids::{BodyId, Code, DocumentId, DocumentKind, RoundId, UnitCode};
+use sodiem_core::ids::{BodyId, DocumentId, DocumentKind, RoundId, UnitCode};
 
 use super::leaf::CITATION;
+use super::library::DOCUMENT;
 use super::sheet::Subject;
 use crate::state::Work;
 
@@ -25,6 +26,8 @@ pub struct HeldField {
 pub enum Page {
     /// On the unit's own sheet.
     Sheet(Subject),
+    /// Among the documents of the unit's sheet.
+    Library(Subject),
     /// On a body's appraisal.
     Case {
         round: RoundId,
@@ -38,17 +41,19 @@ pub fn fields(work: &Work) -> Vec<HeldField> {
     work.device.held().map(|held| field(work, held)).collect()
 }
 
-/// The leaves of a document that have such a field.
-pub fn leaves<'a>(work: &'a Work, document: &'a DocumentId) -> impl Iterator<Item = &'a Code> {
+/// Such fields of a document.
+pub fn places<'a>(work: &'a Work, document: &'a DocumentId) -> impl Iterator<Item = &'a Place> {
     let places = work.device.held().map(|held| &held.place);
-    let here = places.filter(move |place| place.document == *document);
-    here.map(|place| &place.leaf)
+    places.filter(move |place| place.document == *document)
 }
 
 fn field(work: &Work, held: &Held) -> HeldField {
     let place = &held.place;
     let DocumentId { round, unit, .. } = place.document.clone();
     let page = match &place.document.kind {
+        DocumentKind::Scoresheet if place.field.starts_with(DOCUMENT) => {
+            Page::Library(Subject { round, unit })
+        }
         DocumentKind::Scoresheet => Page::Sheet(Subject { round, unit }),
         DocumentKind::Appraisal(body) => Page::Case {
             round,
@@ -63,7 +68,7 @@ fn field(work: &Work, held: &Held) -> HeldField {
             "note" => "note",
             "explanation" => "explanation",
             "opinion" => "pane-opinion",
-            other if other.starts_with(CITATION) => "citation",
+            other if other.starts_with(CITATION) || other.starts_with(DOCUMENT) => "citation",
             _ => "answer-title",
         },
         page,

@@ -14,9 +14,9 @@ use sodiem_core::round::Clarification;
 use sodiem_core::scoring::{LeafScore, score_leaf};
 use sodiem_core::time::Timestamp;
 
-use super::held;
 use super::sheet::{self, Subject};
 use super::status::{self, Reached};
+use super::{held, library};
 use crate::state::Work;
 
 /// A leaf as its page shows it.
@@ -44,6 +44,8 @@ pub struct LeafView {
     pub reached: Option<Reached>,
     /// What is typed in one of its fields is not saved.
     pub is_held: bool,
+    /// All of that was typed among the sheet's documents, not on the leaf's page.
+    pub is_held_in_library: bool,
     /// The answers that stand in conflict.
     pub conflict: Vec<Contender>,
     /// What the reviewing bodies say.
@@ -122,7 +124,11 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
     let flow = work.device.flow(&subject.round, &subject.unit);
     let reviewed = status::reviewed(work, &document, &flow);
     let is_unsent = work.device.unsent_leaves(&document).contains(code);
-    let is_held = held::leaves(work, &document).any(|leaf| leaf == code);
+    let held = held::places(work, &document);
+    let held: Vec<&Place> = held.filter(|place| place.leaf == *code).collect();
+    let is_elsewhere = |place: &&Place| place.field.starts_with(library::DOCUMENT);
+    let is_held_in_library = !held.is_empty() && held.iter().all(is_elsewhere);
+    let is_held = !held.is_empty();
     let reviews = reviews(work, subject, code);
     let (round, set) = (
         work.device.round(&subject.round)?,
@@ -157,6 +163,7 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
         reached: status::reached(code, &entry, is_unsent, reviewed.as_deref()),
         neighbours: neighbours(set, code),
         is_held,
+        is_held_in_library,
         document,
         row,
         leaf,

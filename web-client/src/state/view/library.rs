@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use sodiem_core::device;
 use sodiem_core::document::{Citation, Edit, Sheet};
 use sodiem_core::evidence::EvidenceFile;
 use sodiem_core::ids::{Code, Digest, DocumentId};
 
+use super::held;
 use super::missing::{Place, without_document};
 use super::sheet::{self, Subject};
 use crate::state::Work;
+
+/// What the field of a document begins with: not that of one citation, which has section and page too.
+pub const DOCUMENT: &str = "document-";
 
 /// The documents of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +26,8 @@ pub struct LibraryView {
     pub documents: Vec<Listed>,
     /// Leaves that want a document and cite none.
     pub without: Vec<Place>,
+    /// The citations in whose form here is what could not be kept.
+    pub held: Vec<String>,
     /// What is cited, previews included: in how many citations.
     pub files: BTreeMap<Digest, usize>,
 }
@@ -94,10 +101,17 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<LibraryView> {
     Some(LibraryView {
         documents: listed(&opened.sheet, name),
         without: without_document(&glance),
+        held: held(work, &glance.document),
         files: uses(work, &glance.document),
         is_editable: work.principal().answers(&subject.unit),
         document: glance.document,
     })
+}
+
+fn held(work: &Work, document: &DocumentId) -> Vec<String> {
+    let places = held::places(work, document);
+    let id = |place: &device::Place| Some(place.field.strip_prefix(DOCUMENT)?.to_owned());
+    places.filter_map(id).collect()
 }
 
 fn listed(sheet: &Sheet, name: impl Fn(&Code) -> String) -> Vec<Listed> {

@@ -304,7 +304,8 @@ pub fn view(work: &mut Work, subject: &Subject) -> Option<SheetView> {
     };
     let changed = before.map(|before| status::differing(&before, &opened.sheet));
     let asked = asked(work, subject);
-    let held: BTreeSet<Code> = gather(held::leaves(work, &document).cloned());
+    let held: BTreeSet<Code> =
+        gather(held::places(work, &document).map(|place| place.leaf.clone()));
     let device = &work.device;
     let round = device.round(&subject.round)?;
     let returning = returning(round, &flow, &asked);
