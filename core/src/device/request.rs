@@ -1,15 +1,17 @@
 //! What a device sends: in one exchange, or whole in a file.
 
+use serde::Serialize;
+
 use super::Device;
 use crate::api::{Bytes, DocumentPush, SYNC_CHANGES_MAX, SYNC_DECISIONS_MAX, SyncRequest};
 use crate::ids::{DocumentId, SeatId};
 
-/// Largest request by its changes and their vouchers, in bytes before base64: progress after every one
-/// on a bad line. A single larger change goes alone.
+/// Largest request by its changes and their vouchers, in bytes before base64, its decisions and the names of seats:
+/// progress after every one on a bad line. A single larger change goes alone.
 pub const REQUEST_BYTES_MAX: usize = 40 * 1024;
 
-/// Most decisions that one request brings back: each is about 600 bytes.
-const RECORDS_MAX: usize = 40;
+/// What the name of a seat takes, in bytes: its names may be longer, few are.
+const SEAT_BYTES: usize = 256;
 
 /// Whether documents may come whole.
 pub(super) const TAKES_SNAPSHOTS: bool = cfg!(feature = "snapshots");
@@ -30,15 +32,36 @@ pub(super) fn request(device: &mut Device) -> SyncRequest {
     if parcel.documents.is_empty() {
         parcel.fill(device, unavailable);
     }
-    let decisions_max = if has_more { 0 } else { SYNC_DECISIONS_MAX };
-    let records = device.lost_records().cloned();
+    let mut room = match has_more {
+        true => 0,
+        false => REQUEST_BYTES_MAX.saturating_sub(parcel.bytes),
+    };
     SyncRequest {
-        records: records.take(decisions_max.min(RECORDS_MAX)).collect(),
+        // These first: none of them waits for anything else.
+        records: fitting(device.lost_records(), &mut room),
+        decisions: fitting(device.drafts(), &mut room),
         epoch: device.epoch.clone(),
         cursor: device.cursor,
         began: (TAKES_SNAPSHOTS && !device.plain).then_some(device.began.unwrap_or(device.cursor)),
-        ..parcel.sent(device, decisions_max)
+        ..parcel.sent(device)
     }
+}
+
+/// As many as there is room for, the first wherever there is any.
+fn fitting<'a, T: Clone + Serialize + 'a>(
+    items: impl Iterator<Item = &'a T>,
+    room: &mut usize,
+) -> Vec<T> {
+    let mut taken = Vec::new();
+    for item in items.take(SYNC_DECISIONS_MAX) {
+        let bytes = serde_json::to_vec(item).expect("it has a JSON form").len();
+        if *room == 0 || (bytes > *room && !taken.is_empty()) {
+            break;
+        }
+        *room = room.saturating_sub(bytes);
+        taken.push(item.clone());
+    }
+    taken
 }
 
 /// All that there is to send, in one piece.
@@ -49,7 +72,10 @@ pub(super) fn bundle(device: &mut Device) -> SyncRequest {
     };
     let dirty = device.dirty();
     parcel.fill(device, dirty);
-    parcel.sent(device, usize::MAX)
+    SyncRequest {
+        decisions: device.drafts().cloned().collect(),
+        ..parcel.sent(device)
+    }
 }
 
 /// The changes of one request, within its limits unless it is to be whole.
@@ -83,6 +109,7 @@ impl Parcel {
                     let own = device.file(&document).document();
                     let author = own.and_then(|own| own.author(&change.id));
                     let author = author.filter(|author| !self.authors.contains(author));
+                    self.bytes += author.map_or(0, |_| SEAT_BYTES);
                     self.authors.extend(author);
                 }
                 vouchers.push(voucher);
@@ -101,12 +128,10 @@ impl Parcel {
         }
     }
 
-    /// With so many decisions at most.
-    fn sent(self, device: &Device, decisions_max: usize) -> SyncRequest {
+    fn sent(self, device: &Device) -> SyncRequest {
         let seats = self.authors.iter();
         let seats = seats.filter_map(|seat| device.seats.get(seat));
         SyncRequest {
-            decisions: device.drafts().take(decisions_max).cloned().collect(),
             seats: seats.cloned().collect(),
             documents: self.documents,
             ..SyncRequest::default()

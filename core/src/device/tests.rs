@@ -691,6 +691,42 @@ fn a_request_stays_small_on_a_bad_line() {
     assert!(a.unsent().is_empty());
 }
 
+#[test]
+fn long_decisions_go_in_small_requests_until_all_are_there() {
+    let mut a = phone(1, 1, Vec::new());
+    for n in 0..SYNC_DECISIONS_MAX + 1 {
+        let draft = submission(&mut a);
+        a.decide(DecisionDraft {
+            id: format!("{n:032x}").parse().expect("an id"),
+            action: crate::decision::Action::Return {
+                tier: 1,
+                message: "ế".repeat(crate::decision::MESSAGE_CHARS_MAX),
+            },
+            ..draft
+        });
+    }
+    let mut hub = Hub::new();
+    while a.drafts().count() > 0 {
+        let request = a.request();
+        let bytes = serde_json::to_vec(&request).expect("JSON").len();
+        assert!(bytes < 64_000, "{bytes}");
+        let mut reply = hub.exchange(&request, seat(1));
+        reply.decided = request.decisions.iter().map(in_vain).collect();
+        let received = a.receive(&request, reply);
+        assert!(received.again || a.drafts().count() == 0);
+    }
+    assert_eq!(a.refused_decisions().count(), SYNC_DECISIONS_MAX + 1);
+}
+
+fn in_vain(draft: &DecisionDraft) -> DecisionResult {
+    DecisionResult {
+        id: draft.id.clone(),
+        outcome: DecisionOutcome::Refused {
+            code: DecisionRefusal::NotPossibleNow,
+        },
+    }
+}
+
 /// The same seat in another tab: an actor of its own.
 fn tab(actor: u8, rows: Vec<Row>) -> Device {
     phone(1, actor, rows)

@@ -241,7 +241,8 @@ pub fn failed(state: &mut State, failure: Failure, moment: Moment) -> Vec<Effect
         return Vec::new();
     }
     sync.failures += 1;
-    let after_ms = retry_ms(sync.failures, moment.random).max(asked_ms);
+    // Later than asked for by another time for each: those who were asked together must not come back together.
+    let after_ms = retry_ms(sync.failures, moment.random).saturating_add(asked_ms);
     vec![sync.schedule(after_ms)]
 }
 
