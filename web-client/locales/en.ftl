@@ -72,6 +72,14 @@ sync-sending-long = { $count ->
     [one] { $count } change is saved on this device and is being sent.
    *[other] { $count } changes are saved on this device and are being sent.
 }
+sync-files = { $count ->
+    [one] { $count } file left
+   *[other] { $count } files left
+}
+sync-files-long = { $count ->
+    [one] The server has every change; { $count } file is not sent yet and is kept on this device.
+   *[other] The server has every change; { $count } files are not sent yet and are kept on this device.
+}
 sync-received = Received
 sync-received-long = The server has received everything.
 sync-received-at = The server has everything: { $time } on { $date }.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use super::fixture::{
     called, fetched, moment, principal, ready, session, set, stored, subject, workspace,
 };
+use super::storage::UnsentFiles;
 use super::view::deadline;
 use super::view::sheet::{self, Filter};
 use super::view::status::{self, Connection, Reached};
@@ -133,17 +134,70 @@ fn an_edit_is_stored_then_sent_and_says_so_at_each_step() {
 
 #[test]
 fn a_server_that_asks_to_wait_is_not_asked_before() {
-    let mut state = ready();
     let Failure::Problem(mut busy) = problem(ProblemCode::Busy) else {
         unreachable!("a problem")
     };
     busy.retry_after = Some(40);
-    let effects = fail_exchange(&mut state, Failure::Problem(busy), 5);
-    let waits = effects.iter().find_map(|effect| match effect {
+    let waits = [5, 6].map(|random| {
+        let mut state = ready();
+        let effects = fail_exchange(&mut state, Failure::Problem(busy.clone()), random);
+        let planned = planned(&effects).expect("it comes back");
+        assert!(planned >= 40_000, "{planned}");
+        planned
+    });
+    assert_ne!(waits[0], waits[1], "not all at once");
+}
+
+/// In how many milliseconds the next exchange is.
+fn planned(effects: &[Effect]) -> Option<u32> {
+    effects.iter().find_map(|effect| match effect {
         Effect::Wake(Timer::Sync(_), after_ms) => Some(*after_ms),
         _ => None,
+    })
+}
+
+#[test]
+fn whatever_may_have_brought_a_network_asks_the_server() {
+    let asks = |event: Event| called(&update(&mut ready(), event, moment(9)));
+    for event in [Event::Network(true), Event::SyncAsked, Event::BecameLeader] {
+        assert_eq!(asks(event), ["/api/v1/sync"]);
+    }
+    assert!(asks(Event::Network(false)).is_empty());
+    let mut state = ready();
+    let effects = fail_exchange(&mut state, Failure::Unreachable, 5);
+    let token = effects.iter().find_map(|effect| match effect {
+        Effect::Wake(Timer::Sync(token), _) => Some(*token),
+        _ => None,
     });
-    assert_eq!(waits, Some(40_000));
+    let woke = Event::Woke(Timer::Sync(token.expect("it comes back")));
+    assert_eq!(
+        called(&update(&mut state, woke, moment(7))),
+        ["/api/v1/sync"]
+    );
+}
+
+#[test]
+fn signing_out_sends_first_what_waits() {
+    let mut state = ready();
+    answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    update(&mut state, Event::Stored, moment(5));
+    state.sync.is_running = false;
+    let effects = update(&mut state, Event::SignOutAsked(true), moment(6));
+    assert_eq!(called(&effects), ["/api/v1/sync"]);
+}
+
+#[test]
+fn the_server_has_everything_only_once_it_has_the_files_too() {
+    let mut state = ready();
+    state.sync.offline_since = None;
+    state.sync.last_exchange = Some(moment(5).now);
+    let counted = |state: &mut State, waiting| {
+        let files = UnsentFiles { waiting, bytes: 9 };
+        update(state, Event::FilesCounted(files), moment(6));
+        status::connection(state)
+    };
+    assert_eq!(counted(&mut state, 2), Connection::Files(2));
+    assert!(matches!(counted(&mut state, 0), Connection::Received(_)));
 }
 
 #[test]

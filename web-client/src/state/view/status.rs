@@ -55,6 +55,8 @@ pub enum Connection {
     Failed(Message, usize),
     /// So many things are on their way.
     Sending(usize),
+    /// The server has every change, and so many files are on this device alone.
+    Files(usize),
     /// The server has everything; it said so last then, by its clock.
     Received(Option<Timestamp>),
 }
@@ -70,6 +72,7 @@ impl Connection {
             Self::Offline(..) => "offline",
             Self::Failed(..) => "failed",
             Self::Sending(_) => "sending",
+            Self::Files(_) => "files",
             Self::Received(_) => "received",
         }
     }
@@ -88,6 +91,7 @@ impl Connection {
             Self::Offline(_, count) => waiting("sync-offline", *count),
             Self::Failed(_, count) => waiting("sync-failed", *count),
             Self::Sending(count) => waiting("sync-sending", *count),
+            Self::Files(count) => Message::new("sync-files").with("count", *count),
             Self::Received(_) => Message::new("sync-received"),
         }
     }
@@ -111,6 +115,7 @@ impl Connection {
                 .with("reason", reason.clone())
                 .with("count", *count),
             Self::Sending(count) => Message::new("sync-sending-long").with("count", *count),
+            Self::Files(count) => Message::new("sync-files-long").with("count", *count),
             Self::Received(None) => Message::new("sync-received-long"),
             Self::Received(Some(moment)) => receipt::at("sync-received-at", *moment),
         }
@@ -145,7 +150,10 @@ pub fn connection(state: &mut State) -> Connection {
     if waiting > 0 || (is_first && sync.is_running) {
         return Connection::Sending(waiting);
     }
-    Connection::Received(sync.last_exchange)
+    match state.files.waiting {
+        0 => Connection::Received(sync.last_exchange),
+        waiting => Connection::Files(waiting),
+    }
 }
 
 /// The version of a sheet that is under review or accepted, to compare leaves with.
