@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use fastrand::Rng;
+use rusqlite::Connection;
 use sodiem_core::api::{Bytes, DocumentPush, ProblemCode, RefusalCode, SeatName, SyncRequest};
 use sodiem_core::criteria::ScoredBy;
 use sodiem_core::ids::{ChangeId, DocumentId, UnitCode};
@@ -46,8 +48,31 @@ fn assert_holds(phone: &mut Phone, acknowledged: &BTreeSet<(DocumentId, ChangeId
     }
 }
 
+/// What devices were told that the server has.
+type Acknowledged = Mutex<BTreeSet<(DocumentId, ChangeId)>>;
+
+/// What the database itself lacks of it, before any device could send anything again.
+fn lost(server: &Server, acknowledged: &Acknowledged) -> Vec<(DocumentId, ChangeId)> {
+    let connection = Connection::open(server.data().join("sodiem.db")).expect("its database");
+    let sql = "SELECT count(*) FROM change WHERE hash = ?1";
+    let mut statement = connection.prepare(sql).expect("a table of changes");
+    let mut acknowledged = acknowledged.lock().expect("nobody panicked").clone();
+    acknowledged.retain(|(_, change)| {
+        let count: i64 = statement
+            .query_row([change.0], |row| row.get(0))
+            .expect("it is read");
+        count == 0
+    });
+    acknowledged.into_iter().collect()
+}
+
 /// Works and exchanges until told to stop; every exchange may fail at any point.
-fn work(phone: &mut Phone, seed: u64, exchanges: &AtomicUsize, stop: impl Fn() -> bool) {
+fn work(
+    phone: &mut Phone,
+    seed: u64,
+    (exchanges, acknowledged): (&AtomicUsize, &Acknowledged),
+    stop: impl Fn() -> bool,
+) {
     let mut rng = Rng::with_seed(seed);
     let id = phone.sheet_id(&commune());
     while !stop() {
@@ -65,6 +90,8 @@ fn work(phone: &mut Phone, seed: u64, exchanges: &AtomicUsize, stop: impl Fn() -
         }
         match phone.sync() {
             Ok(()) => {
+                let mut all = acknowledged.lock().expect("nobody panicked");
+                all.extend(phone.acknowledged.iter().cloned());
                 exchanges.fetch_add(1, Ordering::SeqCst);
             }
             Err(Failure::Cut(_)) => thread::yield_now(),
@@ -87,11 +114,12 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed_a_hundred_times() {
     let password = server.password();
     let mut phones = names.map(|username| Phone::sign_in(&network.base(), &username, &password));
     let (exchanges, kills) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (acknowledged, mut missing) = (Acknowledged::default(), Vec::new());
     thread::scope(|scope| {
         for (seed, phone) in (0..).zip(&mut phones) {
             let is_over = || kills.load(Ordering::SeqCst) == KILLS;
-            let exchanges = &exchanges;
-            scope.spawn(move || work(phone, seed, exchanges, is_over));
+            let told = (&exchanges, &acknowledged);
+            scope.spawn(move || work(phone, seed, told, is_over));
         }
         let mut rng = Rng::with_seed(20);
         for _ in 0..KILLS {
@@ -102,11 +130,19 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed_a_hundred_times() {
             }
             server.kill();
             network.lead_to(None);
+            missing.extend(lost(&server, &acknowledged));
             server.start();
             network.lead_to(Some(server.address()));
             kills.fetch_add(1, Ordering::SeqCst);
         }
     });
+    assert_eq!(missing, [], "acknowledged and not stored");
+    assert!(
+        !acknowledged
+            .into_inner()
+            .expect("nobody panicked")
+            .is_empty()
+    );
     let id = phones[0].sheet_id(&commune());
     for phone in &mut phones {
         phone.sync().expect("the network is open");
