@@ -20,12 +20,11 @@ import {
   shown,
   takeUnsent,
   totals,
-  unsent,
 } from "{asset:store.js}";
 import "{asset:uncited.js}";
 import { isHeld } from "{asset:uploads.js}";
 
-export { bring, erase, start, stop, takeUnsent, unsent };
+export { bring, erase, start, stop, takeUnsent };
 
 const text = textsOf({texts:files-});
 const FILES_PER_CITATION_MAX = 50;
@@ -67,7 +66,9 @@ function stateOf(place, file) {
   const sent = text("files-state-sending", { sent: size(offset), bytes: size(bytes) });
   if (session.action?.key === key) return ["sending", sent];
   // Where a request just failed, the others wait for the line too, whatever the browser believes of it.
-  const isFailing = session.queue.failures || session.queue.files.find((each) => each.key === key)?.failures;
+  const queued = session.queue.files.find((each) => each.key === key);
+  if (queued?.reason) return ["waiting", text("files-state-put-off", { reason: queued.reason })];
+  const isFailing = session.queue.failures || queued?.failures;
   return ["waiting", text(isFailing ? "files-state-later" : "files-state-queued")];
 }
 
@@ -244,7 +245,8 @@ class CitationFiles extends HTMLElement {
     say(says, words);
     say(remove, text("files-remove"));
     remove.setAttribute("aria-label", text("files-remove-name", { name: file.name }));
-    remove.hidden = this.isLocked;
+    const record = session?.records.get(key);
+    remove.hidden = this.isLocked && !(this.hasAttribute("removable") && record && !record.received_at);
     progress.hidden = state !== "sending";
     progress.value = offset;
     progress.setAttribute("aria-label", words);
@@ -315,7 +317,10 @@ class CitationFiles extends HTMLElement {
     });
     const prepared = await prepare(picked, text);
     const { digest } = prepared.file;
-    if (this.list.some((file) => file.digest === digest)) throw new Error(text("files-twice"));
+    const isListed = this.list.some((file) => file.digest === digest);
+    const known = session?.records.get(keyOf({ ...this.place, digest }));
+    // Where the server refused it, or this device has it no longer, it is taken up again in its place.
+    if (isListed && known && !known.problem) throw new Error(text("files-twice"));
     // Somebody left the page: nobody would ever see the file.
     if (!this.isConnected) throw new Error(text("files-left"));
     if (!session?.isRead) throw new Error(text("files-not-kept"));
@@ -324,7 +329,7 @@ class CitationFiles extends HTMLElement {
       const isFull = reason?.name === "QuotaExceededError";
       throw Object.assign(new Error(text(isFull ? "files-full" : "files-not-kept")), { isFull });
     });
-    this.set([...this.list, prepared.file]);
+    if (!isListed) this.set([...this.list, prepared.file]);
     return prepared;
   }
 
@@ -470,6 +475,7 @@ function wifi() {
 }
 
 for (const event of ["online", "sodiem:signed-in", "sodiem:exchange"]) window.addEventListener(event, again);
+window.addEventListener("storage", ({ key }) => key === "sodiem.principal" && again());
 for (const event of ["offline", "sodiem:language"]) window.addEventListener(event, showAll);
 navigator.connection?.addEventListener?.("change", () => session?.wake());
 customElements.define("sodiem-files", CitationFiles);

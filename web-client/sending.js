@@ -15,7 +15,6 @@ import {
   shown,
   tell,
   transact,
-  unsent,
 } from "{asset:store.js}";
 import { EMPTY, answered, next, revived } from "{asset:uploads.js}";
 
@@ -47,7 +46,8 @@ async function ask(own, method, address, headers, body) {
     const response = await fetch(address, { method, headers: all, body, signal: line.signal });
     const header = (name) => response.headers.get(name);
     const isProblem = header("content-type")?.startsWith("application/problem+json");
-    const { code, title } = isProblem ? await response.json() : {};
+    // An answer to HEAD has no body, whatever it says it has.
+    const { code, title } = isProblem && method !== "HEAD" ? await response.json() : {};
     const offset = header("upload-offset") === null ? null : Number(header("upload-offset"));
     const at = Date.parse(header("date")) || Date.now();
     const retry = header("retry-after");
@@ -81,9 +81,13 @@ async function perform(own, action, record) {
   return ask(own, "PATCH", action.upload, headers, piece);
 }
 
+// On a shared device another person may have signed in meanwhile, in another tab: nothing goes as theirs.
+const isSignedIn = ({ account }) => Boolean(localStorage.getItem("sodiem.principal")?.includes(account));
+
 // One request after the other, as long as this account is signed in here.
 async function work(own) {
   while (own === session) {
+    if (!isSignedIn(own)) own.queue = { ...own.queue, isSignedOut: true };
     const action = next(own.queue, Date.now(), lineNow());
     own.action = action;
     tell(own);
@@ -160,13 +164,14 @@ export function stop() {
   showAll();
 }
 
-// Nothing goes that the server does not have.
+// Nothing goes that the server does not have, or of which nobody knows whether it has it: what is there is counted
+// in the storage itself.
 export async function erase(account) {
-  if (session?.account === account) {
-    if ((await unsent()).files) return;
-    stop();
-  }
-  return new Promise((resolve, reject) => {
+  if (session?.account === account) stop();
+  const database = await open(account);
+  const records = await transact({ database }, "readonly", (files) => files.getAll()).finally(() => database.close());
+  if (records.some(({ received_at }) => !received_at)) return;
+  await new Promise((resolve, reject) => {
     const erasing = indexedDB.deleteDatabase(`sodiem-files-${account}`);
     erasing.onsuccess = () => resolve();
     erasing.onerror = () => reject(erasing.error);

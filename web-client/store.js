@@ -149,13 +149,8 @@ export async function free(own) {
   });
   await changed(own);
 }
-// Also what the server refused: nobody else has it.
-export async function unsent() {
-  if (!session?.database) return { files: 0, bytes: 0 };
-  await reload(session);
-  return totals(session);
-}
 
+// Also what the server refused: nobody else has it.
 export async function takeUnsent() {
   const own = session;
   if (!own?.database) return [];

@@ -52,7 +52,7 @@ class UncitedFiles extends HTMLElement {
     if (this.dataset.shown === state) return;
     this.dataset.shown = state;
     if (!files.length) return this.replaceChildren();
-    const list = { files: JSON.stringify(files), ...this.place, locked: "" };
+    const list = { files: JSON.stringify(files), ...this.place, locked: "", removable: "" };
     const parts = [
       make("h2", {}, text("uncited-title", { files: files.length })),
       make("p", { class: "soft" }, text("uncited-about")),

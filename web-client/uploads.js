@@ -6,6 +6,7 @@
 //   key, isPreview, bytes           which file
 //   upload, offset                  the server's address for it, and the bytes that the server acknowledged
 //   isSure                          nothing was sent since the server said that offset
+//   reason                          why the server does not take it for now, in words
 //   failures, after                 failures since bytes last arrived, and when it may be tried again
 //   isCareful                       it arrived damaged once: each piece goes with its checksum now. Not before,
 //                                   for of a piece with a checksum that the line cuts nothing can be kept
@@ -20,6 +21,9 @@ const WAIT_MS_MAX = 300_000;
 // What is larger can wait for Wi-Fi.
 export const LARGE_BYTES_MIN = 2_000_000;
 export const EMPTY = { files: [], piece: PIECE_BYTES_FIRST, failures: 0, after: 0, isSignedOut: false };
+
+// What the server says of a file's bytes, which no waiting changes.
+const FINAL = ["active", "damaged", "infected", "kind_unknown", "other", "secret", "too_large"];
 
 const isOpen = ({ received_at, problem }) => !received_at && !problem;
 
@@ -106,9 +110,11 @@ export function answered(queue, action, answer, now, random) {
   const failures = file.failures + 1;
   const isSent = action.kind === "send";
   const won = gain(action, file, answer);
-  if (won) return changed(won, { failures: 0, after: 0, piece: grown(queue.piece, action, took) });
+  if (won) return changed({ ...won, reason: null }, { failures: 0, after: 0, piece: grown(queue.piece, action, took) });
 
-  const isGone = action.kind !== "create" && (status === 404 || status === 410);
+  // What a question is refused for has no words: they come where the upload is begun anew.
+  const isRefusal = status >= 400 && status < 500 && ![401, 408, 423, 425, 429].includes(status);
+  const isGone = action.kind === "ask" ? isRefusal : isSent && (status === 404 || status === 410);
   if (isGone || (isSent && (status === 409 || status === 460))) {
     // At once, but not for ever: only bytes that arrive begin the count anew.
     const own = { failures, after: file.failures ? now + backOff(failures, random) : now };
@@ -122,9 +128,9 @@ export function answered(queue, action, answer, now, random) {
     return changed({ isSure: false }, { after: now + Math.min(retry_ms, WAIT_MS_MAX * 12) });
   }
   if (code === "file_other" && !file.isCareful) return changed({ isCareful: true, upload: null, offset: 0 });
-  // Only the server gives a title; anybody on the way can answer 403 or 413.
-  const isForGood = status >= 400 && status < 500 && ![404, 408, 410, 425, 429].includes(status);
-  if (isForGood && title) return changed({ problem: title });
+  if (FINAL.some((what) => code === `file_${what}`)) return changed({ problem: title });
+  // Only the server gives a title; anybody on the way can answer 403 or 413. Its reason may pass, as a quota does.
+  if (isRefusal && title) return changed({ failures, after: now + WAIT_MS_MAX, isSure: false, reason: title });
   // Longer than the line waits, so that another file has its turn before.
   const own = { failures, after: now + backOff(failures + 1, random), isSure: false };
   const line = { failures: queue.failures + 1, after: now + backOff(queue.failures, random) };

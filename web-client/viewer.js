@@ -351,7 +351,7 @@ class Viewer {
       event.preventDefault();
       return this.hideForm();
     }
-    const act = {
+    const acts = {
       Escape: () => this.close(),
       ArrowLeft: () => this.step(-1),
       ArrowRight: () => this.step(1),
@@ -359,12 +359,16 @@ class Viewer {
       PageDown: () => this.scroll(1),
       "[": () => this.leap(-1),
       "]": () => this.leap(1),
+      // Where Telex is on, those two write letters.
+      BracketLeft: () => this.leap(-1),
+      BracketRight: () => this.leap(1),
       "+": () => this.zoomBy(1),
       "=": () => this.zoomBy(1),
       "-": () => this.zoomBy(-1),
       0: () => this.zoomBy(-ZOOMS.length),
       v: () => this.mark(),
-    }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    };
+    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? acts[event.code];
     if (!act) return;
     event.preventDefault();
     act();

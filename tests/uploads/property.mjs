@@ -33,7 +33,7 @@ class Server {
 
   post(key) {
     const { content, isBad } = this.files.get(key);
-    if (isBad) return { status: 422, title: "Không đúng loại tệp" };
+    if (isBad) return { status: 422, code: "file_kind_unknown", title: "Không đúng loại tệp" };
     if (this.stored.has(key)) return { status: 201, address: "/stored", offset: content.length, at: 1 };
     let [address] = [...this.uploads].find(([, upload]) => upload.key === key) ?? [];
     if (!address) {
@@ -248,4 +248,50 @@ for (const bytes of [400_000, 3_000_000, 20_000_000]) {
     const over = `${percent(mean(({ over }) => over))} more (at most ${percent(most)})`;
     console.log(`${about}: ${over}, ${mean(({ losses }) => losses).toFixed(1)} losses`);
   }
+}
+
+// ---- Single cases ----
+
+const record = (key, own) => ({ key, isPreview: false, bytes: 1_000, upload: null, offset: 0, ...own });
+const queueOf = (...records) => merged(EMPTY, records);
+
+// Previews and small files go first; with Wi-Fi only, what is large waits and nothing else does.
+{
+  const large = record("large", { bytes: uploads.LARGE_BYTES_MIN + 1 });
+  const queue = queueOf(large, record("middle", { bytes: uploads.LARGE_BYTES_MIN }), record("preview", { isPreview: true }));
+  const order = (line) => {
+    const keys = [];
+    for (let left = queue; ; left = { ...left, files: left.files.filter(({ key }) => key !== keys.at(-1)) }) {
+      const action = next(left, 0, line);
+      if (!action || action.kind === "wait") return [...keys, action?.why];
+      keys.push(action.key);
+    }
+  };
+  assert.deepEqual(order({ isOnline: true }), ["preview", "middle", "large", undefined]);
+  assert.deepEqual(order({ isOnline: true, isLargeHeld: true }), ["preview", "middle", "wifi"]);
+}
+
+// A refusal that may pass puts one file off, with its reason, and no other; a file's own fault is for good.
+{
+  const queue = queueOf(record("a"), record("b"));
+  const create = { kind: "create", key: "a" };
+  const full = { status: 403, code: "files_full", title: "Hết chỗ", took: 1 };
+  const put = answered(queue, create, full, 0, 0.5);
+  assert.equal(put.files[0].reason, "Hết chỗ");
+  assert.ok(!put.files[0].problem);
+  assert.equal(next(put, 0, { isOnline: true }).key, "b");
+  assert.equal(next(queueOf(record("a")), 0, { isOnline: true }).key, "a");
+  const taken = answered(put, create, { status: 201, address: "/a", offset: 0, took: 1 }, 0, 0.5);
+  assert.equal(taken.files[0].reason, null);
+  const harmful = answered(queue, create, { ...full, code: "file_infected" }, 0, 0.5);
+  assert.equal(harmful.files[0].problem, "Hết chỗ");
+}
+
+// Whatever a question is refused for, the upload is begun anew, which says why.
+for (const status of [403, 404, 410, 422]) {
+  const queue = queueOf(record("a", { upload: "/a", offset: 500 }));
+  const asked = next(queue, 0, { isOnline: true });
+  assert.equal(asked.kind, "ask");
+  const gone = answered(queue, asked, { status, took: 1 }, 0, 0.5);
+  assert.equal(next(gone, 0, { isOnline: true }).kind, "create");
 }
