@@ -25,7 +25,7 @@ pub use scan::Scanner;
 pub use storage::Storage;
 pub use upload::{
     Announced, Checksum, Piece, UPLOADS_PER_ACCOUNT_MAX, add, append, begin, complete, end, state,
-    sweep,
+    sweep, sweep_unknown,
 };
 
 /// How much a unit may store for a round, in bytes, where nothing else is configured.

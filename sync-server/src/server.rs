@@ -19,6 +19,7 @@ use crate::assets::Assets;
 use crate::bundle::inbox;
 use crate::config::Config;
 use crate::connection::{Patience, Patient, Places, connections_max};
+use crate::evidence;
 use crate::router::{Shared, router};
 
 /// How long requests may still take once the server was told to stop.
@@ -80,6 +81,9 @@ pub async fn serve(
     let assets = config.serve.web.as_deref().map(|folder| {
         Assets::read(folder).with_context(|| format!("the web client in {}", folder.display()))
     });
+    if let Err(error) = evidence::sweep_unknown(&app) {
+        tracing::error!(?error, "what is left of unknown uploads stays");
+    }
     let shared = Shared {
         app: Arc::new(app),
         assets: assets.transpose()?.map(Arc::new),

@@ -1,5 +1,7 @@
 //! What a unit has, for whoever may read it.
 
+use std::time::{Duration, Instant};
+
 use sodiem_core::account::{Grant, Principal};
 use sodiem_core::api::{EvidenceList, FileState, ProblemCode, StoredFile};
 use sodiem_core::ids::{Digest, RoundId, UnitCode};
@@ -9,6 +11,9 @@ use super::scan::Verdict;
 use crate::app::App;
 use crate::error::Error;
 use crate::store::evidence::{self, UnitFile};
+
+/// For how long somebody who looks waits for scans.
+const LOOK_AGAIN_MAX: Duration = Duration::from_secs(3);
 
 /// The files of a unit in a round.
 ///
@@ -60,7 +65,7 @@ pub fn list(
     })
 }
 
-/// Has a file scanned again that nobody could scan when it came: one for each time that somebody looks. A harmful
+/// Has files scanned again that nobody could scan when they came, for a while each time that somebody looks. A harmful
 /// one is refused as if it had been scanned at once; its bytes stay where they are, for whoever looks after the server.
 ///
 /// # Errors
@@ -71,14 +76,24 @@ pub fn look_again(app: &App, who: &Principal, place: (&RoundId, &UnitCode)) -> R
         return Ok(());
     };
     let files = app.store.read(|c| evidence::files(c, place))?;
-    let held: Vec<UnitFile> = files.into_iter().filter(|file| file.is_held).collect();
-    // By lot: one that the scanner never takes must not hold up the rest.
-    let drawn = usize::from(u16::from_le_bytes(app.environment.bytes()));
-    let Some(UnitFile { digest, .. }) = held.get(drawn.checked_rem(held.len()).unwrap_or(0)) else {
-        return Ok(());
-    };
-    let digest = *digest;
-    match scanner.scan(app.evidence.storage.read(&digest)) {
+    let mut held: Vec<UnitFile> = files.into_iter().filter(|file| file.is_held).collect();
+    let until = Instant::now() + LOOK_AGAIN_MAX;
+    while !held.is_empty() {
+        // By lot: one that the scanner never takes must not hold up the rest.
+        let drawn = usize::from(u16::from_le_bytes(app.environment.bytes())) % held.len();
+        let digest = held.swap_remove(drawn).digest;
+        let verdict = scanner.scan(app.evidence.storage.read(&digest));
+        let is_asked = verdict != Verdict::Unknown;
+        judge(app, digest, verdict)?;
+        if !is_asked || Instant::now() > until {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn judge(app: &App, digest: Digest, verdict: Verdict) -> Result<(), Error> {
+    match verdict {
         Verdict::Clean => app.store.write(move |c| evidence::release(c, &digest))?,
         Verdict::Found(found) => {
             tracing::warn!(%digest, %found, "a held file is harmful");

@@ -96,9 +96,10 @@ pub fn begin(app: &App, who: &Principal, announced: Announced) -> Result<Upload,
     }
     app.evidence.check_room(bytes)?;
     let max = app.evidence.unit_bytes_max;
-    let upload = app.store.write(move |connection| {
+    let (upload, ended) = app.store.write(move |connection| {
         let place = (&fresh.round, &fresh.unit);
         let begun = evidence::begun(connection, &fresh.account, place, &fresh.digest)?;
+        let mut ended = None;
         match begun {
             // What was refused, announced otherwise or forgotten may be sent again.
             Some(begun)
@@ -107,16 +108,26 @@ pub fn begin(app: &App, who: &Principal, announced: Announced) -> Result<Upload,
                     || begun.expires_at < now =>
             {
                 evidence::end(connection, &begun.id)?;
+                ended = Some(begun.id);
             }
-            Some(begun) => return Ok(Ok(begun)),
+            Some(begun) => return Ok((Ok(begun), None)),
             None => {}
         }
+        // The unit sent every byte of it before, from another device: nobody sends it twice.
+        if evidence::file(connection, place, &fresh.digest)?.is_some_and(|f| f.bytes == bytes) {
+            evidence::begin(connection, &fresh)?;
+            let had = evidence::had(connection, fresh)?;
+            return Ok((Ok(had), ended));
+        }
         if let Some(problem) = too_much(connection, &fresh, max)? {
-            return Ok(Err(problem));
+            return Ok((Err(problem), ended));
         }
         evidence::begin(connection, &fresh)?;
-        Ok(Ok(fresh))
+        Ok((Ok(fresh), ended))
     })?;
+    if let Some(ended) = ended {
+        remove(&app.evidence.sent(&ended))?;
+    }
     Ok(upload?)
 }
 
@@ -250,6 +261,9 @@ pub async fn append(
         if upload.received != piece.offset {
             return Err(ProblemCode::UploadOffset.into());
         }
+        if upload.is_stored {
+            return Ok(upload);
+        }
         let path = app.evidence.sent(&upload.id);
         let written = write(&path, &upload, piece.checksum, body).await?;
         let noted = Upload {
@@ -284,6 +298,9 @@ pub async fn append(
 pub fn add(app: &App, who: &Principal, id: &str, bytes: &[u8]) -> Result<Upload, Error> {
     let _claim = app.evidence.claim(id)?;
     let upload = own(app, who, id)?;
+    if upload.is_stored && bytes.is_empty() {
+        return Ok(upload);
+    }
     is_here(app, &upload)?;
     app.evidence.check_room(upload.bytes - upload.received)?;
     let received = upload.received + bytes.len() as u64;
@@ -488,6 +505,23 @@ pub fn sweep(app: &App) -> Result<(), Error> {
     let gone = app.store.write(move |c| evidence::expire(c, now))?;
     for id in gone {
         remove(&app.evidence.sent(&id))?;
+    }
+    Ok(())
+}
+
+/// Removes what a server that died left of uploads that the database does not know.
+///
+/// # Errors
+/// Those of [`sweep`].
+pub fn sweep_unknown(app: &App) -> Result<(), Error> {
+    let folder = fs::read_dir(&app.evidence.sent).map_err(|error| disk(&error))?;
+    for entry in folder {
+        let entry = entry.map_err(|error| disk(&error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if app.store.read(|c| evidence::upload(c, &name))?.is_none() {
+            tracing::warn!(upload = %name, "what came of an unknown upload is removed");
+            remove(&entry.path())?;
+        }
     }
     Ok(())
 }

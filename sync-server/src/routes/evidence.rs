@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use sodiem_core::api::{EvidenceList, ProblemCode};
 use sodiem_core::ids::{Digest, RoundId, UnitCode};
 
@@ -16,8 +16,9 @@ use crate::error::Error;
 use crate::evidence::{self, storage};
 use crate::problem;
 
-/// What a name has under its digest never changes; only whoever is signed in may keep it.
-const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
+/// What a name has under its digest never changes, but who may read it does: a browser that kept it asks each time,
+/// which costs no bytes.
+const KEEP: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// The files that a unit has in a round, for whoever may read the unit.
 #[utoipa::path(get, path = "/files/{round}/{unit}",
@@ -62,10 +63,18 @@ pub async fn get_unit_file(
     let found = Arc::clone(&app)
         .run(move |app| evidence::find(app, &who, (&round, &unit), &digest))
         .await?;
+    let tag = HeaderValue::try_from(format!("\"{digest}\"")).expect("hexadecimal digits");
+    if request.headers().get(header::IF_NONE_MATCH) == Some(&tag) {
+        let mut response = StatusCode::NOT_MODIFIED.into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, KEEP);
+        response.headers_mut().insert(header::ETAG, tag);
+        return Ok(response);
+    }
     let (file, media_type) = ((digest, found.bytes), found.kind.media_type());
     let mut response = storage::serve(&app.evidence.storage, file, media_type, request).await?;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, KEEP);
+    headers.insert(header::ETAG, tag);
     headers.insert(
         header::CONTENT_DISPOSITION,
         disposition(found.kind.is_picture(), &found.name),

@@ -143,6 +143,17 @@ fn one(
     read.optional()?.transpose()
 }
 
+/// Notes of an upload that the unit had its file before.
+pub fn had(connection: &Connection, upload: Upload) -> Result<Upload, Error> {
+    let sql = "UPDATE upload SET received = bytes, is_stored = 1 WHERE id = ?1";
+    connection.execute(sql, [&upload.id])?;
+    Ok(Upload {
+        received: upload.bytes,
+        is_stored: true,
+        ..upload
+    })
+}
+
 /// Notes how much of an upload is durable, which keeps it for a while.
 pub fn advance(
     connection: &Connection,

@@ -10,6 +10,9 @@ use sha2::{Digest as _, Sha256};
 use sodiem_core::api::{CLIENT_HEADER, EvidenceList, FileState, PREFIX, ProblemCode};
 use sodiem_core::evidence::{FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, FileKind};
 use sodiem_core::ids::Digest;
+use sodiem_sync_server::app::App;
+use sodiem_sync_server::environment::Environment;
+use sodiem_sync_server::evidence::sweep_unknown;
 use ureq::http::{Method, Request};
 
 use super::harness::{COMMUNE, Client, Options, ROUND, Reply, Server};
@@ -602,4 +605,87 @@ fn a_harmful_file_on_hold_is_refused_and_holds_up_none_of_the_others() {
     assert!((0..ATTEMPTS_MAX).any(is_judged));
     let gone = file(&phone, COMMUNE, &digest_of(&pdf(1)));
     assert_eq!(gone.code(), ProblemCode::NotFound);
+}
+
+#[test]
+fn what_a_colleague_of_the_unit_sent_is_not_sent_again() {
+    let server = start(Place::Folder);
+    let (first, second) = (
+        server.client(&officer(COMMUNE)),
+        server.client(&format!("canbo2.{COMMUNE}")),
+    );
+    let bytes = pdf(1_000);
+    assert_eq!(store(&first, COMMUNE, "a.pdf", &bytes).status, 204);
+    let length = bytes.len().to_string();
+    let begun = begin(&second, COMMUNE, "b.pdf", &bytes);
+    assert_eq!(
+        (begun.status, begun.header("upload-offset")),
+        (201, &*length)
+    );
+    let place = begun.header("location");
+    let state = ask(&second, Method::HEAD, place, &[], &[]);
+    assert_eq!(state.header("upload-offset"), length);
+    // Nothing more comes of it, and nothing takes its room.
+    assert_eq!(send(&second, place, bytes.len(), &[]).status, 204);
+    let sent = std::fs::read_dir(server.folder.path().join("uploads"));
+    assert_eq!(sent.expect("a folder").count(), 0);
+    assert_eq!(list(&second, COMMUNE).files.len(), 1);
+    // Another unit's is another matter.
+    let neighbour = server.client(&officer(OTHER));
+    let begun = begin(&neighbour, OTHER, "a.pdf", &bytes);
+    assert_eq!(begun.header("upload-offset"), "0");
+}
+
+#[test]
+fn an_upload_that_is_announced_otherwise_leaves_nothing_behind() {
+    let mut server = start(Place::Folder);
+    let phone = server.client(&officer(COMMUNE));
+    let digest = digest_of(&pdf(9));
+    let uploads = server.folder.path().join("uploads");
+    let count = || std::fs::read_dir(&uploads).expect("a folder").count();
+    for length in [5_000, 6_000] {
+        let begun = begin_as(&phone, COMMUNE, (&digest, "a.pdf"), length);
+        let sent = send(&phone, begun.header("location"), 0, &[1; 100]);
+        assert_eq!((sent.status, count()), (204, 1));
+    }
+    server.stop();
+    // What a server that died left.
+    std::fs::write(uploads.join("0".repeat(32)), b"bytes").expect("written");
+    assert_eq!(count(), 2);
+    let app = App::open(server.folder.path(), Environment::of_machine()).expect("a data folder");
+    sweep_unknown(&app).expect("swept");
+    assert_eq!(count(), 1);
+}
+
+#[test]
+fn a_browser_that_kept_a_file_asks_whether_it_may_still_be_read() {
+    let server = start(Place::Folder);
+    let phone = server.client(&officer(COMMUNE));
+    let bytes = pdf(1_000);
+    assert_eq!(store(&phone, COMMUNE, "a.pdf", &bytes).status, 204);
+    let digest = digest_of(&bytes);
+    let read = file(&phone, COMMUNE, &digest);
+    assert_eq!(read.header("cache-control"), "private, no-cache");
+    let tag = read.header("etag").to_owned();
+    let place = format!("{PREFIX}/files/{ROUND}/{COMMUNE}/{digest}");
+    let kept = ask(&phone, Method::GET, &place, &[("if-none-match", &tag)], &[]);
+    assert_eq!((kept.status, kept.body.len()), (304, 0));
+    let stranger = server.stranger();
+    let refused = ask(
+        &stranger,
+        Method::GET,
+        &place,
+        &[("if-none-match", &tag)],
+        &[],
+    );
+    assert_eq!(refused.status, 401);
+    let neighbour = server.client(&officer(OTHER));
+    let refused = ask(
+        &neighbour,
+        Method::GET,
+        &place,
+        &[("if-none-match", &tag)],
+        &[],
+    );
+    assert_eq!(refused.status, 404);
 }
