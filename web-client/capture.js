@@ -183,9 +183,9 @@ async function shot(video, track) {
 }
 
 // Takes photographs page by page until somebody closes it. Each page is kept at once: `add(blob)` gives
-// {digest, picture} of what was kept, `remove(digest)` takes it back. `fallBack` has the phone's own camera
-// photograph, where the page gets none.
-export async function camera({ make, text, add, remove, fallBack }) {
+// {digest, picture} of what was kept, `straighten(digest)` that of what is in its place then, or null, and
+// `remove(digest)` takes it back. `fallBack` has the phone's own camera photograph, where the page gets none.
+export async function camera({ make, text, add, straighten, remove, fallBack }) {
   const pages = make("ol", { class: "camera__pages" });
   const video = make("video", { class: "camera__view", own: { muted: true, playsInline: true, autoplay: true } });
   const says = make("p", { role: "status", "data-testid": "camera-says" }, text("files-camera-wait"));
@@ -201,24 +201,45 @@ export async function camera({ make, text, add, remove, fallBack }) {
   const body = make("div", { class: "dialog__body" }, title, video, says, pages, buttons);
   const named = { "aria-labelledby": title.id, "data-testid": "camera" };
   const dialog = make("dialog", { class: "dialog camera", ...named }, body);
-  const count = () => (says.textContent = text("files-pages", { pages: pages.children.length }));
+  const count = () => {
+    const number = pages.children.length;
+    says.textContent = text(number ? "files-pages" : "files-no-pages", { pages: number });
+  };
   let stream = null;
   shutter.disabled = true;
   own.hidden = true;
 
   function page({ digest, picture }) {
     const number = pages.children.length + 1;
-    const image = make("img", { src: picture, alt: text("files-page", { page: number }), width: 56, height: 56 });
-    const item = make("li", { class: "camera__page", "data-testid": "camera-page" }, image);
-    const label = text("files-page-remove", { page: number });
-    const about = { class: "button camera__remove", type: "button", "aria-label": label };
-    const onclick = async () => {
-      await remove(digest);
+    let own = digest;
+    const image = make("img", { src: picture, alt: "", width: 56, height: 56 });
+    const item = make("li", { class: "camera__page", "data-testid": "camera-page" });
+    const act = (name, look, label, inside, onclick) => {
+      const about = { class: `button ${look}`, type: "button", "aria-label": label, "data-testid": name };
+      return make("button", { ...about, own: { onclick } }, inside);
+    };
+    const open = async () => {
+      try {
+        const flat = await straighten(own);
+        if (!flat) return;
+        own = flat.digest;
+        image.src = flat.picture;
+        count();
+      } catch (reason) {
+        says.textContent = reason.message;
+      }
+    };
+    const takeBack = async () => {
+      await remove(own);
       item.remove();
       count();
       shutter.focus();
     };
-    item.append(make("button", { ...about, "data-testid": "camera-remove", own: { onclick } }, "✕"));
+    const [flatLabel, goneLabel] = ["straighten", "remove"].map((name) => text(`files-page-${name}`, { page: number }));
+    item.append(
+      act("camera-straighten", "camera__straighten", flatLabel, image, open),
+      act("camera-remove", "camera__remove", goneLabel, "✕", takeBack),
+    );
     pages.append(item);
     item.scrollIntoView({ block: "nearest" });
   }

@@ -39,6 +39,7 @@ const TYPES = {
   docx: `${OFFICE}wordprocessingml.document`,
   xlsx: `${OFFICE}spreadsheetml.sheet`,
 };
+const PICTURES = ["jpeg", "png", "webp"];
 const BADGES = { pdf: "PDF", docx: "Word", xlsx: "Excel" };
 const capture = () => import("{asset:capture.js}");
 
@@ -215,11 +216,13 @@ class CitationFiles extends HTMLElement {
     const opening = make("a", { class: "file__open", href, "data-testid": "file-open", own: { onclick } });
     opening.append(picture, about);
     const state = make("p", { class: "file__state", "data-testid": "file-state" });
+    const straighten = button("files-straighten", "button--quiet", () => this.straightenRow(file.digest));
+    const foot = make("div", { class: "file__foot" }, state, straighten);
     const progress = make("progress", { class: "file__progress", max: file.bytes });
     const remove = button("files-remove", "button--quiet file__remove", () => this.takeOut(file.digest));
     const tags = make("p", { class: "tags file__tags" });
     const row = make("li", { class: "file", "data-testid": "file", "data-digest": file.digest });
-    row.append(opening, remove, state, progress, tags);
+    row.append(opening, remove, foot, progress, tags);
     return row;
   }
 
@@ -231,7 +234,8 @@ class CitationFiles extends HTMLElement {
 
   fill(row, file) {
     const [state, words] = stateOf(this.place, file);
-    const [opening, remove, says, progress] = row.children;
+    const [opening, remove, foot, progress] = row.children;
+    const [says, straighten] = foot.children;
     const picture = opening.firstChild;
     // Once the store is open: it may have it.
     if (file.preview && session?.database && !picture.dataset.asked) {
@@ -247,6 +251,9 @@ class CitationFiles extends HTMLElement {
     remove.setAttribute("aria-label", text("files-remove-name", { name: file.name }));
     const record = session?.records.get(key);
     remove.hidden = this.isLocked && !(this.hasAttribute("removable") && record && !record.received_at);
+    say(straighten, text("files-straighten"));
+    straighten.setAttribute("aria-label", text("files-straighten-name", { name: file.name }));
+    straighten.hidden = !this.isStraightenable(file);
     progress.hidden = state !== "sending";
     progress.value = offset;
     progress.setAttribute("aria-label", words);
@@ -284,34 +291,48 @@ class CitationFiles extends HTMLElement {
     const at = this.list.findIndex((file) => file.digest === digest);
     const file = this.list[at];
     const record = session?.records.get(keyOf({ ...this.place, digest }));
-    // Other citations of the sheet name it too.
-    const kept = new Set((this.getAttribute("kept") ?? "").split(" "));
-    const isLost = record && !record.received_at && !kept.has(digest);
+    const isLost = record && !record.received_at && !this.kept.has(digest);
     const words = text("files-remove-unsent", { name: file.name });
     if (isAsked && isLost && !(await isSure(words, "files-remove-yes"))) return;
+    const gone = this.onlyHere(file);
     this.set(this.list.filter((other) => other.digest !== digest));
     const row = this.parts.rows.children[Math.min(at, this.list.length - 1)];
     if (isAsked) (row?.querySelector(".file__remove") ?? this.parts.choose).focus();
-    const gone = [digest, file.preview].filter((each) => each && !kept.has(each));
-    if (!record) return;
-    const records = gone.map((each) => session.records.get(keyOf({ ...this.place, digest: each })));
-    const uploads = records.map((each) => each && !each.received_at && each.upload);
-    await release(session, this.place, gone);
+    if (record) await this.release(gone);
+  }
+
+  // Files that other citations of the sheet name too.
+  get kept() {
+    return new Set((this.getAttribute("kept") ?? "").split(" "));
+  }
+
+  // What goes with a file that is taken out. To be asked before: of a file that the citation has no longer, the
+  // program does not say who else names it.
+  onlyHere({ digest, preview }) {
+    const { kept } = this;
+    return [digest, preview].filter((each) => each && !kept.has(each));
+  }
+
+  // What the server began to receive of them counts no longer either.
+  async release(digests) {
+    const records = digests.map((digest) => session.records.get(keyOf({ ...this.place, digest })));
+    const uploads = records.map((record) => record && !record.received_at && record.upload);
+    await release(session, this.place, digests);
     giveUp(uploads);
   }
 
-  async keep(picked) {
+  async keep(picked, before) {
     working += 1;
     try {
-      return await this.keepOne(picked);
+      return await this.keepOne(picked, before);
     } finally {
       working -= 1;
     }
   }
 
-  // Keeps one file and puts it at the end of the list.
-  async keepOne(picked) {
-    if (this.list.length >= FILES_PER_CITATION_MAX) throw new Error(text("files-many"));
+  // Keeps one file and puts it at the end of the list, or in the place of another, which goes once it is kept.
+  async keepOne(picked, before) {
+    if (!before && this.list.length >= FILES_PER_CITATION_MAX) throw new Error(text("files-many"));
     const { prepare } = await capture().catch(() => {
       throw new Error(text("files-missing"));
     });
@@ -320,7 +341,7 @@ class CitationFiles extends HTMLElement {
     const isListed = this.list.some((file) => file.digest === digest);
     const known = session?.records.get(keyOf({ ...this.place, digest }));
     // Where the server refused it, or this device has it no longer, it is taken up again in its place.
-    if (isListed && known && !known.problem) throw new Error(text("files-twice"));
+    if (isListed && (before || (known && !known.problem))) throw new Error(text("files-twice"));
     // Somebody left the page: nobody would ever see the file.
     if (!this.isConnected) throw new Error(text("files-left"));
     if (!session?.isRead) throw new Error(text("files-not-kept"));
@@ -329,8 +350,49 @@ class CitationFiles extends HTMLElement {
       const isFull = reason?.name === "QuotaExceededError";
       throw Object.assign(new Error(text(isFull ? "files-full" : "files-not-kept")), { isFull });
     });
-    if (!isListed) this.set([...this.list, prepared.file]);
+    const at = this.list.findIndex((file) => file.digest === before?.digest);
+    if (at >= 0) {
+      const gone = this.onlyHere(before);
+      this.set([...this.list.slice(0, at), prepared.file, ...this.list.slice(at + 1)]);
+      // What is in its place is kept, whatever becomes of it.
+      await this.release(gone).catch(console.error);
+    } else if (!isListed) {
+      this.set([...this.list, prepared.file]);
+    }
     return prepared;
+  }
+
+  // Whether this citation alone has the picture, and this device its bytes.
+  isStraightenable({ digest, kind }) {
+    const record = session?.records.get(keyOf({ ...this.place, digest }));
+    const isHere = Boolean(record) && !record.isFreed;
+    return PICTURES.includes(kind) && isHere && !this.isLocked && !this.kept.has(digest);
+  }
+
+  // Lets somebody straighten a page, and gives what was kept in its place; null where it stays as it is.
+  async straighten(digest) {
+    const { straighten } = await import("{asset:straighten.js}").catch(() => {
+      throw new Error(text("files-missing"));
+    });
+    const file = this.list.find((each) => each.digest === digest);
+    const blob = await blobOf(session, { ...this.place, digest });
+    const picture = await createImageBitmap(blob).catch(() => {
+      throw new Error(text("files-broken"));
+    });
+    return straighten(picture, (flat) => this.keep(new File([flat], file.name), file));
+  }
+
+  async straightenRow(digest) {
+    this.complain([]);
+    try {
+      const prepared = await this.straighten(digest);
+      if (!prepared) return;
+      const row = [...this.parts.rows.children].find(({ dataset }) => dataset.digest === prepared.file.digest);
+      row?.querySelector(".file__open").focus();
+    } catch (reason) {
+      console.error(reason);
+      this.complain([make("p", {}, reason.message)]);
+    }
   }
 
   async add(picked) {
@@ -374,18 +436,25 @@ class CitationFiles extends HTMLElement {
     const fallBack = () => this.pick({ accept: "image/*", capture: "environment" });
     if (!navigator.mediaDevices?.getUserMedia) return fallBack();
     this.complain([]);
-    const add = async (blob) => {
-      const at = moment(Date.now()).replace(/\//g, "-").replace(":", ".");
-      const page = this.list.filter(({ kind }) => kind === "jpeg").length + 1;
-      const name = text("files-photo-name", { at, page });
-      const { file, preview } = await this.keep(new File([blob], `${name}.jpg`));
+    const shownAs = ({ file, preview }) => {
       const picture = URL.createObjectURL(preview);
       pictures.set(keyOf({ ...this.place, digest: file.preview }), picture);
       return { digest: file.digest, picture };
     };
+    const add = async (blob) => {
+      const at = moment(Date.now()).replace(/\//g, "-").replace(":", ".");
+      const page = this.list.filter(({ kind }) => kind === "jpeg").length + 1;
+      const name = text("files-photo-name", { at, page });
+      return shownAs(await this.keep(new File([blob], `${name}.jpg`)));
+    };
+    const straighten = async (digest) => {
+      const prepared = await this.straighten(digest);
+      return prepared && shownAs(prepared);
+    };
+    const remove = (digest) => this.takeOut(digest, false);
     try {
       const { camera } = await capture();
-      await camera({ make, text, add, remove: (digest) => this.takeOut(digest, false), fallBack });
+      await camera({ make, text, add, straighten, remove, fallBack });
       this.parts.photograph.focus();
     } catch (reason) {
       console.error(reason);

@@ -34,7 +34,10 @@ function documents() {
 }
 
 const has = ({ files }, digest) => files.some((file) => file.digest === digest);
-const isSame = (one, other) => one.element === other.element && one.files.some(({ digest }) => has(other, digest));
+// A page that was straightened is another file by the same name.
+const hasPage = (doc, { digest, name }) => has(doc, digest) || doc.files.some((file) => file.name === name);
+const isSame = (one, other) => one.element === other.element && one.files.some((file) => hasPage(other, file));
+const digestsOf = ({ files }) => files.map(({ digest }) => digest).join();
 
 // Where a citation has several, a number alone does not say which one is meant.
 function nameOf({ element, files }) {
@@ -202,8 +205,8 @@ class Viewer {
     const all = documents();
     const own = all.find((doc) => isSame(doc, this.doc));
     if (own) {
-      // A citation that got or lost a picture has other pages now.
-      const isOther = own.files.length !== this.doc.files.length;
+      // A citation that got, lost or straightened a picture has other pages now.
+      const isOther = digestsOf(own) !== digestsOf(this.doc);
       if (isOther) return this.turn(own, Math.min(this.number, own.files.length));
       this.doc = own;
       return this.describe();
@@ -215,7 +218,7 @@ class Viewer {
   // Shows a page of a document, the cited one where none is given.
   async turn(doc, number = citedOf(doc) || 1) {
     const own = (this.turning = {});
-    const isOther = !this.source || !isSame(this.doc, doc) || this.doc.files.length !== doc.files.length;
+    const isOther = !this.source || !isSame(this.doc, doc) || digestsOf(this.doc) !== digestsOf(doc);
     this.doc = doc;
     this.number = number;
     this.dialog.dataset.state = "loading";

@@ -30,6 +30,7 @@ mod sessions;
 mod simulation;
 mod slow_clients;
 mod storage;
+mod straightened;
 mod tabs;
 mod two_phones;
 mod unsaved;

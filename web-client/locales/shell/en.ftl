@@ -55,6 +55,8 @@ files-remove = Remove
 files-remove-name = Remove the file { $name }
 files-remove-unsent = The server has not received “{ $name }”. If you remove it now, it is erased on this device.
 files-remove-yes = Remove the file
+files-straighten = Straighten
+files-straighten-name = Straighten the picture { $name }
 files-cancel = Cancel
 files-picture = Photo
 uncited-title = Files that no criterion cites ({ $files })
@@ -96,8 +98,9 @@ files-shutter = Take this page
 files-done = Done
 files-own-camera = Open the camera app
 files-no-camera = This page cannot use the camera, or was not allowed to. Use the camera app.
-files-pages = Pages kept: { $pages }. Put the whole sheet into the frame and hold still.
-files-page = Page { $page }
+files-no-pages = Put the whole sheet into the frame and hold still.
+files-pages = Pages kept: { $pages }. Touch the picture of a page to straighten it.
+files-page-straighten = Straighten page { $page }
 files-page-remove = Remove page { $page }
 files-page-saving = Keeping the page…
 files-photo-name = Page { $page }, taken { $at }
@@ -107,6 +110,23 @@ files-free = Free { $bytes } on this device
 files-free-about = Erases on this device what the server has received. It still opens when there is a network.
 files-freed = { $bytes } freed. Add the file again.
 files-wifi = Send files larger than 2 MB over Wi-Fi only
+
+## A page straightened (`straighten.js`)
+straighten-title = Straighten the page
+straighten-looking = Looking for the edges of the paper…
+straighten-found = The four corners of the paper were found. Drag those that do not fit.
+straighten-not-found = The edges of the paper were not found. Drag the four corners to those of the paper.
+straighten-crossed = The corners cross over or are too close, so this cannot be straightened. Drag them apart.
+straighten-working = Straightening…
+straighten-failed = This picture cannot be straightened: the device has too little memory. It stays as it was.
+straighten-do = Straighten
+straighten-rotate = Rotate
+straighten-cancel = Cancel
+straighten-top-left = Top left corner
+straighten-top-right = Top right corner
+straighten-bottom-right = Bottom right corner
+straighten-bottom-left = Bottom left corner
+straighten-at = { $x } % across, { $y } % down
 
 ## The documents of a leaf, page by page (`viewer.js`)
 viewer-stage = Page of the document

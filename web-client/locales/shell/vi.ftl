@@ -56,6 +56,8 @@ files-remove = Bỏ
 files-remove-name = Bỏ tệp { $name }
 files-remove-unsent = Máy chủ chưa nhận tệp “{ $name }”. Bỏ bây giờ thì tệp bị xóa khỏi sổ trên máy này.
 files-remove-yes = Bỏ tệp
+files-straighten = Nắn thẳng
+files-straighten-name = Nắn thẳng ảnh { $name }
 files-cancel = Hủy
 files-picture = Ảnh
 uncited-title = Tệp chưa dẫn ở tiêu chí nào ({ $files })
@@ -97,8 +99,9 @@ files-shutter = Chụp trang này
 files-done = Xong
 files-own-camera = Mở ứng dụng máy ảnh
 files-no-camera = Trang này không dùng được máy ảnh, hoặc chưa được phép. Hãy chụp bằng ứng dụng máy ảnh.
-files-pages = Đã lưu { $pages } trang. Đặt cả trang giấy vào khung, giữ yên máy.
-files-page = Trang { $page }
+files-no-pages = Đặt cả trang giấy vào khung, giữ yên máy.
+files-pages = Đã lưu { $pages } trang. Chạm ảnh một trang để nắn thẳng trang đó.
+files-page-straighten = Nắn thẳng trang { $page }
 files-page-remove = Bỏ trang { $page }
 files-page-saving = Đang lưu trang…
 files-photo-name = Trang { $page }, chụp { $at }
@@ -108,6 +111,23 @@ files-free = Giải phóng { $bytes } trên máy này
 files-free-about = Xóa khỏi máy này các tệp máy chủ đã nhận. Khi có mạng vẫn mở được.
 files-freed = Đã giải phóng { $bytes }. Hãy thêm lại tệp.
 files-wifi = Chỉ gửi tệp lớn hơn 2 MB khi có Wi-Fi
+
+## A page straightened (`straighten.js`)
+straighten-title = Nắn thẳng trang
+straighten-looking = Đang tìm mép giấy…
+straighten-found = Đã nhận ra bốn góc trang giấy. Góc nào chưa khớp thì kéo đến đúng góc giấy.
+straighten-not-found = Chưa nhận ra mép giấy. Hãy kéo bốn góc đến đúng bốn góc trang giấy.
+straighten-crossed = Các góc đang chéo nhau hoặc quá gần nhau nên chưa nắn được. Hãy kéo lại.
+straighten-working = Đang nắn thẳng…
+straighten-failed = Không nắn được ảnh này: máy không đủ bộ nhớ. Ảnh vẫn còn như cũ.
+straighten-do = Nắn thẳng
+straighten-rotate = Xoay
+straighten-cancel = Hủy
+straighten-top-left = Góc trên bên trái
+straighten-top-right = Góc trên bên phải
+straighten-bottom-right = Góc dưới bên phải
+straighten-bottom-left = Góc dưới bên trái
+straighten-at = ngang { $x } %, dọc { $y } %
 
 ## The documents of a leaf, page by page (`viewer.js`)
 viewer-stage = Trang tài liệu

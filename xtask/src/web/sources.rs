@@ -51,9 +51,9 @@ pub struct Sources {
     pub english: Vec<(&'static str, String)>,
 }
 
-/// What saves to files; small parts; then what keeps and sends files, shows documents, takes photographs, and
-/// shows what there is.
-const MODULES: [&str; 11] = [
+/// What saves to files; small parts; then what keeps and sends files, shows documents, takes photographs,
+/// straightens them, and shows what there is.
+const MODULES: [&str; 13] = [
     "bundle.js",
     "parts.js",
     "uploads.js",
@@ -63,6 +63,8 @@ const MODULES: [&str; 11] = [
     "viewer-pages.js",
     "viewer.js",
     "capture.js",
+    "corners.js",
+    "straighten.js",
     "uncited.js",
     "evidence.js",
 ];
