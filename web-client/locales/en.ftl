@@ -417,6 +417,10 @@ submit-head-only = Only the unit's head can submit.
 submit-is-waiting = The submission waits to be sent.
 submit-not-now = The sheet is submitted and under review, or accepted.
 submit-shorten-first = Shorten the note, explanation or list of documents that is too long before submitting.
+submit-files = { $count ->
+    [one] { $count } file is not sent yet from this device. The sheet can be submitted all the same, and is approved only once the server has it.
+   *[other] { $count } files are not sent yet from this device. The sheet can be submitted all the same, and is approved only once the server has them.
+}
 submit-explain-first = Cite a document or write an explanation for every criterion with points before submitting.
 submit-conflicts-first = Decide the criteria with two answers before submitting.
 submit-changed-meanwhile = The sheet has just changed. Look again, then submit.

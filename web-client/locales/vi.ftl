@@ -335,6 +335,7 @@ submit-head-only = Chỉ lãnh đạo đơn vị nộp được phiếu.
 submit-is-waiting = Bản nộp đang chờ gửi.
 submit-not-now = Phiếu đã nộp và đang được thẩm định hoặc đã chấp nhận.
 submit-shorten-first = Hãy rút ngắn ghi chú, giải trình hoặc danh mục tài liệu quá dài trước khi nộp.
+submit-files = Còn { $count } tài liệu kiểm chứng chưa gửi xong từ máy này. Vẫn trình được, nhưng chỉ được phê duyệt khi máy chủ đã nhận đủ.
 submit-explain-first = Hãy dẫn tài liệu kiểm chứng hoặc ghi giải trình cho các tiêu chí có điểm trước khi nộp.
 submit-conflicts-first = Hãy chọn câu trả lời cho các tiêu chí có hai câu trả lời trước khi nộp.
 submit-changed-meanwhile = Phiếu vừa thay đổi. Hãy xem lại rồi nộp.

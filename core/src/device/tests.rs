@@ -5,6 +5,7 @@ use crate::account::Grant;
 use crate::answer::Answer;
 use crate::api::{
     Bytes, DecisionOutcome, DecisionResult, DocumentPull, PushResult, Refusal, RefusalCode,
+    SYNC_DECISIONS_MAX,
 };
 use crate::decision::DecisionRefusal;
 use crate::document::tests::small_set;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::extract::{FromRequest as _, Request, State};
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use sodiem_core::api::BundleReply;
 
@@ -23,15 +23,18 @@ pub async fn post_bundle(
     State(app): State<Arc<App>>,
     SignedIn(who): SignedIn,
     Extension(sent): Extension<Sent>,
-    headers: HeaderMap,
-    file: Bytes,
-) -> Result<Json<BundleReply>, Error> {
-    let language = problem::language(&headers);
+    request: Request,
+) -> Result<Json<BundleReply>, Response> {
+    let language = problem::language(request.headers());
+    // Whoever carries it waits for their turn as with an exchange, before any of it is read.
+    let admitted = app.turns.admit(who.seat, sent, app.environment.now());
+    let _room = admitted.map_err(Error::into_response)?;
+    let turn = app.turns.turn(who.seat).await;
+    let _turn = turn.map_err(Error::into_response)?;
+    let file = Bytes::from_request(request, &()).await;
+    let file = file.map_err(IntoResponse::into_response)?;
     tracing::info!(carrier = %who.account, bytes = file.len(), "a bundle is brought in");
-    // Whoever carries it waits for their turn as with an exchange.
-    let _room = app.turns.admit(who.seat, sent, app.environment.now())?;
-    let _turn = app.turns.turn(who.seat).await?;
-    match bundle::is_piece(&file) {
+    let brought = match bundle::is_piece(&file) {
         true => {
             app.run_storing(move |app| bundle::bring_in(app, &file, language).map(Json))
                 .await
@@ -40,5 +43,6 @@ pub async fn post_bundle(
             app.run_reading(move |app| bundle::bring_in(app, &file, language).map(Json))
                 .await
         }
-    }
+    };
+    brought.map_err(Error::into_response)
 }

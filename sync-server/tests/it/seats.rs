@@ -2,9 +2,10 @@
 //! each of them what the account may do by now.
 
 use sodiem_core::account::{DEVICE_NAME_CHARS_MAX, Grant};
-use sodiem_core::api::{Account, AccountUpdate, ProblemCode, Seat, SeatUpdate};
+use sodiem_core::api::{Account, AccountUpdate, ProblemCode, Seat, SeatUpdate, SyncRequest};
 use sodiem_core::ids::SeatId;
 use sodiem_sync_server::auth::SESSION_IDLE_MS;
+use sodiem_sync_server::turns::SEAT_REQUESTS_MAX;
 use ureq::http::Method;
 
 use super::harness::{COMMUNE, Client, Phone, Reply, Server};
@@ -174,4 +175,30 @@ fn a_stream_says_that_an_account_may_do_other_things() {
     let account = account(&admin, &officer());
     update(&admin, &account, |wish| wish.grants.clear());
     assert_eq!(events.next().as_deref(), Some("data: -"));
+}
+
+#[test]
+fn a_seat_that_asks_without_end_waits_and_costs_the_others_nothing() {
+    let server = Server::start();
+    let (restless, other) = (server.client(&officer()), server.client(&officer()));
+    let ask = |client: &Client| client.send(Method::POST, "/sync", Some(&SyncRequest::default()));
+    for _ in 0..SEAT_REQUESTS_MAX {
+        assert_eq!(ask(&restless).status, 200);
+    }
+    let refused = ask(&restless);
+    let told = (
+        refused.status,
+        refused.code(),
+        refused.header("retry-after"),
+    );
+    assert_eq!(told, (429, ProblemCode::TooManyRequests, "1"));
+    let bundle = restless.send_bytes(
+        Method::POST,
+        "/bundles",
+        ("text/plain", Some(b"nothing".to_vec())),
+    );
+    assert_eq!(bundle.status, 429, "{}", bundle.shown());
+    assert_eq!(ask(&other).status, 200);
+    server.pass(1_000);
+    assert_eq!(ask(&restless).status, 200);
 }

@@ -34,6 +34,7 @@ pub fn Submit(props: &Props) -> Html {
         return html! { <NotFound /> };
     };
     let missing = missing(&view);
+    let files = app.read(|state| state.files.waiting);
     let list =
         |key: &'static str, places: &[Place], tone: &str| list(&app, subject, (key, tone), places);
     let ask = {
@@ -51,6 +52,11 @@ pub fn Submit(props: &Props) -> Html {
             { list("missing-unanswered", &missing.unanswered, "warning") }
             { list("missing-explanations", &missing.unexplained, "bad") }
             { list("missing-citations", &missing.without_citation, "info") }
+            if files > 0 {
+                <p class="notice notice--warning" data-testid="submit-files">
+                    { app.tell(&Message::new("submit-files").with("count", files)) }
+                </p>
+            }
             if missing == Missing::default() {
                 <p class="notice notice--good" data-testid="nothing-missing">{ app.text("missing-nothing") }</p>
             }
