@@ -412,9 +412,10 @@ impl Device {
     /// server is not known to have, where the account may no longer write it.
     fn stuck_of(&mut self, id: &DocumentId) -> usize {
         let is_loaded = self.document(id).is_some();
+        let seat = self.principal.seat;
         let file = self.file(id);
         let stuck = match is_loaded {
-            true => file.unreceived(),
+            true => file.unreceived(seat),
             false => file.waiting_unreceived(),
         };
         file.dirty = stuck > 0;

@@ -357,7 +357,7 @@ fn set_aside_damaged(device: &mut Device, id: &DocumentId, change: ChangeId) -> 
         change,
         bytes,
         received: false,
-        voucher: Bytes::default(),
+        voucher: None,
     };
     let key = row.key();
     let text = serde_json::to_string(&row).expect("a row has a JSON form");

@@ -17,7 +17,8 @@ pub(super) struct File {
     waiting: BTreeMap<ChangeId, Vec<u8>>,
     /// Changes that the server said it has.
     received: BTreeSet<ChangeId>,
-    /// The server's word for the changes that came from it.
+    /// The server's word for the changes that came from it; empty where it gave none, or does not take
+    /// it.
     vouchers: BTreeMap<ChangeId, Vec<u8>>,
     /// Changes that the server refused, or that were built on such, with the reason.
     refused: BTreeMap<ChangeId, (Vec<u8>, RefusalCode)>,
@@ -74,7 +75,7 @@ impl File {
             self.dirty = true;
             self.is_unsettled = true;
             // It came from the server once, and whoever died since heard that it may be lost there.
-            self.brings_back |= self.vouchers.contains_key(&change);
+            self.brings_back |= !self.voucher(&change).is_empty();
         }
         if !self
             .document
@@ -184,7 +185,7 @@ impl File {
         });
         self.received.clear();
         self.dirty = true;
-        self.brings_back = !self.vouchers.is_empty();
+        self.brings_back = self.vouchers.values().any(|voucher| !voucher.is_empty());
         self.unavailable = false;
         let applied = self
             .document
@@ -203,15 +204,19 @@ impl File {
         Bytes(self.vouchers.get(change).cloned().unwrap_or_default())
     }
 
+    /// A change came from the server, with its word for it or, empty, without.
     pub(super) fn keep_voucher(&mut self, change: ChangeId, voucher: Bytes) {
+        let kept = self.vouchers.entry(change).or_default();
         if !voucher.is_empty() {
-            self.vouchers.insert(change, voucher.0);
+            *kept = voucher.0;
         }
     }
 
     /// The server does not take its own word for a change.
     pub(super) fn drop_voucher(&mut self, change: &ChangeId) {
-        self.vouchers.remove(change);
+        if let Some(voucher) = self.vouchers.get_mut(change) {
+            voucher.clear();
+        }
     }
 
     /// A change as it is to be stored.
@@ -221,7 +226,7 @@ impl File {
             change,
             bytes: Bytes(bytes),
             received: self.is_received(&change),
-            voucher: self.voucher(&change),
+            voucher: self.vouchers.get(&change).cloned().map(Bytes),
         })
     }
 
@@ -246,12 +251,17 @@ impl File {
             .count()
     }
 
-    /// How many changes are not known to be with the server and never came from it.
-    pub(super) fn unreceived(&self) -> usize {
-        let applied = self.document.iter();
-        let applied = applied.flat_map(|document| document.changes_since(&[]));
-        let is_own = |change: &Change| !self.vouchers.contains_key(&change.id);
-        let stuck = applied.filter(|change| is_own(change) && !self.received.contains(&change.id));
+    /// How many changes are not known to be with the server, and were written on this seat or never came
+    /// from the server.
+    pub(super) fn unreceived(&self, seat: SeatId) -> usize {
+        let Some(document) = &self.document else {
+            return self.waiting_unreceived();
+        };
+        let is_own = |change: &ChangeId| {
+            !self.vouchers.contains_key(change) || document.author(change) == Some(seat)
+        };
+        let all = document.changes_since(&[]).into_iter();
+        let stuck = all.filter(|change| !self.is_received(&change.id) && is_own(&change.id));
         stuck.count() + self.waiting_unreceived()
     }
 

@@ -22,9 +22,9 @@ pub enum Row {
         bytes: Bytes,
         /// Whether the server said that it has it durably.
         received: bool,
-        /// The server's word that it had it, where it came from the server.
-        #[serde(default, skip_serializing_if = "Bytes::is_empty")]
-        voucher: Bytes,
+        /// The server's word that it had it, where it came from the server; empty where that gave none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        voucher: Option<Bytes>,
     },
     /// A change that the server refused, taken out of its document. It is kept so that whatever was
     /// built on it, in any tab and whenever that is found, is taken back with it.

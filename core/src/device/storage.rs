@@ -17,7 +17,9 @@ impl Device {
                 voucher,
             } => {
                 let file = self.file(&document);
-                file.keep_voucher(change, voucher);
+                if let Some(voucher) = voucher {
+                    file.keep_voucher(change, voucher);
+                }
                 file.restore(change, bytes.0, received);
             }
             Row::Refused {

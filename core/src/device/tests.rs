@@ -18,6 +18,7 @@ use proptest::prelude::*;
 
 mod first_load;
 mod moves;
+mod readers;
 
 /// The server's rules on one document, in memory: [`ingest`], a log, a cursor, an epoch.
 struct Hub {
@@ -484,7 +485,7 @@ fn what_is_refused_and_stays_all_the_same_is_not_offered_again_at_once() {
                 change,
                 bytes,
                 received: true,
-                voucher: Bytes::default(),
+                voucher: None,
             }),
             _ => None,
         });

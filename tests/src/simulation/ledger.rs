@@ -104,7 +104,7 @@ impl Ledger {
                     if let Some(typed) = own {
                         typed.is_saved = true;
                     }
-                    if is_own || !voucher.is_empty() {
+                    if is_own || voucher.iter().any(|voucher| !voucher.is_empty()) {
                         let holders = self.holders.entry(*change).or_default();
                         holders.insert(place.clone());
                     }

@@ -868,7 +868,7 @@ fn returned(state: &mut State, says: &str) {
         change: change.id,
         bytes: Bytes(change.bytes),
         received: true,
-        voucher: Bytes::default(),
+        voucher: None,
     });
     let records = (1..).zip(actions).map(record);
     let told = records.chain([change]).collect();
