@@ -123,7 +123,8 @@ pub struct PushResult {
     /// Changes that those sent depend on and that the server lacks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub need: Vec<ChangeId>,
-    /// The server's heads of the document afterwards.
+    /// The server's heads of the document afterwards; none where the account may not write it: such a one
+    /// is told of its own changes that came before, and nothing else.
     pub heads: Vec<ChangeId>,
 }
 

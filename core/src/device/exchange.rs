@@ -193,8 +193,9 @@ fn read_after_all(device: &mut Device, id: &DocumentId, change: &ChangeId) -> Op
     device.kept.delete(key)
 }
 
-/// Takes what became of one document's changes. Whether that is progress: the server has more, or what
-/// it refused is not offered again. What another tab was told that the server has stays, refused or not.
+/// Takes what became of one document's changes. Whether that is progress: the device knows of more that the
+/// server has, or what that refused is not offered again. What another tab was told that the server has
+/// stays, refused or not.
 fn settle(
     device: &mut Device,
     request: &SyncRequest,
@@ -202,38 +203,45 @@ fn settle(
     received: &mut Received,
 ) -> bool {
     let refused = refused(request, &result);
-    let is_accepted = !result.accepted.is_empty();
+    let mut is_progress = false;
     let id = result.document;
-    for change in result.accepted {
-        received.writes.extend(read_after_all(device, &id, &change));
+    for change in &result.accepted {
+        received.writes.extend(read_after_all(device, &id, change));
         let file = device.file(&id);
-        if file.mark_received(change)
-            && let Some(bytes) = file.bytes(&change)
-        {
-            received.writes.push(file.row(&id, change, bytes));
+        if file.mark_received(*change) {
+            is_progress = true;
+            let bytes = file.bytes(change);
+            let row = bytes.map(|bytes| file.row(&id, *change, bytes));
+            received.writes.extend(row);
         }
     }
+    // Who may not write the document is told of what they wrote themselves, and nothing else of it.
+    let is_told = !result.heads.is_empty();
     let file = device.file(&id);
-    file.server_heads.clone_from(&result.heads);
+    match is_told {
+        true => file.server_heads = result.heads,
+        false => file.server_heads.extend(result.accepted),
+    }
     file.unavailable = false;
     received.writes.push(Write::Put(Row::Heads {
         document: id.clone(),
-        heads: result.heads,
+        heads: file.server_heads.clone(),
     }));
-    let may_write = device.may_write(&id);
+    let (may_write, seat) = (device.may_write(&id), device.principal.seat);
     let file = device.file(&id);
-    let brought =
-        |(change, _): &(ChangeId, RefusalCode)| !may_write && !file.voucher(change).is_empty();
-    let (brought, own): (Vec<_>, Vec<_>) = refused.into_iter().partition(brought);
+    let is_others = |(change, _): &(ChangeId, RefusalCode)| {
+        file.came(change) && (!may_write || !is_told && !file.is_of(seat, change))
+    };
+    let (others, own): (Vec<_>, Vec<_>) = refused.into_iter().partition(is_others);
     // What others wrote stays as it is; it is only not brought back.
-    brought
-        .iter()
-        .for_each(|(change, _)| file.drop_voucher(change));
+    for (change, _) in others {
+        is_progress |= file.drop_voucher(&change);
+    }
     let taken = take_back(device, &id, &gather(own));
-    let made_progress = is_accepted || !brought.is_empty() || !taken.is_empty();
+    is_progress |= !taken.is_empty();
     received.writes.extend(taken);
     received.changed.insert(id);
-    made_progress
+    is_progress
 }
 
 /// The changes that the server refused. Where it could not name one, those that it did not take.

@@ -212,11 +212,21 @@ impl File {
         }
     }
 
-    /// The server does not take its own word for a change.
-    pub(super) fn drop_voucher(&mut self, change: &ChangeId) {
-        if let Some(voucher) = self.vouchers.get_mut(change) {
-            voucher.clear();
-        }
+    /// The server does not take its own word for a change; whether there was one.
+    pub(super) fn drop_voucher(&mut self, change: &ChangeId) -> bool {
+        let voucher = self.vouchers.get_mut(change).map(std::mem::take);
+        voucher.is_some_and(|voucher| !voucher.is_empty())
+    }
+
+    /// Whether a change came from the server.
+    pub(super) fn came(&self, change: &ChangeId) -> bool {
+        self.vouchers.contains_key(change)
+    }
+
+    /// Whether a change was written on a seat.
+    pub(super) fn is_of(&self, seat: SeatId, change: &ChangeId) -> bool {
+        let author = self.document.as_ref().and_then(|own| own.author(change));
+        author == Some(seat)
     }
 
     /// A change as it is to be stored.
@@ -254,14 +264,10 @@ impl File {
     /// How many changes are not known to be with the server, and were written on this seat or never came
     /// from the server.
     pub(super) fn unreceived(&self, seat: SeatId) -> usize {
-        let Some(document) = &self.document else {
-            return self.waiting_unreceived();
-        };
-        let is_own = |change: &ChangeId| {
-            !self.vouchers.contains_key(change) || document.author(change) == Some(seat)
-        };
-        let all = document.changes_since(&[]).into_iter();
-        let stuck = all.filter(|change| !self.is_received(&change.id) && is_own(&change.id));
+        let applied = self.document.iter();
+        let applied = applied.flat_map(|document| document.changes_since(&[]));
+        let is_own = |change: &ChangeId| !self.came(change) || self.is_of(seat, change);
+        let stuck = applied.filter(|own| !self.is_received(&own.id) && is_own(&own.id));
         stuck.count() + self.waiting_unreceived()
     }
 
@@ -299,11 +305,12 @@ impl File {
         rows.extend(self.waiting.iter().map(|(id, bytes)| (*id, bytes.clone())));
         let refused = self.refused.iter();
         let refused = gather(refused.map(|(id, (bytes, _))| (*id, bytes.clone())));
+        let told = self.received.iter().chain(&self.server_heads);
         let taken = take(
             &Rows {
                 held: &rows,
                 refused: &refused,
-                received: &self.received,
+                received: &told.copied().collect(),
             },
             seeds,
             template,

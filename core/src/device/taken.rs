@@ -15,7 +15,7 @@ pub(super) struct Rows<'a> {
     pub(super) held: &'a BTreeMap<ChangeId, Vec<u8>>,
     /// What was refused before.
     pub(super) refused: &'a BTreeMap<ChangeId, Vec<u8>>,
-    /// What the server has: never taken back.
+    /// What the server said that it has: never taken back, nor what that is built on.
     pub(super) received: &'a BTreeSet<ChangeId>,
 }
 
@@ -37,7 +37,8 @@ pub(super) fn take(
     let parse = |(id, bytes): (&ChangeId, &Vec<u8>)| Some((*id, change(id, bytes)?));
     let all = rows.refused.iter().chain(rows.held);
     let parsed: BTreeMap<ChangeId, Change> = gather(all.filter_map(parse));
-    let is_held = |id: &ChangeId| rows.held.contains_key(id) && !rows.received.contains(id);
+    let with_server = below(&parsed, rows.received);
+    let is_held = |id: &ChangeId| rows.held.contains_key(id) && !with_server.contains(id);
     let built = built_on(&parsed, seeds).into_iter();
     let changes = gather(built.filter(|(id, _)| is_held(id)));
     let entries = said(rows, &parsed, &changes, template);
@@ -52,6 +53,18 @@ pub(super) fn change(id: &ChangeId, bytes: &[u8]) -> Option<Change> {
 
 fn deps(change: &Change) -> impl Iterator<Item = ChangeId> {
     change.deps().iter().map(|hash| ChangeId::from(*hash))
+}
+
+/// These changes and everything that they are built on.
+fn below(parsed: &BTreeMap<ChangeId, Change>, tops: &BTreeSet<ChangeId>) -> BTreeSet<ChangeId> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<ChangeId> = tops.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(parsed.get(&id).into_iter().flat_map(deps));
+        }
+    }
+    found
 }
 
 /// The seeds and everything above them, each with the reason of its seed.

@@ -19,6 +19,7 @@ use proptest::prelude::*;
 mod first_load;
 mod moves;
 mod readers;
+mod rights;
 
 /// The server's rules on one document, in memory: [`ingest`], a log, a cursor, an epoch.
 struct Hub {

@@ -9,8 +9,8 @@ use sodiem_core::api::{
 };
 use sodiem_core::decision::{DecisionDraft, DecisionRecord};
 use sodiem_core::document::{Document, Edition};
-use sodiem_core::ids::{Digest, DocumentId, SeatId};
-use sodiem_core::ingest::{Accepted, Budget, Ingested, Part, Sender, ingest_together};
+use sodiem_core::ids::{ChangeId, Digest, DocumentId, SeatId};
+use sodiem_core::ingest::{Accepted, Budget, Ingested, Part, Sender, hash_of, ingest_together};
 use sodiem_core::round::Round;
 use sodiem_core::time::Timestamp;
 
@@ -23,7 +23,8 @@ use crate::app::App;
 use crate::dossier::{self, Dossier, Key, Open, Slot};
 use crate::error::Error;
 use crate::reference::Reference;
-use crate::store::documents::ChangeRow;
+use crate::store;
+use crate::store::documents::{self, ChangeRow};
 use crate::store::feed::Scope;
 
 /// What one device sends, and who it is.
@@ -278,7 +279,7 @@ fn push_document(
         Err(code) => {
             let refused = same
                 .iter()
-                .map(|(index, push)| Some(refuse_all(&sessions[*index], push, code, save)));
+                .map(|(index, push)| refuse_all(&sessions[*index], push, code, save));
             return refused.collect();
         }
     };
@@ -323,7 +324,7 @@ fn push_together(
         let may_write = session.who.may_write(place.round, units, id);
         results.push(None);
         if !may_write && vouched.is_empty() {
-            results[place_of] = Some(refuse_all(session, push, RefusalCode::NotAllowed, save));
+            results[place_of] = refuse_all(session, push, RefusalCode::NotAllowed, save);
             continue;
         }
         heard.push((place_of, *index));
@@ -427,6 +428,8 @@ fn open_place<'a, 'b>(
     Ok((work, place))
 }
 
+/// Takes nothing of what came, and tells nothing of the document. What the server received of the account
+/// while that was allowed, it has all the same, and says so. Nothing where that cannot be read.
 fn refuse_all(
     session: &Session<'_>,
     DocumentPush {
@@ -434,18 +437,42 @@ fn refuse_all(
     }: &DocumentPush,
     code: RefusalCode,
     save: &mut Save,
-) -> PushResult {
+) -> Option<PushResult> {
+    let (mut accepted, mut refused) = (Vec::new(), Vec::new());
     for Bytes(body) in changes {
-        save.quarantine(session, (document, code), body.clone());
+        match received_before(session, document, body).ok()? {
+            Some(change) => accepted.push(change),
+            None => {
+                save.quarantine(session, (document, code), body.clone());
+                refused.push(Refusal { change: None, code });
+            }
+        }
     }
-    let refusal = Refusal { change: None, code };
-    PushResult {
+    Some(PushResult {
         document: document.clone(),
-        accepted: Vec::new(),
-        refused: vec![refusal; changes.len()],
+        accepted,
+        refused,
         need: Vec::new(),
         heads: Vec::new(),
-    }
+    })
+}
+
+/// The change that these bytes are, where the server has it from the account.
+fn received_before(
+    session: &Session<'_>,
+    document: &DocumentId,
+    body: &[u8],
+) -> Result<Option<ChangeId>, store::Error> {
+    let Some(change) = hash_of(body) else {
+        return Ok(None);
+    };
+    let account = &session.who.account;
+    let asked = |c: &_| documents::is_of_account(c, (document, &change), account);
+    let is_of_account = session.app.store.read(asked);
+    let is_of_account = is_of_account.inspect_err(|error| {
+        tracing::error!(%document, %error, "its changes do not read");
+    })?;
+    Ok(is_of_account.then_some(change))
 }
 
 fn rows(accepted: Vec<Accepted>) -> Vec<ChangeRow> {

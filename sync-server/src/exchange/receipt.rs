@@ -42,10 +42,10 @@ pub(super) fn receipts(
     Ok(receipts)
 }
 
-/// Nothing was received of what was refused. And whoever keeps more apart than one can decide on has
-/// to bring it together first.
+/// Nothing was received of what was refused, and who may not write a document is not told what it says.
+/// And whoever keeps more apart than one can decide on has to bring it together first.
 fn has_receipt(result: &PushResult) -> bool {
-    !result.accepted.is_empty() && result.heads.len() <= HEADS_MAX
+    !result.accepted.is_empty() && (1..=HEADS_MAX).contains(&result.heads.len())
 }
 
 fn recorded(result: &DecisionResult) -> Option<&DecisionRecord> {

@@ -20,6 +20,7 @@ use crate::store::standings;
 
 mod files;
 mod first_load;
+mod rights;
 
 const COMMUNE: &str = "31852";
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 use sodiem_core::document::{Change, Document, Edition};
-use sodiem_core::ids::{ChangeId, DocumentId, RoundId, SeatId, UnitCode};
+use sodiem_core::ids::{AccountId, ChangeId, DocumentId, RoundId, SeatId, UnitCode};
 use sodiem_core::time::Timestamp;
 
 use super::Error;
@@ -236,6 +236,19 @@ pub fn heads(connection: &Connection, document: &DocumentId) -> Result<Vec<Chang
         .query_row([document.to_string()], |row| row.get(0))
         .optional()?;
     heads_from_bytes(&heads.unwrap_or_default())
+}
+
+/// Whether a document has a change that was received from this account, on whatever device.
+pub fn is_of_account(
+    connection: &Connection,
+    (document, change): (&DocumentId, &ChangeId),
+    account: &AccountId,
+) -> Result<bool, Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM change JOIN seat ON seat.id = change.seat
+        WHERE change.document = ?1 AND change.hash = ?2 AND seat.account = ?3)";
+    let asked = (document.to_string(), change.0, account.as_str());
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row(asked, |row| row.get(0))?)
 }
 
 /// Stores changes of a document, its heads after them, and their places in the feed.

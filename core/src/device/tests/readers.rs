@@ -4,7 +4,7 @@ use super::*;
 use crate::api::DocumentPush;
 
 /// A phone of somebody who may write nothing.
-fn reader(number: u8, actor: u8, rows: Vec<Row>) -> Device {
+pub(super) fn reader(number: u8, actor: u8, rows: Vec<Row>) -> Device {
     let mut reader = phone(number, actor, rows);
     let mut principal = reader.principal().clone();
     principal.grants.clear();
@@ -13,7 +13,7 @@ fn reader(number: u8, actor: u8, rows: Vec<Row>) -> Device {
 }
 
 /// How a server answers.
-type Answer = fn(&mut Hub, &SyncRequest) -> SyncReply;
+pub(super) type Answer = fn(&mut Hub, &SyncRequest) -> SyncReply;
 
 fn well(hub: &mut Hub, request: &SyncRequest) -> SyncReply {
     hub.exchange(request, seat(2))
@@ -50,7 +50,7 @@ fn in_vain(hub: &mut Hub, request: &SyncRequest) -> SyncReply {
 }
 
 /// Exchanges until nothing is left to do.
-fn settle_with(device: &mut Device, hub: &mut Hub, answer: Answer) -> Vec<Write> {
+pub(super) fn settle_with(device: &mut Device, hub: &mut Hub, answer: Answer) -> Vec<Write> {
     let mut writes = Vec::new();
     for _ in 0..20 {
         let request = device.request();
