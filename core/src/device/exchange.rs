@@ -152,7 +152,9 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) -> b
             received
                 .writes
                 .push(Write::Delete(format!("refused-change/{id}/{change}")));
+            received.writes.extend(device.kept.pardon(&change));
         }
+        let file = device.file(&id);
         // A stored row that was damaged is known by its name alone: it is replaced.
         if file.mark_received(change) || file.lacks(&change, &bytes) {
             file.keep_voucher(change, voucher);

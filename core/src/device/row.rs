@@ -135,6 +135,11 @@ impl Row {
         format!("receipt/{document}/{decision}")
     }
 
+    /// What the keys of the entries of a refused change begin with.
+    pub(super) fn entries_key(change: &ChangeId) -> String {
+        format!("refused-entry/{change}-")
+    }
+
     /// The key under which a row is set aside that could not be read.
     pub(super) fn unreadable_key(key: &str) -> String {
         format!("unreadable/{key}")

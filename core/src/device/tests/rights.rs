@@ -98,3 +98,24 @@ fn what_is_with_the_server_is_shown_with_all_that_it_was_built_on() {
     assert_eq!(own.refused_entries().count(), 0);
     assert_eq!(sheet(&mut own), hub.document.read());
 }
+
+#[test]
+fn what_was_refused_and_a_colleague_brought_back_is_not_shown_as_refused_any_more() {
+    let mut hub = Hub::new();
+    let (mut own, mut colleague) = (phone(1, 1, Vec::new()), phone(2, 2, Vec::new()));
+    let mut storage = choose(&mut own, "1.1", 0, 1);
+    storage.extend(settle(&mut own, &mut hub));
+    settle(&mut colleague, &mut hub);
+    hub.restore(0);
+    storage.extend(settle_with(&mut own, &mut hub, without_rights));
+    assert_eq!(refused(&own), [(code("1.1"), Some(0))]);
+    settle(&mut colleague, &mut hub);
+    // The rights come back, and with them the sheet.
+    hub.epoch += 1;
+    storage.extend(settle(&mut own, &mut hub));
+    let mut restarted = phone(1, 3, stored(storage));
+    for device in [&mut own, &mut restarted] {
+        assert_eq!(device.refused_entries().count(), 0);
+        assert_eq!(sheet(device), hub.document.read());
+    }
+}
