@@ -12,7 +12,7 @@ use sodiem_sync_server::store::documents;
 use sodiem_web_client::state::Event;
 
 use super::device::TABS_MAX;
-use super::ledger::{Typed, Verdict, in_text, of_log};
+use super::ledger::{Ledger, Place, Typed, Verdict, in_text, of_log};
 use super::province::{self, DEVICES};
 use super::world::World;
 
@@ -177,9 +177,11 @@ impl World {
     /// What a device holds is what the server has.
     fn is_equal(&mut self, d: usize, server: &BTreeMap<DocumentId, Document>) -> Verdict {
         let (devices, ledger) = (&mut self.devices, &self.ledger);
+        let is_old = devices[d].is_old;
         let work = devices[d].tabs[0].as_mut().and_then(|tab| tab.state.work());
         let work = work.ok_or_else(|| format!("device {d} has nothing open"))?;
         let who = work.principal().username.clone();
+        let place = (d, work.principal().account.clone());
         if !work.unsent().is_empty() {
             return Err(format!("device {d} of {who} still has {:?}", work.unsent()));
         }
@@ -194,7 +196,8 @@ impl World {
         for (id, document) in server.iter().filter(|(id, _)| readable.contains(&id.unit)) {
             let own = work.device.document(id);
             let own = own.ok_or_else(|| format!("device {d} of {who} lacks {id}"))?;
-            if own.heads() != document.heads() || own.read() != document.read() {
+            let is_same = own.heads() == document.heads() && own.read() == document.read();
+            if !is_same && !(is_old && has_only_lost_more(ledger, (own, document), &place)) {
                 return Err(format!(
                     "device {d} of {who} has another {id} than the server"
                 ));
@@ -227,6 +230,7 @@ impl World {
         }
         self.ledger.audit(&self.server, None)?;
         self.changes_are_there(server)?;
+        self.nothing_received_is_refused()?;
         self.values_are_there(server)?;
         self.decisions_are_there()?;
         self.decisions_stay(server)
@@ -258,6 +262,27 @@ impl World {
             };
             if must && !ledger.known.changes.contains_key(change) && !is_told {
                 return Err(format!("{change}, held on {held:?}, is missing"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody is told that something was refused which the server has.
+    fn nothing_received_is_refused(&self) -> Verdict {
+        let known = self.ledger.known.changes.keys();
+        let known: BTreeSet<String> = known.map(ChangeId::to_string).collect();
+        for (d, device) in self.devices.iter().enumerate() {
+            let names = device
+                .disk
+                .databases
+                .values()
+                .flat_map(|own| own.rows.keys());
+            let refused = names.filter_map(|name| name.strip_prefix("refused-entry/"));
+            let mut changes = refused.filter_map(|name| name.split('-').next());
+            if let Some(change) = changes.find(|change| known.contains(*change)) {
+                return Err(format!(
+                    "device {d} shows {change} as refused, which is received"
+                ));
             }
         }
         Ok(())
@@ -338,6 +363,24 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// Whether a device has all of a document, and beyond it only what the server lost and this device has no
+/// voucher for. An older program was given none: it keeps what others wrote, perhaps as the only one, and
+/// cannot bring it back.
+fn has_only_lost_more(
+    ledger: &Ledger,
+    (own, document): (&Document, &Document),
+    place: &Place,
+) -> bool {
+    let is_lost = |change: &ChangeId| {
+        let holders = ledger.holders.get(change);
+        let can_bring = holders.is_some_and(|holders| holders.contains(place));
+        ledger.ever.contains_key(change) && !can_bring
+    };
+    let heads = document.heads();
+    let more = own.changes_since(&heads);
+    heads.iter().all(|head| own.has(head)) && more.iter().all(|change| is_lost(&change.id))
 }
 
 fn heads_are_bare(heads: &[ChangeId], document: Option<&Document>) -> bool {
