@@ -197,7 +197,8 @@ impl World {
             let own = work.device.document(id);
             let own = own.ok_or_else(|| format!("device {d} of {who} lacks {id}"))?;
             let is_same = own.heads() == document.heads() && own.read() == document.read();
-            if !is_same && !(is_old && has_only_lost_more(ledger, (own, document), &place)) {
+            let is_excused = is_old && has_only_lost_more(ledger, (own, document), &place);
+            if !is_same && !is_excused {
                 return Err(format!(
                     "device {d} of {who} has another {id} than the server"
                 ));
