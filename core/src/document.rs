@@ -344,6 +344,11 @@ impl Document {
         &self.automerge
     }
 
+    /// The same document as it was loaded after it was saved.
+    pub(crate) fn loaded_as(self, automerge: Automerge) -> Self {
+        Self { automerge, ..self }
+    }
+
     fn known(&self, heads: &[ChangeId]) -> Option<Vec<ChangeHash>> {
         heads
             .iter()

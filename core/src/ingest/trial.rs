@@ -89,7 +89,8 @@ fn grows_too_far(document: &Document, Passed { change, growth, .. }: &Passed<'_>
     catch_unwind(AssertUnwindSafe(|| growth.exceeds(document, change))).unwrap_or(true)
 }
 
-/// The document with the changes, if it survives being saved and loaded with the same content.
+/// The document with the changes, if it survives being saved and loaded with the same content: as it was
+/// loaded, which takes a third less memory than what changes were applied to.
 fn apply(document: &Document, changes: Vec<automerge::Change>) -> Option<Document> {
     let hashes: Vec<ChangeId> = changes.iter().map(|change| change.hash().into()).collect();
     catch_unwind(AssertUnwindSafe(|| {
@@ -100,7 +101,7 @@ fn apply(document: &Document, changes: Vec<automerge::Change>) -> Option<Documen
         }
         // What is stored are the changes: how small their form is makes no difference here.
         let loaded = Automerge::load(&copy.automerge().save_nocompress()).ok()?;
-        reads_alike(&loaded, copy.automerge()).then_some(copy)
+        reads_alike(&loaded, copy.automerge()).then(|| copy.loaded_as(loaded))
     }))
     .ok()
     .flatten()
