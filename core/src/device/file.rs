@@ -108,6 +108,14 @@ impl File {
         self.received.contains(change)
     }
 
+    /// Whether a change is here, or was and is refused.
+    pub(super) fn knows(&self, change: &ChangeId) -> bool {
+        let document = self.document.as_ref();
+        self.waiting.contains_key(change)
+            || self.refused.contains_key(change)
+            || document.is_some_and(|document| document.has(change))
+    }
+
     /// A row that is no more, unless the server has it.
     pub(super) fn forget(&mut self, change: &ChangeId) {
         if self.is_received(change) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Device, HELD_BYTES_MAX, Held, Place, Row, Unreadable, Write, exchange};
 use crate::gather::gather;
+use crate::ids::DocumentId;
 
 impl Device {
     /// Takes a row that another tab of this device wrote, or that was stored before.
@@ -79,6 +80,44 @@ impl Device {
         }
         own.extend(self.settle());
         own
+    }
+
+    /// Whether what another tab wrote into these documents stands on rows that this one does not have: a
+    /// tab stored them and died before it said so.
+    pub fn lacks_ground<'a>(
+        &mut self,
+        documents: impl IntoIterator<Item = &'a DocumentId>,
+    ) -> bool {
+        let mut lacks = false;
+        for id in documents {
+            lacks |= self.document(id).is_some() && !self.file(id).is_loaded();
+        }
+        lacks
+    }
+
+    /// Takes changes that the storage has and this tab does not know. What comes back is to be stored.
+    pub fn catch_up(&mut self, rows: impl IntoIterator<Item = Row>) -> Vec<Write> {
+        for row in rows {
+            if let Row::Change {
+                document,
+                change,
+                bytes,
+                voucher,
+                ..
+            } = row
+                && !self.file(&document).knows(&change)
+            {
+                self.restore(Row::Change {
+                    document,
+                    change,
+                    bytes,
+                    // The tab that was told so may have been told by another incarnation of the server.
+                    received: false,
+                    voucher,
+                });
+            }
+        }
+        self.settle()
     }
 
     /// Another tab heard of another incarnation of the server: what this one was told by the one before

@@ -195,7 +195,11 @@ impl Tab {
     }
 
     pub(super) fn hears_nothing_more(&self) -> bool {
-        !self.tasks.iter().any(Task::is_heard)
+        let is_read = |task: &Task| matches!(task, Task::Read | Task::Opened(_));
+        !self
+            .tasks
+            .iter()
+            .any(|task| task.is_heard() || is_read(task))
     }
 }
 

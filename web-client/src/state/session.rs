@@ -8,7 +8,7 @@ use sodiem_core::api::{Session, Workspace};
 use sodiem_core::criteria::CriteriaSet;
 use sodiem_core::device::{Row, Unreadable, Write};
 use sodiem_core::gather::gather;
-use sodiem_core::ids::Digest;
+use sodiem_core::ids::{Digest, DocumentId};
 use sodiem_core::round::Round;
 
 use super::effect::{Fetched, read_fetched};
@@ -100,8 +100,10 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
         Ok(stored) => stored,
         Err(reason) => return stuck(state, Failure::Storage(reason)),
     };
-    let Phase::Opening(opening) = &mut state.phase else {
-        return Vec::new();
+    let opening = match &mut state.phase {
+        Phase::Opening(opening) => opening,
+        Phase::Ready(_) => return work::keep(state, |device| device.catch_up(stored.rows)),
+        Phase::SignedOut => return Vec::new(),
     };
     // What came from the server meanwhile is newer.
     opening.workspace = opening.workspace.take().or(stored.workspace);
@@ -114,7 +116,8 @@ pub fn opened(state: &mut State, stored: Result<Stored, String>, moment: Moment)
 }
 
 /// Another tab stored something. A tab that is still being brought up reads the database again: what it
-/// hears may be from before it read or from after, and only the database knows what stands now.
+/// hears may be from before it read or from after, and only the database knows what stands now. So does one
+/// that hears of what stands on something that it never heard of.
 pub fn heard(state: &mut State, writes: Vec<Write>) -> Vec<Effect> {
     match &mut state.phase {
         Phase::SignedOut => Vec::new(),
@@ -122,8 +125,24 @@ pub fn heard(state: &mut State, writes: Vec<Write>) -> Vec<Effect> {
             opening.is_outdated = true;
             Vec::new()
         }
-        Phase::Ready(_) => work::keep(state, |device| device.merge(writes)),
+        Phase::Ready(work) => {
+            let documents = documents_of(&writes);
+            let own = work.device.merge(writes);
+            let lacks = work.device.lacks_ground(&documents);
+            let mut effects = work::keep(state, |_| own);
+            effects.extend(lacks.then_some(Effect::Read));
+            effects
+        }
     }
+}
+
+/// The documents of which there are changes.
+fn documents_of(writes: &[Write]) -> BTreeSet<DocumentId> {
+    let changed = writes.iter().filter_map(|write| match write {
+        Write::Put(Row::Change { document, .. }) => Some(document.clone()),
+        _ => None,
+    });
+    changed.collect()
 }
 
 /// Rounds and units came: the first ones, or newer ones.

@@ -398,6 +398,21 @@ fn what_another_tab_stored_is_found_before_signing_out() {
 }
 
 #[test]
+fn what_a_tab_stored_and_died_before_it_said_so_is_shown_with_what_stands_on_it() {
+    let (mut here, mut other) = (ready(), ready());
+    let unheard = answer(&mut other, "1.1.1", r#"{"choice":0}"#, 4);
+    update(&mut other, Event::Stored, moment(4));
+    let next = answer(&mut other, "1.1.2", r#"{"choice":0}"#, 5);
+    let told = stored(&next).into_values().collect();
+    let effects = update(&mut here, Event::OtherTab(told), moment(6));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Read)));
+    let found = storage(&[unheard, next]);
+    update(&mut here, Event::Opened(Box::new(Ok(found))), moment(7));
+    let view = sheet::view(here.work().expect("ready"), &subject()).expect("a sheet");
+    assert_eq!(view.answered, 2);
+}
+
+#[test]
 fn what_another_tab_stores_while_this_one_is_brought_up_is_shown_here() {
     let (mut here, mut other) = (State::default(), ready());
     update(&mut here, Event::SignedIn(session()), moment(3));
