@@ -7,6 +7,7 @@
 //   sodiem.program                  "desk" once this device has the desk's program, and ever after
 //   sodiem.principal                who signed in last, as the server said (no secret)
 //   sodiem.seats                    the seat of each account on this device, by user name
+//   sodiem.offline-since            since when the server is not reached, by this device's clock
 //   sodiem.signed-out               signed out without a network: the session is still to be ended
 //   event sodiem:choose-language    the engine asks for a language; detail: its tag
 //   event sodiem:language           it is shown; detail: its tag

@@ -415,16 +415,22 @@ impl Device {
         let seat = self.principal.seat;
         let file = self.file(id);
         let stuck = match is_loaded {
-            true => file.unreceived(seat),
+            true => file.unreceived(seat).len() + file.waiting_unreceived(),
             false => file.waiting_unreceived(),
         };
         file.dirty = stuck > 0;
         stuck
     }
 
-    /// The leaves of a document whose latest changes have not reached the server yet.
+    /// The leaves of a document whose latest changes have not reached the server yet, also where they may
+    /// no longer be sent.
     pub fn unsent_leaves(&mut self, id: &DocumentId) -> BTreeSet<Code> {
-        let changes = self.unsent_of(id);
+        let seat = self.principal.seat;
+        let changes = match self.may_write(id) {
+            true => self.unsent_of(id),
+            false if self.document(id).is_some() => self.file(id).unreceived(seat),
+            false => Vec::new(),
+        };
         let Some(document) = self.files.get(id).and_then(File::document) else {
             return BTreeSet::new();
         };

@@ -113,6 +113,7 @@ async fn what_a_phone_without_a_network_saves_arrives_by_a_colleagues_hand() {
     browser.click("sign-out-cancel").await;
     leave_for_later(browser).await;
     browser.go_within("/sync").await;
+    browser.wait("storage-week").await;
     browser.wait("save-card").await;
     share(browser).await;
     let file = save(browser).await;

@@ -136,3 +136,31 @@ async fn what_another_tab_has_not_sent_is_said_before_signing_out_and_kept() {
     browser.wait("reached=received").await;
     assert!(browser.is_chosen("choice-1").await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_write_in_one_sheet_and_neither_takes_the_others_work() {
+    let server = Server::empty(Pages::Served);
+    let base = format!("http://{}", server.address());
+    let mut head = Phone::sign_in(&base, &format!("lanhdao.{COMMUNE}"), &server.password());
+    let (round, leaves) = (head.round().id.clone(), choices(head.set()));
+    let (phone, first, second) = two_tabs(&server).await;
+    let browser = &phone.browser;
+    phone.lose_network().await;
+    let sheet = Sheet::new(browser, &round, &commune());
+    sheet.answer(&leaves[0], &choice(0)).await;
+    browser.turn_to(&first).await;
+    sheet.answer(&leaves[1], &choice(1)).await;
+    // Each shows what the other wrote.
+    sheet.leaf(&leaves[0]).await;
+    assert!(browser.is_chosen("choice-0").await);
+    browser.turn_to(&second).await;
+    sheet.leaf(&leaves[1]).await;
+    assert!(browser.is_chosen("choice-1").await);
+
+    phone.network.set(sodiem_tests::network::Link::Open);
+    sync_now(browser).await;
+    head.sync().expect("the network is open");
+    let id = head.sheet_id(&commune());
+    let answers = head.read(&id).answers();
+    assert!(leaves[..2].iter().all(|leaf| answers.contains_key(leaf)));
+}

@@ -25,6 +25,8 @@ pub struct Store {
     database: RefCell<Option<Rc<Database>>>,
     tabs: RefCell<Option<Rc<Tabs>>>,
     is_attended: Cell<bool>,
+    /// As it is remembered.
+    offline_since: Cell<Option<Timestamp>>,
 }
 
 impl Store {
@@ -37,6 +39,7 @@ impl Store {
             database: RefCell::default(),
             tabs: RefCell::default(),
             is_attended: Cell::new(false),
+            offline_since: Cell::new(None),
         })
     }
 
@@ -67,6 +70,10 @@ impl Store {
     /// Something happened.
     pub fn send(self: &Rc<Self>, event: Event) {
         let effects = state::update(&mut self.state.borrow_mut(), event, moment());
+        let offline_since = self.state.borrow().sync.offline_since;
+        if self.offline_since.replace(offline_since) != offline_since {
+            shell::remember_offline(offline_since);
+        }
         for effect in effects {
             self.carry_out(effect);
         }

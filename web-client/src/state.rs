@@ -168,10 +168,14 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             theme,
             principal,
             online,
+            offline_since,
         } => {
             state.language = language;
             state.theme = theme;
-            state.sync.network(online, moment.now);
+            state.sync.offline_since = offline_since;
+            if !online {
+                state.sync.network(online, moment.now);
+            }
             let mut effects = vec![Effect::Wake(Timer::Clock, CLOCK_MS)];
             effects.extend(principal.map_or_else(Vec::new, |who| session::open(state, who)));
             effects

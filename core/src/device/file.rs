@@ -269,14 +269,14 @@ impl File {
             .count()
     }
 
-    /// How many changes are not known to be with the server, and were written on this seat or never came
+    /// The changes that are not known to be with the server, and were written on this seat or never came
     /// from the server.
-    pub(super) fn unreceived(&self, seat: SeatId) -> usize {
+    pub(super) fn unreceived(&self, seat: SeatId) -> Vec<Change> {
         let applied = self.document.iter();
         let applied = applied.flat_map(|document| document.changes_since(&[]));
         let is_own = |change: &ChangeId| !self.came(change) || self.is_of(seat, change);
         let stuck = applied.filter(|own| !self.is_received(&own.id) && is_own(&own.id));
-        stuck.count() + self.waiting_unreceived()
+        stuck.collect()
     }
 
     pub(super) fn mark_received(&mut self, change: ChangeId) -> bool {

@@ -438,11 +438,19 @@ fn work_that_may_no_longer_be_sent_still_counts_as_unsent() {
     let sets = BTreeMap::from([(round().edition, small_set())]);
     let mut locked = Device::open(principal.clone(), workspace, sets, stored(writes), [2; 16]);
     assert_eq!(locked.unsent().changes, 1);
+    assert_eq!(
+        locked.unsent_leaves(&sheet_id()),
+        BTreeSet::from([code("1.1")])
+    );
     assert!(locked.request().documents.is_empty());
     // The seat is another too, because the one before was revoked.
     principal.seat = seat(7);
     locked.sign_in(principal, [3; 16]);
     assert_eq!(locked.unsent().changes, 1);
+    assert_eq!(
+        locked.unsent_leaves(&sheet_id()),
+        BTreeSet::from([code("1.1")])
+    );
 }
 
 #[test]

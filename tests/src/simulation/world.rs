@@ -113,6 +113,7 @@ impl World {
             theme: Default::default(),
             principal,
             online: !self.devices[d].is_cut,
+            offline_since: None,
         };
         self.happen(d, t, started)
     }

@@ -3,6 +3,7 @@
 use sodiem_core::text::Message;
 use yew::prelude::*;
 
+use crate::device::shell;
 use crate::hooks::App;
 
 /// A meter, the browser's word, and what to do about both.
@@ -29,7 +30,8 @@ pub fn storage_card(app: &App) -> Html {
         true => "nearly-full",
         false => "enough",
     });
-    let is_forgotten = storage.is_some_and(|storage| storage.is_forgotten_in_a_week);
+    // Safari deletes what a page that is not on the home screen keeps, after seven days of use without a visit.
+    let is_forgotten = shell::begins_empty_installed();
     html! {
         <section class="card" data-testid="storage" data-state={state}>
             <h2>{ app.text("storage-title") }</h2>

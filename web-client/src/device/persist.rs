@@ -25,12 +25,9 @@ pub async fn measure() -> Option<Storage> {
     let navigator = web_sys::window()?.navigator();
     let estimate = JsFuture::from(navigator.storage().estimate().ok()?);
     let estimate = estimate.await.ok()?;
-    // Of Safari's pages alone, which tell a page from a program on the home screen by it.
-    let standalone = Reflect::get(&navigator, &"standalone".into()).ok()?;
     Some(Storage {
         used_bytes: bytes(&estimate, "usage")?,
         quota_bytes: bytes(&estimate, "quota")?,
-        is_forgotten_in_a_week: standalone.as_bool() == Some(false),
     })
 }
 

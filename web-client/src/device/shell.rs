@@ -4,6 +4,7 @@ use sodiem_core::account::Principal;
 use sodiem_core::ids::AccountId;
 use sodiem_core::json;
 use sodiem_core::text::Language;
+use sodiem_core::time::Timestamp;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, Element, File, Storage};
@@ -25,6 +26,7 @@ pub fn started() -> Event {
         },
         principal,
         online: web_sys::window().is_none_or(|window| window.navigator().on_line()),
+        offline_since: offline_since(),
     }
 }
 
@@ -165,6 +167,20 @@ pub const KEEP_DRAFTS: &str = "sodiem:keep-drafts";
 /// Has every field keep what is being typed, before this returns.
 pub fn keep_drafts() {
     announce(KEEP_DRAFTS, &JsValue::NULL);
+}
+
+const OFFLINE_SINCE: &str = "sodiem.offline-since";
+
+fn offline_since() -> Option<Timestamp> {
+    remembered(OFFLINE_SINCE)?.parse().ok().map(Timestamp)
+}
+
+/// Remembers since when the server is not reached, for whoever opens the program again without a network.
+pub fn remember_offline(since: Option<Timestamp>) {
+    match since {
+        Some(Timestamp(since)) => remember(OFFLINE_SINCE, &since.to_string()),
+        None => remember(OFFLINE_SINCE, ""),
+    }
 }
 
 /// Ends the session and forgets who works here. Without a network the shell ends it at the next

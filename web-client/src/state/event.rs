@@ -8,6 +8,7 @@ use sodiem_core::device::{Brought, Place, RefusedDecision, RefusedEntry, Unreada
 use sodiem_core::document::Edit;
 use sodiem_core::ids::{ChangeId, Digest, DocumentId};
 use sodiem_core::text::Language;
+use sodiem_core::time::Timestamp;
 
 use super::Theme;
 use super::effect::{Batch, Failure, Fetched, Stored, Timer};
@@ -22,6 +23,8 @@ pub enum Event {
         theme: Theme,
         principal: Option<Principal>,
         online: bool,
+        /// Since when the server was not reached when the program was last open here.
+        offline_since: Option<Timestamp>,
     },
     /// Somebody signed in, for the first time or again.
     SignedIn(Session),

@@ -147,6 +147,7 @@ pub fn ready() -> State {
         theme: Default::default(),
         principal,
         online: false,
+        offline_since: None,
     };
     update(&mut state, started, moment(1));
     let stored = Stored {

@@ -24,9 +24,6 @@ pub struct Storage {
     pub used_bytes: u64,
     /// What it may take, in bytes.
     pub quota_bytes: u64,
-    /// A page in Safari that was not added to the home screen: what it keeps is deleted after seven
-    /// days of use without a visit.
-    pub is_forgotten_in_a_week: bool,
 }
 
 impl Storage {
@@ -64,7 +61,6 @@ mod tests {
         Storage {
             used_bytes: quota_bytes - free_bytes,
             quota_bytes,
-            is_forgotten_in_a_week: false,
         }
     }
 

@@ -180,6 +180,25 @@ fn whatever_may_have_brought_a_network_asks_the_server() {
 }
 
 #[test]
+fn since_when_there_is_no_network_outlasts_the_page() {
+    let mut state = State::default();
+    let since = Some(moment(1).now);
+    let started = |online| Event::Started {
+        language: Language::default(),
+        theme: Theme::default(),
+        principal: None,
+        online,
+        offline_since: since,
+    };
+    for online in [false, true] {
+        update(&mut state, started(online), moment(9));
+        assert_eq!(state.sync.offline_since, since, "until the server is heard");
+    }
+    update(&mut state, Event::Network(true), moment(9));
+    assert_eq!(state.sync.offline_since, None);
+}
+
+#[test]
 fn signing_out_sends_first_what_waits() {
     let mut state = ready();
     answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
@@ -284,6 +303,7 @@ fn who_needs_the_desks_program_gets_it_and_an_officer_stays_with_the_officers() 
                 ..principal()
             }),
             online: true,
+            offline_since: None,
         };
         update(&mut state, started, moment(1))
     };

@@ -134,7 +134,6 @@ fn the_room_on_this_device_is_asked_for_time_and_again() {
     let storage = Storage {
         used_bytes: 1,
         quota_bytes: 2,
-        is_forgotten_in_a_week: true,
     };
     update(&mut state, Event::StorageKnown(storage), moment(5));
     assert_eq!(state.storage, Some(storage));

@@ -142,6 +142,7 @@ fn desk(body: &str, writes: Vec<Write>) -> State {
         theme: Default::default(),
         principal: Some(reviewer(body)),
         online: false,
+        offline_since: None,
     };
     update(&mut state, started, moment(1));
     let stored = Stored {
