@@ -411,13 +411,9 @@ impl Device {
     /// How many changes of this device, from whichever seat of the account, a document holds that the
     /// server is not known to have, where the account may no longer write it.
     fn stuck_of(&mut self, id: &DocumentId) -> usize {
-        let is_loaded = self.document(id).is_some();
-        let seat = self.principal.seat;
+        let (seat, _) = (self.principal.seat, self.document(id));
         let file = self.file(id);
-        let stuck = match is_loaded {
-            true => file.unreceived(seat).len() + file.waiting_unreceived(),
-            false => file.waiting_unreceived(),
-        };
+        let stuck = file.unreceived(seat).len() + file.waiting_unreceived();
         file.dirty = stuck > 0;
         stuck
     }

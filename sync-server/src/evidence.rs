@@ -14,19 +14,18 @@ use crate::config::{FilesOptions, ServeOptions};
 use crate::error::Error;
 use crate::store::create_private_folder;
 
+mod announced;
 mod content;
 mod list;
 mod scan;
 pub mod storage;
 mod upload;
 
+pub use announced::{Announced, UPLOADS_PER_ACCOUNT_MAX, begin};
 pub use list::{find, list, look_again};
 pub use scan::Scanner;
 pub use storage::Storage;
-pub use upload::{
-    Announced, Checksum, Piece, UPLOADS_PER_ACCOUNT_MAX, add, append, begin, complete, end, state,
-    sweep, sweep_unknown,
-};
+pub use upload::{Checksum, Piece, add, append, complete, end, state, sweep, sweep_unknown};
 
 /// How much a unit may store for a round, in bytes, where nothing else is configured.
 pub const UNIT_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;

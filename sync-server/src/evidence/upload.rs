@@ -9,10 +9,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
-use sodiem_core::account::{Grant, Principal};
+use sodiem_core::account::Principal;
 use sodiem_core::api::ProblemCode;
-use sodiem_core::evidence::{FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, says_secret};
-use sodiem_core::ids::{Digest, RoundId, UnitCode};
 use sodiem_core::time::Timestamp;
 use tokio::io::{AsyncSeekExt as _, AsyncWriteExt as _};
 
@@ -25,22 +23,6 @@ use crate::store::evidence::{self, Upload};
 /// After how long nothing more is expected of an upload, in milliseconds: a commune may be without a network
 /// for days.
 pub const UPLOAD_IDLE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-/// Most uploads of one account that are under way.
-pub const UPLOADS_PER_ACCOUNT_MAX: usize = 200;
-
-/// What somebody is going to send.
-pub struct Announced {
-    /// For which round.
-    pub round: RoundId,
-    /// For which unit.
-    pub unit: UnitCode,
-    /// What the file holds.
-    pub digest: Digest,
-    /// The name that people see.
-    pub name: String,
-    /// How large it is.
-    pub bytes: u64,
-}
 
 /// A piece of a file.
 pub struct Piece {
@@ -54,141 +36,6 @@ pub struct Piece {
 
 /// What a piece must be: its SHA-256.
 pub struct Checksum(pub [u8; 32]);
-
-/// Begins an upload, or finds the one that was begun: a device may have forgotten it.
-///
-/// # Errors
-/// Not the sender's to send; too large, no room, marked as secret; too many at once.
-pub fn begin(app: &App, who: &Principal, announced: Announced) -> Result<Upload, Error> {
-    let Announced {
-        round,
-        unit,
-        digest,
-        name,
-        bytes,
-    } = announced;
-    check_sender(app, who, (&round, &unit))?;
-    let now = app.environment.now();
-    let id = hex::encode(app.environment.bytes::<16>());
-    let expires_at = Timestamp(now.0 + UPLOAD_IDLE_MS);
-    let fresh = Upload {
-        id,
-        account: who.account.clone(),
-        seat: who.seat,
-        name: tidy(&name),
-        round,
-        unit,
-        digest,
-        bytes,
-        received: 0,
-        expires_at,
-        is_stored: false,
-        refused: None,
-    };
-    if bytes > FILE_BYTES_MAX {
-        return Err(ProblemCode::FileTooLarge.into());
-    }
-    if says_secret(&name) {
-        return Err(ProblemCode::FileSecret.into());
-    }
-    if bytes == 0 {
-        return Err(ProblemCode::FileDamaged.into());
-    }
-    app.evidence.check_room(bytes)?;
-    let max = app.evidence.unit_bytes_max;
-    let (upload, ended) = app.store.write(move |connection| {
-        let place = (&fresh.round, &fresh.unit);
-        let begun = evidence::begun(connection, &fresh.account, place, &fresh.digest)?;
-        let mut ended = None;
-        match begun {
-            // What was refused, announced otherwise or forgotten may be sent again.
-            Some(begun)
-                if begun.refused.is_some()
-                    || begun.bytes != fresh.bytes
-                    || begun.expires_at < now =>
-            {
-                evidence::end(connection, &begun.id)?;
-                ended = Some(begun.id);
-            }
-            Some(begun) => return Ok((Ok(begun), None)),
-            None => {}
-        }
-        // The unit sent every byte of it before, from another device: nobody sends it twice.
-        if evidence::file(connection, place, &fresh.digest)?.is_some_and(|f| f.bytes == bytes) {
-            evidence::begin(connection, &fresh)?;
-            let had = evidence::had(connection, fresh)?;
-            return Ok((Ok(had), ended));
-        }
-        if let Some(problem) = too_much(connection, &fresh, max)? {
-            return Ok((Err(problem), ended));
-        }
-        evidence::begin(connection, &fresh)?;
-        Ok((Ok(fresh), ended))
-    })?;
-    if let Some(ended) = ended {
-        remove(&app.evidence.sent(&ended))?;
-    }
-    Ok(upload?)
-}
-
-fn too_much(
-    connection: &rusqlite::Connection,
-    fresh: &Upload,
-    max: u64,
-) -> Result<Option<ProblemCode>, crate::store::Error> {
-    let (used, announced) = evidence::extent(connection, (&fresh.round, &fresh.unit))?;
-    if used + announced + fresh.bytes > max {
-        return Ok(Some(ProblemCode::FilesFull));
-    }
-    let count = evidence::count(connection, &fresh.account)?;
-    Ok((count >= UPLOADS_PER_ACCOUNT_MAX).then_some(ProblemCode::TooManyRequests))
-}
-
-/// Who scores a unit brings the files that prove it.
-fn check_sender(
-    app: &App,
-    who: &Principal,
-    (round, unit): (&RoundId, &UnitCode),
-) -> Result<(), Error> {
-    let reference = app.reference()?;
-    let scored = reference.round(round).map(|_| reference.scored(round));
-    let is_scored = scored.is_some_and(|units| units.binary_search(unit).is_ok());
-    let is_own = who.grants.iter().any(|grant| match grant {
-        Grant::Officer { unit: own } | Grant::Head { unit: own } => own == unit,
-        _ => false,
-    });
-    match is_scored && is_own {
-        true => Ok(()),
-        false => Err(ProblemCode::NotFound.into()),
-    }
-}
-
-/// A name on one line that no system takes for a path, with its Vietnamese letters.
-fn tidy(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    let harmless = |c: char| match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
-        // Marks that turn the direction of writing hide what a name ends with.
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
-        c if c.is_control() => ' ',
-        c => c,
-    };
-    let name: String = name.nfc().map(harmless).collect();
-    let name = name.trim().trim_start_matches('.').trim_start();
-    let name = if name.is_empty() { "-" } else { name };
-    let count = name.chars().count();
-    if count <= FILE_NAME_CHARS_MAX {
-        return name.to_owned();
-    }
-    // The ending says what it is.
-    let ending = 20;
-    let begin: String = name
-        .chars()
-        .take(FILE_NAME_CHARS_MAX - ending - 1)
-        .collect();
-    let end: String = name.chars().skip(count - ending).collect();
-    format!("{begin}…{end}")
-}
 
 /// An upload of the sender's, finished where every byte is here.
 ///
@@ -475,7 +322,7 @@ fn finish(app: &App, upload: Upload) -> Result<Upload, Error> {
     Ok(kept)
 }
 
-fn remove(path: &Path) -> Result<(), Error> {
+pub(super) fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(disk(&error)),
         _ => Ok(()),
