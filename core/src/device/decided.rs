@@ -23,7 +23,7 @@ pub(super) struct Decided<'a> {
 }
 
 impl Decided<'_> {
-    /// Takes it; whether something of `sent` needs not be brought back any more.
+    /// Takes it; whether something needs not be sent or brought back any more.
     pub(super) fn take(
         self,
         device: &mut Device,
@@ -41,7 +41,7 @@ impl Decided<'_> {
         for result in self.results {
             let is_recorded = matches!(result.outcome, DecisionOutcome::Recorded { .. });
             if is_recorded || !self.is_asked_again {
-                decided(device, self.epoch, result, received);
+                is_progress |= decided(device, self.epoch, result, received);
             }
         }
         is_progress
@@ -96,17 +96,23 @@ fn waits_for_changes(device: &mut Device, draft: &DecisionDraft) -> bool {
     waits
 }
 
-fn decided(device: &mut Device, epoch: &str, result: DecisionResult, received: &mut Received) {
+/// Takes what became of a decision; whether it waits no longer.
+fn decided(
+    device: &mut Device,
+    epoch: &str,
+    result: DecisionResult,
+    received: &mut Received,
+) -> bool {
     received.decisions = true;
     let key = Row::draft_key(&result.id);
     let Some(Row::Draft(draft)) = device.kept.get(&key).cloned() else {
-        return;
+        return false;
     };
     match result.outcome {
         // The changes that it names are still on their way: it waits for them.
         DecisionOutcome::Refused {
             code: DecisionRefusal::UnknownHeads,
-        } if waits_for_changes(device, &draft) => {}
+        } if waits_for_changes(device, &draft) => return false,
         DecisionOutcome::Refused { code } => {
             received.writes.extend(refuse_decision(device, draft, code));
         }
@@ -115,6 +121,7 @@ fn decided(device: &mut Device, epoch: &str, result: DecisionResult, received: &
             received.writes.extend(device.kept.delete(key));
         }
     }
+    true
 }
 
 /// A record of the server's log, instead of what other logs have of the same decision.
