@@ -158,16 +158,20 @@ fn planned(effects: &[Effect]) -> Option<u32> {
 
 #[test]
 fn whatever_may_have_brought_a_network_asks_the_server() {
+    let unreached = || {
+        let mut state = ready();
+        let effects = fail_exchange(&mut state, Failure::Unreachable, 5);
+        (state, effects)
+    };
     let asks = |event: Event| {
-        let effects = update(&mut ready(), event, moment(9));
+        let effects = update(&mut unreached().0, event, moment(9));
         called(&effects) == ["/api/v1/sync"]
     };
     for event in [Event::Network(true), Event::SyncAsked, Event::BecameLeader] {
         assert!(asks(event));
     }
     assert!(!asks(Event::Network(false)));
-    let mut state = ready();
-    let effects = fail_exchange(&mut state, Failure::Unreachable, 5);
+    let (mut state, effects) = unreached();
     let token = effects.iter().find_map(|effect| match effect {
         Effect::Wake(Timer::Sync(token), _) => Some(*token),
         _ => None,
