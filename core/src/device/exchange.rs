@@ -105,6 +105,7 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     if !device.pulling {
         received.writes.extend(settle_refused(device));
         received.writes.extend(take_back_stranded(device));
+        received.writes.extend(put_away_received(device));
     }
     let has_unsent = !device.pulling && device.has_sendable();
     let made_progress = pushed_something || was_pulling || request.epoch != device.epoch;
@@ -152,9 +153,7 @@ fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) -> b
             received
                 .writes
                 .push(Write::Delete(format!("refused-change/{id}/{change}")));
-            received.writes.extend(device.kept.pardon(&change));
         }
-        let file = device.file(&id);
         // A stored row that was damaged is known by its name alone: it is replaced.
         if file.mark_received(change) || file.lacks(&change, &bytes) {
             file.keep_voucher(change, voucher);
@@ -310,7 +309,7 @@ fn take_back(
             Some(Err(_)) | None => writes.push(keep(
                 device,
                 RefusedEntry {
-                    id: format!("{}-{index}", entry.change),
+                    id: RefusedEntry::id_of(&entry.change, index),
                     document: id.clone(),
                     edit,
                     made_at,
@@ -357,6 +356,22 @@ fn take_back_stranded(device: &mut Device) -> Vec<Write> {
         writes.extend(take_back(device, &id, &seeds));
     }
     writes
+}
+
+/// Puts away what is shown as refused and the server has after all: a colleague's device brought it, or
+/// another tab's server took it.
+fn put_away_received(device: &mut Device) -> Vec<Write> {
+    let is_received = |entry: &&RefusedEntry| {
+        let file = device.files.get(&entry.document).zip(entry.change());
+        file.is_some_and(|(file, change)| file.stands(&change))
+    };
+    let entries: Vec<_> = device
+        .refused_entries()
+        .filter(is_received)
+        .cloned()
+        .collect();
+    let away = entries.iter().flat_map(|entry| device.dismiss_entry(entry));
+    away.collect()
 }
 
 /// A row whose bytes are not the change that it is named by, and that the server does not have.

@@ -116,6 +116,11 @@ impl File {
             || document.is_some_and(|document| document.has(change))
     }
 
+    /// Whether the server has a change, and it was not taken back here.
+    pub(super) fn stands(&self, change: &ChangeId) -> bool {
+        self.is_received(change) && !self.refused.contains_key(change)
+    }
+
     /// A row that is no more, unless the server has it.
     pub(super) fn forget(&mut self, change: &ChangeId) {
         if self.is_received(change) {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::{Row, Write};
 use crate::decision::DecisionRecord;
-use crate::ids::ChangeId;
 
 /// Such rows, by their keys in the storage. One map for all kinds: a map of each would bring its own
 /// code into the browser's module.
@@ -22,16 +21,6 @@ impl Kept {
     /// Puts the row of a key away, here and in the storage; `None` where there is none.
     pub(super) fn delete(&mut self, key: String) -> Option<Write> {
         self.0.remove(&key).map(|_| Write::Delete(key))
-    }
-
-    /// Puts away what is shown of a refused change, which the server has after all.
-    pub(super) fn pardon(&mut self, change: &ChangeId) -> Vec<Write> {
-        let own = Row::entries_key(change);
-        let entries = self.0.range(own.clone()..);
-        let entries = entries.map(|(key, _)| key.clone());
-        let entries: Vec<String> = entries.take_while(|key| key.starts_with(&own)).collect();
-        let deleted = entries.into_iter().filter_map(|key| self.delete(key));
-        deleted.collect()
     }
 
     /// The row of a key.

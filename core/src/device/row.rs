@@ -135,11 +135,6 @@ impl Row {
         format!("receipt/{document}/{decision}")
     }
 
-    /// What the keys of the entries of a refused change begin with.
-    pub(super) fn entries_key(change: &ChangeId) -> String {
-        format!("refused-entry/{change}-")
-    }
-
     /// The key under which a row is set aside that could not be read.
     pub(super) fn unreadable_key(key: &str) -> String {
         format!("unreadable/{key}")
@@ -268,4 +263,16 @@ pub struct RefusedEntry {
     pub made_at: Timestamp,
     /// Why it was refused.
     pub code: RefusalCode,
+}
+
+impl RefusedEntry {
+    /// The id of a change's entry, one of those that it made.
+    pub(super) fn id_of(change: &ChangeId, index: usize) -> String {
+        format!("{change}-{index}")
+    }
+
+    /// The change that was refused.
+    pub(super) fn change(&self) -> Option<ChangeId> {
+        self.id.split_once('-')?.0.parse().ok()
+    }
 }
