@@ -119,3 +119,28 @@ fn what_was_refused_and_a_colleague_brought_back_is_not_shown_as_refused_any_mor
         assert_eq!(sheet(device), hub.document.read());
     }
 }
+
+#[test]
+fn what_another_tab_tells_late_of_a_refusal_does_not_outlast_the_next_exchange() {
+    let mut hub = Hub::new();
+    let (mut own, mut colleague) = (phone(1, 1, Vec::new()), phone(2, 2, Vec::new()));
+    choose(&mut own, "1.1", 0, 1);
+    let told = settle(&mut own, &mut hub);
+    let mut tab = phone(1, 3, Vec::new());
+    tab.merge(told);
+    settle(&mut colleague, &mut hub);
+    hub.restore(0);
+    let late = settle_with(&mut own, &mut hub, without_rights);
+    assert_eq!(refused(&own), [(code("1.1"), Some(0))]);
+    settle(&mut colleague, &mut hub);
+    hub.epoch += 1;
+    settle(&mut tab, &mut hub);
+    tab.merge(late);
+    assert_eq!(refused(&tab), [(code("1.1"), Some(0))]);
+
+    own.merge(settle(&mut tab, &mut hub));
+    for device in [&mut own, &mut tab] {
+        assert_eq!(device.refused_entries().count(), 0);
+    }
+    assert_eq!(sheet(&mut tab), hub.document.read());
+}
