@@ -11,7 +11,7 @@ use super::upload::{UPLOAD_IDLE_MS, remove};
 use crate::app::App;
 use crate::error::Error;
 use crate::store;
-use crate::store::evidence::{self, Upload};
+use crate::store::evidence::{self, UnitFile, Upload};
 
 /// Most uploads of one account that are under way.
 pub const UPLOADS_PER_ACCOUNT_MAX: usize = 200;
@@ -103,17 +103,24 @@ fn note(
     if let Some(id) = &ended {
         evidence::end(connection, id)?;
     }
-    // The unit sent every byte of it before, from another device: nobody sends it twice.
-    let had = evidence::file(connection, place, &fresh.digest)?;
-    if had.is_some_and(|had| had.bytes == fresh.bytes) {
-        evidence::begin(connection, &fresh)?;
-        return Ok((Ok(evidence::had(connection, fresh)?), ended));
-    }
-    if let Some(problem) = too_much(connection, &fresh, max)? {
+    let is_it = |file: &UnitFile| file.bytes == fresh.bytes;
+    let is_here =
+        evidence::file(connection, place, &fresh.digest)?.is_some_and(|file| is_it(&file));
+    let problem = match is_here {
+        true => None,
+        false => too_much(connection, &fresh, max)?,
+    };
+    if let Some(problem) = problem {
         return Ok((Err(problem), ended));
     }
     evidence::begin(connection, &fresh)?;
-    Ok((Ok(fresh), ended))
+    // The unit sent every byte of it before, from another device or in another round: nobody sends it twice.
+    let sent = evidence::sent(connection, &fresh.unit, &fresh.digest)?.filter(is_it);
+    let upload = match sent {
+        Some(sent) => evidence::had(connection, fresh, &sent, now)?,
+        None => fresh,
+    };
+    Ok((Ok(upload), ended))
 }
 
 fn too_much(

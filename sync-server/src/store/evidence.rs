@@ -143,10 +143,16 @@ fn one(
     read.optional()?.transpose()
 }
 
-/// Notes of an upload that the unit had its file before.
-pub fn had(connection: &Connection, upload: Upload) -> Result<Upload, Error> {
-    let sql = "UPDATE upload SET received = bytes, is_stored = 1 WHERE id = ?1";
+/// Notes of an upload that the unit sent every byte of its file before.
+pub fn had(
+    connection: &Connection,
+    upload: Upload,
+    before: &UnitFile,
+    now: Timestamp,
+) -> Result<Upload, Error> {
+    let sql = "UPDATE upload SET received = bytes WHERE id = ?1";
     connection.execute(sql, [&upload.id])?;
+    keep(connection, &upload, (before.kind, before.is_held), now)?;
     Ok(Upload {
         received: upload.bytes,
         is_stored: true,
@@ -249,6 +255,19 @@ pub fn file(
     let mut statement = connection.prepare_cached(sql)?;
     let asked = (round.as_str(), unit.as_str(), digest.0);
     let read = statement.query_row(asked, |row| Ok(UnitFile::read(row)));
+    read.optional()?.transpose()
+}
+
+/// A file of which a unit sent every byte, in whatever round.
+pub fn sent(
+    connection: &Connection,
+    unit: &UnitCode,
+    digest: &Digest,
+) -> Result<Option<UnitFile>, Error> {
+    let sql = "SELECT * FROM unit_file JOIN file USING (digest)
+        WHERE unit = ?1 AND digest = ?2 ORDER BY received_at LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = statement.query_row((unit.as_str(), digest.0), |row| Ok(UnitFile::read(row)));
     read.optional()?.transpose()
 }
 

@@ -19,6 +19,7 @@ use super::harness::{COMMUNE, Client, Options, ROUND, Reply, Server};
 use super::s3;
 
 mod bad_input;
+mod sent_before;
 mod storage;
 
 /// Another commune of the same district.
@@ -94,10 +95,10 @@ pub fn digest_of(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
 }
 
-fn metadata(unit: &str, digest: &Digest, name: &str) -> String {
+fn metadata((round, unit): (&str, &str), digest: &Digest, name: &str) -> String {
     let pair = |key: &str, value: &str| format!("{key} {}", BASE64.encode(value));
     [
-        pair("round", ROUND),
+        pair("round", round),
         pair("unit", unit),
         pair("digest", &digest.to_string()),
         pair("name", name),
@@ -153,8 +154,17 @@ fn request(
     request.body(body.to_vec()).expect("a request")
 }
 
-fn begin_as(client: &Client, unit: &str, (digest, name): (&Digest, &str), length: u64) -> Reply {
-    let (metadata, length) = (metadata(unit, digest, name), length.to_string());
+fn begin_as(client: &Client, unit: &str, file: (&Digest, &str), length: u64) -> Reply {
+    begin_in(client, (ROUND, unit), file, length)
+}
+
+fn begin_in(
+    client: &Client,
+    place: (&str, &str),
+    (digest, name): (&Digest, &str),
+    length: u64,
+) -> Reply {
+    let (metadata, length) = (metadata(place, digest, name), length.to_string());
     let headers = [("upload-metadata", &*metadata), ("upload-length", &*length)];
     ask(client, Method::POST, "/uploads", &headers, &[])
 }
@@ -605,35 +615,6 @@ fn a_harmful_file_on_hold_is_refused_and_holds_up_none_of_the_others() {
     assert!((0..ATTEMPTS_MAX).any(is_judged));
     let gone = file(&phone, COMMUNE, &digest_of(&pdf(1)));
     assert_eq!(gone.code(), ProblemCode::NotFound);
-}
-
-#[test]
-fn what_a_colleague_of_the_unit_sent_is_not_sent_again() {
-    let server = start(Place::Folder);
-    let (first, second) = (
-        server.client(&officer(COMMUNE)),
-        server.client(&format!("canbo2.{COMMUNE}")),
-    );
-    let bytes = pdf(1_000);
-    assert_eq!(store(&first, COMMUNE, "a.pdf", &bytes).status, 204);
-    let length = bytes.len().to_string();
-    let begun = begin(&second, COMMUNE, "b.pdf", &bytes);
-    assert_eq!(
-        (begun.status, begun.header("upload-offset")),
-        (201, &*length)
-    );
-    let place = begun.header("location");
-    let state = ask(&second, Method::HEAD, place, &[], &[]);
-    assert_eq!(state.header("upload-offset"), length);
-    // Nothing more comes of it, and nothing takes its room.
-    assert_eq!(send(&second, place, bytes.len(), &[]).status, 204);
-    let sent = std::fs::read_dir(server.folder.path().join("uploads"));
-    assert_eq!(sent.expect("a folder").count(), 0);
-    assert_eq!(list(&second, COMMUNE).files.len(), 1);
-    // Another unit's is another matter.
-    let neighbour = server.client(&officer(OTHER));
-    let begun = begin(&neighbour, OTHER, "a.pdf", &bytes);
-    assert_eq!(begun.header("upload-offset"), "0");
 }
 
 #[test]
