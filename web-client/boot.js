@@ -13,7 +13,7 @@
 //   event sodiem:language           it is shown; detail: its tag
 //   event sodiem:tell               the shell has something to say; detail: the key of a text
 //   event sodiem:save               the engine asks for a file of what is unsent; detail: as `bundle.js` says
-//   event sodiem:send-later         something is unsent and the page goes out of sight
+//   event sodiem:send-later         the page goes out of sight; detail: a request with what is unsent, or null
 //   event sodiem:devices            the engine shows the settings: their place for the person's devices is there
 //   event sodiem:attend-files       somebody works here: their files are to be sent; detail: the account
 //   event sodiem:files              how many files are to be sent, as JSON; by `evidence.js`
@@ -25,6 +25,8 @@
 const TEXTS = {texts:sign-in-};
 const SESSION = "/api/v1/session";
 const ERASE_MS_MAX = 5_000;
+// The cache of the request that is left to the service worker.
+const LEFT = "left";
 const CLIENT = { "x-sodiem-client": "web" };
 const ENGINES = {
   officer: ["{asset:officer.js}", "{asset:officer_bg.wasm}"],
@@ -152,11 +154,19 @@ window.sodiemEraseFiles = (account) => {
   return Promise.race([erasing, new Promise((resolve) => setTimeout(resolve, ERASE_MS_MAX))]).catch(console.error);
 };
 
-// The service worker cannot run the engine: it calls for the exchange in a page that is open then.
-async function sendLater() {
+// The service worker cannot run the engine: where no page is in sight it sends the request that the engine left. A
+// page that is in sight sends by itself, and what was left may be withdrawn there.
+async function sendLater(request) {
   const { sync } = await workers.ready;
-  await sync?.register("exchange");
+  if (!sync || !request) return takeBack();
+  const body = await window.sodiemCompressed(request);
+  const headers = { ...CLIENT, "content-type": "application/json", "content-encoding": "gzip" };
+  await (await caches.open(LEFT)).put("/api/v1/sync", new Response(body, { headers }));
+  if (document.visibilityState === "visible") return takeBack();
+  await sync.register("exchange");
 }
+
+const takeBack = () => window.caches?.delete(LEFT);
 
 // Of the model's number where the browser tells it, which is what stands on the back of a phone.
 async function deviceName() {
@@ -308,7 +318,8 @@ window.addEventListener("sodiem:sign-in", (event) => showForm(Boolean(event.deta
 window.addEventListener("sodiem:save", (event) => saveFile(event.detail));
 window.addEventListener("sodiem:devices", showDevices);
 window.addEventListener("sodiem:attend-files", async ({ detail }) => (await evidence()).start(detail));
-window.addEventListener("sodiem:send-later", () => sendLater().catch(() => {}));
+window.addEventListener("sodiem:send-later", ({ detail }) => sendLater(detail).catch(console.error));
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && takeBack());
 workers?.addEventListener("message", ({ data }) => window.dispatchEvent(new CustomEvent(`sodiem:${data}`)));
 if (navigator.canShare?.({ files: [new File([], "a.txt", { type: "text/plain" })] })) page.dataset.shares = "";
 form.addEventListener("submit", submit);
@@ -318,6 +329,7 @@ for (const button of document.querySelectorAll("[data-language]")) {
 }
 if (read("sodiem.principal")) page.dataset.view = "loading";
 else showForm(false);
+takeBack();
 endOldSession().catch(() => {});
 window.addEventListener("online", () => endOldSession().catch(() => {}));
 startEngine();

@@ -13,6 +13,8 @@ const PROGRAM = programOf(self.location.href);
 const SHELL = {shells}[PROGRAM];
 const ENGLISH = {english}[PROGRAM];
 const VIEWER = {viewer};
+// The page that checks receipts, where nobody works: it is asked of the server, like its script.
+const RECEIPTS = "/bien-nhan";
 const CACHE = `sodiem-${PROGRAM}-${VERSION}`;
 
 // The address of any version of a file, without the hash.
@@ -64,11 +66,25 @@ self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();
 });
 
-// The network is back for what a page left to be sent later. The engine runs in pages alone: without one
-// nothing is done, and the next one to open sends.
+// Sends the request that a page left before it went out of sight (`boot.js`). Nobody reads the answer: the next page
+// sends the same again, and hears that the server has it. A server that is busy or away is asked again when the
+// browser calls again.
+async function sendLeft() {
+  const left = await caches.match("/api/v1/sync", { cacheName: "left" });
+  if (!left) return;
+  const { status } = await fetch("/api/v1/sync", { method: "POST", headers: left.headers, body: await left.blob() });
+  if (status === 429 || status >= 500) throw new TypeError(`the server answered ${status}`);
+  await caches.delete("left");
+}
+
+// The network is back for what a page left to be sent later. Pages that are open exchange by themselves; the system
+// may have stopped those that nobody sees.
 self.addEventListener("sync", (event) => {
   const call = async () => {
-    for (const page of await self.clients.matchAll()) page.postMessage(event.tag);
+    const clients = await self.clients.matchAll();
+    const pages = clients.filter(({ url }) => new URL(url).pathname !== RECEIPTS);
+    for (const page of pages) page.postMessage(event.tag);
+    if (pages.every(({ visibilityState }) => visibilityState !== "visible")) await sendLeft();
   };
   event.waitUntil(call());
 });
@@ -78,8 +94,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (pathname.startsWith("/api/")) return;
-  // The page that checks receipts is asked of the server, like its script.
-  const path = request.mode === "navigate" && pathname !== "/bien-nhan" ? "/" : pathname;
+  const path = request.mode === "navigate" && pathname !== RECEIPTS ? "/" : pathname;
   const isViewer = VIEWER.includes(path);
   if (!isViewer && !SHELL.includes(path)) return;
   const fromCache = async () => {

@@ -11,6 +11,7 @@ mod brought_back;
 mod bundled_files;
 mod bundles;
 mod clarified;
+mod closed_page;
 mod composing;
 mod criteria_upload;
 mod devices;

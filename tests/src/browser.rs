@@ -14,15 +14,15 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::error::WebDriverResult;
-use thirtyfour::{
-    By, DesiredCapabilities, Key, LoggingPrefsLogLevel, WebDriver, WebElement, WindowHandle,
-};
+use thirtyfour::{By, DesiredCapabilities, Key, LoggingPrefsLogLevel, WebDriver, WebElement};
 
 use crate::{PATIENCE, place};
 
 mod process;
+mod tabs;
 
 use process::{kill_browser, profile_argument, start_chromedriver};
+pub use tabs::Tab;
 
 /// How often a place is looked for.
 const LOOK: Duration = Duration::from_millis(40);
@@ -53,10 +53,6 @@ pub struct Browser {
     running: Option<Running>,
 }
 
-/// A tab of a browser.
-#[derive(Debug, Clone)]
-pub struct Tab(WindowHandle);
-
 struct Running {
     chromedriver: Child,
     driver: WebDriver,
@@ -80,16 +76,6 @@ impl Browser {
     pub async fn kill_and_reopen(&mut self) {
         self.kill();
         self.start().await;
-    }
-
-    /// Kills the tab that is driven where it stands, and drives a new one, which is empty.
-    pub async fn crash_tab(&mut self) {
-        let opened = self.driver().new_tab().await;
-        let fresh = Tab(opened.unwrap_or_else(|error| panic!("another tab: {error}")));
-        // The tab is gone before it could say that it goes.
-        drop(self.driver().cdp().send_raw("Page.crash", json!({})).await);
-        self.turn_to(&fresh).await;
-        self.resize(self.screen).await;
     }
 
     async fn start(&mut self) {
@@ -339,27 +325,6 @@ impl Browser {
     pub async fn value(&self, place: &str) -> String {
         let value = self.wait(place).await.value().await;
         value.ok().flatten().unwrap_or_default()
-    }
-
-    /// The tab that is driven now.
-    pub async fn tab(&self) -> Tab {
-        let tab = self.driver().window().await;
-        Tab(tab.unwrap_or_else(|error| panic!("the tab: {error}")))
-    }
-
-    /// Opens another tab on an address of the program, and drives it from here on.
-    pub async fn open_tab(&self, path: &str) -> Tab {
-        let opened = self.driver().new_tab().await;
-        let tab = Tab(opened.unwrap_or_else(|error| panic!("another tab: {error}")));
-        self.turn_to(&tab).await;
-        self.go(path).await;
-        tab
-    }
-
-    /// Drives another tab from here on.
-    pub async fn turn_to(&self, tab: &Tab) {
-        let turned = self.driver().switch_to_window(tab.0.clone()).await;
-        turned.unwrap_or_else(|error| panic!("a tab: {error}"));
     }
 
     async fn centre(&self, element: &WebElement) -> WebDriverResult<()> {

@@ -102,7 +102,7 @@ impl Store {
             Effect::ChooseLanguage(language) => shell::choose_language(language),
             Effect::RememberTheme(theme) => shell::remember_theme(theme),
             Effect::SaveFile(file) => shell::save_file(&file),
-            Effect::SendLater => shell::send_later(),
+            Effect::SendLater(request) => shell::send_later(request),
             Effect::Print => shell::print(),
             Effect::Measure => self.measure(),
             Effect::Restart(Restart::Update) => update::take(),

@@ -250,6 +250,7 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             }
         }
         Event::SyncAsked => sync::exchange(state),
+        Event::NewsHeard(cursor) => sync::news(state, cursor),
         Event::Exchanged(request, reply) => sync::exchanged(state, &request, *reply, moment),
         Event::BecameLeader => {
             state.sync.is_leader = true;

@@ -31,6 +31,14 @@ pub struct Received {
     pub moved: bool,
 }
 
+impl Device {
+    /// Up to where in the server's feed this device has all that concerns it.
+    #[must_use]
+    pub fn cursor(&self) -> u64 {
+        self.cursor
+    }
+}
+
 pub(super) fn hand_over(device: &mut Device, request: &SyncRequest) -> bool {
     // Nothing is pulled on a revoked seat, and nothing is to wait for it.
     let was_pulling = std::mem::take(&mut device.pulling);

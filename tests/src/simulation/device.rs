@@ -258,7 +258,7 @@ pub(super) fn is_only_shown(effect: &Effect) -> bool {
             | Effect::ChooseLanguage(_)
             | Effect::RememberTheme(_)
             | Effect::SaveFile(_)
-            | Effect::SendLater
+            | Effect::SendLater(_)
             | Effect::Print
             | Effect::Wake(Timer::Clock | Timer::Toast(_), _)
     )

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{EventSource, LockManager, LockMode, LockOptions};
+use web_sys::{EventSource, LockManager, LockMode, LockOptions, MessageEvent};
 
 use super::listen::on;
 use super::timer;
@@ -116,7 +116,16 @@ fn listen_to_news(send: Rc<dyn Fn(Event)>) {
         return;
     };
     let own = Rc::clone(&send);
-    on(&source, "news", move |_| own(Event::SyncAsked));
+    // Another server may answer now than the one that the cursor is of.
+    on(&source, "open", move |_| own(Event::SyncAsked));
+    let own = Rc::clone(&send);
+    on(&source, "news", move |event| {
+        let data = event
+            .dyn_ref::<MessageEvent>()
+            .and_then(|event| event.data().as_string());
+        let cursor = data.and_then(|data| data.parse().ok());
+        own(cursor.map_or(Event::SyncAsked, Event::NewsHeard));
+    });
     let own = source.clone();
     on(&source, "error", move |_| {
         if own.ready_state() == EventSource::CLOSED {

@@ -140,9 +140,9 @@ pub async fn erase_files(account: &AccountId) {
     drop(erased(account.as_str()).await);
 }
 
-/// Leaves it to the browser to call for an exchange.
-pub fn send_later() {
-    announce("sodiem:send-later", &JsValue::NULL);
+/// Leaves a request to the browser, or takes back the one that was left.
+pub fn send_later(request: Option<String>) {
+    announce("sodiem:send-later", &request.into());
 }
 
 /// Whether this is a page that, installed, would open an empty storage of its own: Safari on iOS.

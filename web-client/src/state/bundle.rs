@@ -196,10 +196,23 @@ mod tests {
     #[test]
     fn a_page_out_of_sight_leaves_only_what_is_unsent_to_the_browser() {
         let mut state = ready();
-        assert!(update(&mut state, Event::Hidden, moment(3)).is_empty());
+        let nothing = update(&mut state, Event::Hidden, moment(3));
+        assert!(matches!(nothing[..], [Effect::SendLater(None)]));
         update(&mut state, note(), moment(4));
         let effects = update(&mut state, Event::Hidden, moment(5));
-        assert!(matches!(effects[..], [Effect::SendLater]));
+        let [Effect::SendLater(Some(json))] = &effects[..] else {
+            panic!("a request is left");
+        };
+        let left: sodiem_core::api::SyncRequest = serde_json::from_str(json).expect("a request");
+        let own = state.work().expect("open").device.request();
+        assert_eq!(
+            (left.documents, left.reply_bytes_max),
+            (own.documents, Some(1))
+        );
+        // The server would not hear of it.
+        state.sync.needs_sign_in = true;
+        let nothing = update(&mut state, Event::Hidden, moment(6));
+        assert!(matches!(nothing[..], [Effect::SendLater(None)]));
     }
 
     #[test]

@@ -49,8 +49,9 @@ pub enum Effect {
     RememberTheme(Theme),
     /// Save to a file, or share that; [`Event::Told`] says how it went.
     SaveFile(SavedFile),
-    /// Have the browser call for an exchange when it finds a network, where it can.
-    SendLater,
+    /// Have the browser send this request when it finds a network and no page is open, where it can; none takes
+    /// back what was left to it before.
+    SendLater(Option<String>),
     /// Print the page.
     Print,
     /// Ask the browser how much room it leaves: [`Event::StorageKnown`], where it says.

@@ -99,6 +99,8 @@ pub enum Event {
     Network(bool),
     /// Something calls for an exchange: a person, the stream of news, the page coming to front.
     SyncAsked,
+    /// The server has something new, up to here in its feed.
+    NewsHeard(u64),
     /// An exchange ended.
     Exchanged(SyncRequest, Box<Result<SyncReply, Failure>>),
     /// This tab now keeps the timer and the stream of news for all tabs.

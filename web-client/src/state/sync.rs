@@ -41,6 +41,8 @@ pub struct Sync {
     /// An exchange is under way.
     pub is_running: bool,
     is_asked_again: bool,
+    /// The latest of the feed that the stream of news told of.
+    news: u64,
     /// An answer did not come through: until everything is here, replies are to be short.
     is_slow: bool,
     failures: u32,
@@ -149,7 +151,7 @@ pub fn exchange(state: &mut State) -> Vec<Effect> {
     };
     let mut request = work.device.request();
     request.reply_bytes_max = is_slow.then_some(SLOW_REPLY_BYTES_MAX);
-    let json = serde_json::to_string(&request).expect("a request has a JSON form");
+    let json = json_of(&request);
     state.sync.is_running = true;
     state.sync.is_asked_again = false;
     vec![Effect::Call(Call {
@@ -159,6 +161,22 @@ pub fn exchange(state: &mut State) -> Vec<Effect> {
         is_exclusive: true,
         then: Box::new(move |reply| Event::Exchanged(request, Box::new(read(reply)))),
     })]
+}
+
+/// Something is new up to here in the feed: what this device sent itself came back with the answer, or will.
+pub fn news(state: &mut State, cursor: u64) -> Vec<Effect> {
+    let is_running = state.sync.is_running;
+    let has_it = state
+        .work()
+        .is_none_or(|work| work.device.cursor() >= cursor);
+    match (is_running, has_it) {
+        (true, _) => {
+            state.sync.news = state.sync.news.max(cursor);
+            Vec::new()
+        }
+        (false, true) => Vec::new(),
+        (false, false) => exchange(state),
+    }
 }
 
 /// An exchange ended.
@@ -182,7 +200,9 @@ pub fn exchanged(
     let is_outdated = work.is_outdated(reply.published);
     let server_now = reply.now;
     let received = work.receive(request, reply);
+    let cursor = work.device.cursor();
     let sync = &mut state.sync;
+    let is_behind = std::mem::take(&mut sync.news) > cursor;
     sync.failures = 0;
     sync.failure = None;
     sync.offline_since = None;
@@ -195,7 +215,7 @@ pub fn exchanged(
     if received.moved {
         effects.push(fetch_workspace());
     }
-    if received.again || sync.is_asked_again {
+    if received.again || sync.is_asked_again || is_behind {
         effects.extend(exchange(state));
     } else {
         state.sync.is_slow = false;
@@ -246,10 +266,22 @@ pub fn failed(state: &mut State, failure: Failure, moment: Moment) -> Vec<Effect
     vec![sync.schedule(after_ms)]
 }
 
-/// Leaves it to the browser to call for the exchange of what is unsent: the page goes out of sight.
+/// Leaves what is unsent to the browser: the page goes out of sight. Nobody hears the answer. What it says comes
+/// with the next exchange, as after a line that broke.
 pub fn later(state: &mut State) -> Vec<Effect> {
-    let waits = state.work().is_some_and(|work| !work.unsent().is_empty());
-    waits.then_some(Effect::SendLater).into_iter().collect()
+    let may_send = !state.sync.needs_sign_in;
+    let request = state.work().filter(|_| may_send).and_then(|work| {
+        let waits = !work.unsent().is_empty();
+        waits.then(|| SyncRequest {
+            reply_bytes_max: Some(1),
+            ..work.device.request()
+        })
+    });
+    vec![Effect::SendLater(request.as_ref().map(json_of))]
+}
+
+fn json_of(request: &SyncRequest) -> String {
+    serde_json::to_string(request).expect("a request has a JSON form")
 }
 
 /// The time for an exchange has come, unless another was planned since.
