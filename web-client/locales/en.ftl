@@ -112,6 +112,7 @@ receipts-title = The server's receipts
 receipts-about = The server signs a receipt for what it received from this device. Download and keep it: it proves when work was sent and submitted.
 receipts-check = Check a receipt
 received-at = Received by the server { $time } on { $date }
+received-leaf = receipt of { $time } on { $date }
 received-before = Last received { $time } on { $date }. Changes since then wait to be sent.
 received-submission = Submission: received by the server { $time } on { $date }
 received-content = content, received { $time } on { $date }

@@ -88,6 +88,7 @@ receipts-title = Biên nhận của máy chủ
 receipts-about = Máy chủ ký biên nhận cho những gì đã nhận từ máy này. Hãy tải về và giữ làm bằng chứng về thời gian gửi, nộp.
 receipts-check = Kiểm tra một biên nhận
 received-at = Máy chủ đã nhận { $time } ngày { $date }
+received-leaf = biên nhận { $time } ngày { $date }
 received-before = Lần nhận gần nhất: { $time } ngày { $date }. Từ đó còn thay đổi chờ gửi.
 received-submission = Bản nộp: máy chủ đã nhận { $time } ngày { $date }
 received-content = nội dung, đã nhận { $time } ngày { $date }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::Bytes;
 use crate::decision::{ActionName, DecisionRecord};
 use crate::ids::{AccountId, ChangeId, DecisionId, Digest, DocumentId, SeatId, ServerKey};
+use crate::json;
 use crate::time::Timestamp;
 
 /// Largest file of a receipt, in bytes: several times what the longest one takes.
@@ -136,7 +137,19 @@ pub struct Receipt {
     pub signature: Bytes,
 }
 
+/// Of a statement, what documents are compared with.
+#[derive(Deserialize)]
+struct Stood {
+    heads: Vec<ChangeId>,
+}
+
 impl Receipt {
+    /// Where the document stood at the server then; nowhere where the statement cannot be read.
+    #[must_use]
+    pub fn heads(&self) -> Vec<ChangeId> {
+        json::from_str(&self.statement).map_or_else(|_| Vec::new(), |stood: Stood| stood.heads)
+    }
+
     /// The file that a person keeps: a [`ReceiptFile`].
     #[must_use]
     pub fn to_file(&self) -> String {
@@ -190,11 +203,11 @@ impl ReceiptFile {
         let unreadable = |_| ReceiptFault::Unreadable;
         let text = std::str::from_utf8(file).map_err(|_| ReceiptFault::Unreadable)?;
         let text = text.trim_start_matches('\u{feff}');
-        let outline: Outline = crate::json::from_str(text).map_err(unreadable)?;
+        let outline: Outline = json::from_str(text).map_err(unreadable)?;
         if outline.statement.receipt != RECEIPT_VERSION {
             return Err(ReceiptFault::OtherVersion);
         }
-        crate::json::from_str(text).map_err(unreadable)
+        json::from_str(text).map_err(unreadable)
     }
 }
 

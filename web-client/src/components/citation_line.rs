@@ -6,6 +6,25 @@ use yew::prelude::*;
 use super::vi::{VI, vi};
 use crate::hooks::App;
 
+/// Number and title; its address or the name of its first file where nothing says what document it is.
+pub fn name(citation: &Citation) -> String {
+    let Citation {
+        number,
+        document,
+        link,
+        files,
+        ..
+    } = citation;
+    let file = files.first().map_or("", |file| &file.name);
+    let parts = [number, document].map(|part| part.trim());
+    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    match said[..] {
+        [] if link.is_empty() => file.to_owned(),
+        [] => link.clone(),
+        _ => said.join(" "),
+    }
+}
+
 /// Number, title, date, section and page, as far as they are given; the name of its first file where nothing says
 /// what document it is.
 pub fn citation_line(app: &App, citation: &Citation) -> Html {

@@ -10,8 +10,10 @@ use sodiem_core::ids::{Digest, DocumentId};
 use yew::prelude::*;
 
 use super::citation_form::CitationForm;
+use super::citation_line;
 use super::vi::{VI, vi};
 use crate::hooks::use_app;
+use crate::state::view::library;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -81,17 +83,14 @@ pub fn Citations(props: &Props) -> Html {
         })
     };
     let own: Vec<&Citation> = props.citations.values().collect();
-    let is_new = |cited: &&Citation| {
-        !own.iter()
-            .any(|own| own.number == cited.number && own.document == cited.document)
-    };
+    let is_new = |cited: &&Citation| !own.iter().any(|own| library::is_same(own, cited));
     let pick = |(index, citation): (usize, &Citation)| {
         let (app, on_keep, citation) = (app.clone(), props.on_keep.clone(), citation.clone());
-        let name = format!("{} {}", citation.number, citation.document);
+        let name = citation_line::name(&citation);
         let onclick =
             Callback::from(move |_: MouseEvent| on_keep.emit((app.fresh_id(), citation.clone())));
         html! {
-            <button class="chip" type="button" {onclick} key={name.clone()} lang={VI}
+            <button class="chip" type="button" {onclick} key={index} lang={VI}
                 data-testid={format!("cite-known-{index}")}>{ name }</button>
         }
     };

@@ -31,6 +31,7 @@ pub fn CaseBanners(props: &Props) -> Html {
             if !view.is_complete {
                 <p class="notice notice--warning" data-testid="incomplete">{ app.text("case-incomplete") }</p>
             }
+            { awaited(view) }
             { waiting(&app, view) }
             { refused(&app, view) }
             { amended(&app, view) }
@@ -73,6 +74,17 @@ fn turn(app: &App, view: &CaseView) -> Html {
                 <p class="quote" lang={VI}>{ returned.message.clone() }</p>
             }
         </div>
+    }
+}
+
+/// Files without which nobody approves: an element of `evidence.js`, which knows what the server has.
+fn awaited(view: &CaseView) -> Html {
+    if view.turn != Turn::Now || view.files.is_empty() {
+        return Html::default();
+    }
+    let files = serde_json::to_string(&view.files).expect("files have a JSON form");
+    html! {
+        <@{"sodiem-awaited"} round={view.sheet.round.to_string()} unit={view.sheet.unit.to_string()} {files} />
     }
 }
 

@@ -24,8 +24,8 @@ use crate::route::Route;
 use crate::state::Event;
 use crate::state::form::ANSWER;
 use crate::state::view::leaf::{self, CITATION, LeafView};
-use crate::state::view::library;
 use crate::state::view::sheet::Subject;
+use crate::state::view::{library, receipt};
 use sodiem_core::ids::Code;
 
 #[derive(Properties, PartialEq)]
@@ -81,7 +81,12 @@ fn above(app: &App, view: &LeafView, subject: &Subject) -> Html {
             <span class="code" data-testid="code">{ view.row.code.to_string() }</span>
             <span lang={VI}>{ names.join(" › ") }</span>
             { sample_tag(app, &subject.round) }
-            if let Some(reached) = view.reached { { reached_tag(app, reached) } }
+            if let Some(reached) = view.reached {
+                { reached_tag(app, reached) }
+                if let Some(at) = view.received_at {
+                    <span data-testid="leaf-received">{ app.tell(&receipt::at("received-leaf", at)) }</span>
+                }
+            }
             if view.is_held_in_library {
                 <Go to={Route::library(subject.clone())} class="tag tag--bad" id="leaf-held-library">
                     { app.text("tag-held") }{ ": " }{ app.text("library") }
@@ -186,7 +191,7 @@ fn citations(app: &App, view: &LeafView) -> Html {
     }
     let known = app.read(|state| {
         let work = state.work()?;
-        let cited = leaf::cited(work, &view.document);
+        let cited = library::cited(work, &view.document);
         Some((cited, library::uses(work, &view.document)))
     });
     let (cited, uses) = known.unwrap_or_default();

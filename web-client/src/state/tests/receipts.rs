@@ -6,6 +6,7 @@ use sodiem_core::ids::ChangeId;
 use super::*;
 use crate::state::storage::Storage;
 use crate::state::sync::Sync;
+use crate::state::view::leaf;
 
 fn reply(now: Timestamp) -> SyncReply {
     SyncReply {
@@ -36,7 +37,7 @@ fn receipt(document: &DocumentId, heads: &[ChangeId], received_at: Timestamp) ->
         document: document.clone(),
         decision: None,
         received_at,
-        statement: serde_json::to_string(heads).expect("JSON"),
+        statement: serde_json::json!({ "heads": heads }).to_string(),
         signature: Bytes(vec![1; 64]),
     }
 }
@@ -86,6 +87,78 @@ fn a_sheet_is_called_received_with_the_servers_time_and_only_while_nothing_waits
     let changed = view(&mut state).expect("a sheet");
     assert!(changed.has_unsent, "what the receipt does not cover");
     assert_eq!(changed.receipt, Some(signed));
+}
+
+/// As a server that receives what waits; its receipt only where it signs one.
+fn send(state: &mut State, signed: bool, n: u8) -> Timestamp {
+    let work = state.work().expect("ready");
+    let document = sheet::document(work, &subject()).expect("a sheet");
+    let heads = work.device.document(&document).expect("a sheet").heads();
+    let (request, at) = (work.device.request(), moment(n).now);
+    let reply = SyncReply {
+        receipts: signed
+            .then(|| receipt(&document, &heads, at))
+            .into_iter()
+            .collect(),
+        pushed: vec![PushResult {
+            document,
+            accepted: heads.clone(),
+            refused: Vec::new(),
+            need: Vec::new(),
+            heads,
+        }],
+        ..reply(at)
+    };
+    exchanged(state, request, reply, n);
+    at
+}
+
+#[test]
+fn a_leaf_tells_the_time_of_a_receipt_that_covers_what_stands_at_it() {
+    let mut state = ready();
+    let received_at = |state: &mut State, leaf: &str| {
+        let work = state.work().expect("ready");
+        let view = leaf::view(work, &subject(), &code(leaf));
+        view.expect("a leaf").received_at
+    };
+    answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    assert_eq!(received_at(&mut state, "1.1.1"), None);
+    let at = send(&mut state, true, 6);
+    assert_eq!(received_at(&mut state, "1.1.1"), Some(at));
+    answer(&mut state, "1.1.2", r#"{"choice":0}"#, 7);
+    let both = |state: &mut State| ["1.1.1", "1.1.2"].map(|leaf| received_at(state, leaf));
+    assert_eq!(both(&mut state), [Some(at), None]);
+    // The server has it, and signed nothing that this device knows of.
+    send(&mut state, false, 8);
+    assert_eq!(both(&mut state), [Some(at), None]);
+}
+
+#[test]
+fn news_that_the_device_has_already_asks_for_nothing() {
+    let mut state = ready();
+    let calls = |effects: Vec<Effect>| called(&effects).contains(&"/api/v1/sync");
+    let came = |state: &mut State, cursor: u64, n: u8| {
+        let request = state.work().expect("ready").device.request();
+        let reply = SyncReply {
+            cursor,
+            ..reply(moment(n).now)
+        };
+        calls(exchanged(state, request, reply, n))
+    };
+    let news = |state: &mut State, cursor: u64, n: u8| {
+        calls(update(state, Event::NewsHeard(cursor), moment(n)))
+    };
+    // The exchange that began when the page opened: its answer is what the news is about.
+    assert!(!news(&mut state, 7, 5));
+    assert!(!came(&mut state, 7, 6));
+    assert!(!news(&mut state, 7, 7));
+    assert!(news(&mut state, 8, 8));
+    assert!(!news(&mut state, 9, 9));
+    assert!(
+        came(&mut state, 8, 10),
+        "the answer was older than the news"
+    );
+    assert!(!came(&mut state, 9, 11));
 }
 
 #[test]

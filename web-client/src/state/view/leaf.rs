@@ -1,12 +1,9 @@
 //! One leaf: its rule, what stands at it, who said what about it, and what came before.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use sodiem_core::answer::Answer;
 use sodiem_core::criteria::{CriteriaSet, Leaf, RoundingPolicy, Row};
 use sodiem_core::device::Place;
-use sodiem_core::document::{Citation, HistoryEntry, LeafEntry};
+use sodiem_core::document::{HistoryEntry, LeafEntry};
 use sodiem_core::gather::in_order;
 use sodiem_core::ids::{Code, DocumentId, SeatId};
 use sodiem_core::ratio::Ratio;
@@ -16,7 +13,7 @@ use sodiem_core::time::Timestamp;
 
 use super::sheet::{self, Subject};
 use super::status::{self, Reached};
-use super::{held, library};
+use super::{held, library, receipt};
 use crate::state::Work;
 
 /// A leaf as its page shows it.
@@ -42,6 +39,8 @@ pub struct LeafView {
     pub is_editable: bool,
     /// How far it has come.
     pub reached: Option<Reached>,
+    /// When the server had it as it stands, where a receipt on this device says so.
+    pub received_at: Option<Timestamp>,
     /// What is typed in one of its fields is not saved.
     pub is_held: bool,
     /// All of that was typed among the sheet's documents, not on the leaf's page.
@@ -124,6 +123,7 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
     let flow = work.device.flow(&subject.round, &subject.unit);
     let reviewed = status::reviewed(work, &document, &flow);
     let is_unsent = work.device.unsent_leaves(&document).contains(code);
+    let received_at = receipt::of_leaf(work, &document, code).filter(|_| !is_unsent);
     let held = held::places(work, &document);
     let held: Vec<&Place> = held.filter(|place| place.leaf == *code).collect();
     let is_elsewhere = |place: &&Place| place.field.starts_with(library::DOCUMENT);
@@ -161,6 +161,7 @@ pub fn view(work: &mut Work, subject: &Subject, code: &Code) -> Option<LeafView>
         scorer: round.scorer(&leaf.scored_by).map(str::to_owned),
         is_editable: leaf.scored_by.is_unit() && work.principal().answers(&subject.unit),
         reached: status::reached(code, &entry, is_unsent, reviewed.as_deref()),
+        received_at,
         neighbours: neighbours(set, code),
         is_held,
         is_held_in_library,
@@ -246,27 +247,4 @@ pub fn history(work: &mut Work, document: &DocumentId, code: &Code) -> Vec<(Hist
         (entry, who)
     };
     entries.into_iter().map(named).collect()
-}
-
-/// The documents cited on the sheet, each once, without section and page: to pick from.
-pub fn cited(work: &mut Work, document: &DocumentId) -> Vec<Citation> {
-    let Some(opened) = work.opened(document) else {
-        return Vec::new();
-    };
-    let opened: Rc<_> = opened;
-    let mut cited: BTreeMap<(String, String), Citation> = BTreeMap::new();
-    for citation in opened
-        .sheet
-        .leaves
-        .values()
-        .flat_map(|entry| entry.citations.values())
-    {
-        let whole = Citation {
-            section: String::new(),
-            page: String::new(),
-            ..citation.clone()
-        };
-        cited.insert((whole.number.clone(), whole.document.clone()), whole);
-    }
-    cited.into_values().collect()
 }

@@ -153,12 +153,25 @@ pub fn is_same(one: &Citation, other: &Citation) -> bool {
     key("one", one) == key("other", other)
 }
 
-/// What makes two citations one document. What has neither number nor title is one by itself.
+/// The documents that a sheet cites, each once, without section and page: to cite them elsewhere too.
+pub fn cited(work: &mut Work, document: &DocumentId) -> Vec<Citation> {
+    let opened = work.opened(document);
+    let listed = opened
+        .iter()
+        .flat_map(|opened| listed(&opened.sheet, Code::to_string));
+    listed.map(|listed| listed.shared).collect()
+}
+
+/// What makes two citations one document. What has neither number nor title is what its first file holds, or one by
+/// itself.
 fn key(id: &str, citation: &Citation) -> [String; 5] {
     let part = |text: &str| text.trim().to_owned();
     let [number, title] = [part(&citation.number), part(&citation.document)];
     let own = match number.is_empty() && title.is_empty() {
-        true => id.to_owned(),
+        true => {
+            let file = citation.files.first();
+            file.map_or_else(|| id.to_owned(), |file| file.digest.to_string())
+        }
         false => String::new(),
     };
     [

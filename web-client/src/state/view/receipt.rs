@@ -2,7 +2,8 @@
 
 use sodiem_core::api::{Bytes, Receipt};
 use sodiem_core::decision::Action;
-use sodiem_core::ids::DocumentId;
+use sodiem_core::document::Change;
+use sodiem_core::ids::{Code, DocumentId};
 use sodiem_core::text::Message;
 use sodiem_core::time::Timestamp;
 
@@ -27,6 +28,18 @@ pub fn of_submission<'a>(work: &'a Work, subject: &'a Subject) -> Option<&'a Rec
     let draft = &latest.draft;
     let sheet = DocumentId::sheet(&draft.round, &draft.unit, &draft.edition);
     device.receipt(&sheet, Some(&draft.id))
+}
+
+/// When the server had what stands at a leaf now, by the receipt of the sheet's changes; `None` where no receipt on this
+/// device covers it.
+pub fn of_leaf(work: &mut Work, document: &DocumentId, leaf: &Code) -> Option<Timestamp> {
+    let receipt = work.device.receipt(document, None)?;
+    let (received_at, heads) = (receipt.received_at, receipt.heads());
+    let document = work.device.document(document)?;
+    let is_known = !heads.is_empty() && heads.iter().all(|head| document.has(head));
+    let since = is_known.then(|| document.changes_since(&heads))?;
+    let is_older = |change: &Change| !document.touched(&change.id).contains(leaf);
+    since.iter().all(is_older).then_some(received_at)
 }
 
 /// The name of the file of a receipt: `bien-nhan-31852-2021-10-20-1648.json`, and of a decision's

@@ -6,6 +6,7 @@ use sodiem_core::criteria::{Content, Row, ScoredBy};
 use sodiem_core::decision::{DecisionDraft, Flow, Stage};
 use sodiem_core::device::RefusedDecision;
 use sodiem_core::document::Sheet;
+use sodiem_core::evidence::EvidenceFile;
 use sodiem_core::ids::{ChangeId, Code, Digest, DocumentId};
 use sodiem_core::ratio::Ratio;
 use sodiem_core::round::Body;
@@ -116,6 +117,8 @@ pub struct CaseView {
     pub found: Subtotal,
     /// What the body gives on the leaves that it answers itself, at the last tier.
     pub direct: Subtotal,
+    /// The files that the unit's sheet cites, each once, with its first leaf's code before its name.
+    pub files: Vec<EvidenceFile>,
     /// What the unit changed after the version under review.
     pub amendment: Vec<Difference>,
     /// What the unit changed since the person looked last; none where they never did.
@@ -218,6 +221,7 @@ pub(super) fn view(case: &Case, source: &Source<'_>) -> CaseView {
         own: inside(|area| &area.own),
         found: inside(|area| &area.found),
         direct: direct(&lines),
+        files: files(source.sheet()),
         amendment: amended.map(to_now).unwrap_or_default(),
         changes: source.seen.as_ref().map(to_now),
         since_refused: source
@@ -299,6 +303,26 @@ fn areas(source: &Source<'_>, lines: &[Line]) -> Vec<Area> {
             })
     };
     source.set.areas().filter_map(area).collect()
+}
+
+fn files(sheet: &Sheet) -> Vec<EvidenceFile> {
+    let mut files: Vec<EvidenceFile> = Vec::new();
+    for (code, entry) in &sheet.leaves {
+        for file in entry
+            .citations
+            .values()
+            .flat_map(|citation| &citation.files)
+        {
+            if !files.iter().any(|known| known.digest == file.digest) {
+                let name = format!("{code}: {}", file.name);
+                files.push(EvidenceFile {
+                    name,
+                    ..file.clone()
+                });
+            }
+        }
+    }
+    files
 }
 
 /// What the body gives on the leaves that it answers itself.
