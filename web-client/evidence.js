@@ -1,16 +1,15 @@
-// The files that prove an answer: `<sodiem-files>` shows those of one citation, `<sodiem-files-storage>` what
-// all of them take on this device.
+// The files that prove an answer: `<sodiem-files>` shows those of one citation.
 //
 // Apart from the engine, so that no file passes through its memory, and so that sending goes on whatever the
 // engine shows. `store.js` keeps them, `sending.js` sends them and knows what the server has, `capture.js` what
 // becomes of a photograph, and `viewer.js` shows them.
 import { bring } from "{asset:brought.js}";
 import { make, moment, page, say, size, textsOf } from "{asset:parts.js}";
+import { freeing } from "{asset:room.js}";
 import { again, askShown, erase, giveUp, lineNow, lists, start, stop } from "{asset:sending.js}";
 import {
   FILES,
   blobOf,
-  free,
   freeable,
   keep,
   keyOf,
@@ -19,8 +18,8 @@ import {
   showAll,
   shown,
   takeUnsent,
-  totals,
 } from "{asset:store.js}";
+import "{asset:awaited.js}";
 import "{asset:uncited.js}";
 import { isHeld } from "{asset:uploads.js}";
 
@@ -44,7 +43,7 @@ const BADGES = { pdf: "PDF", docx: "Word", xlsx: "Excel" };
 const capture = () => import("{asset:capture.js}");
 
 // State and words of a file.
-function stateOf(place, file) {
+function stateOf(place, file, isLocked) {
   const key = keyOf({ ...place, digest: file.digest });
   const record = session?.records.get(key);
   const list = lists.get(`${place.round}/${place.unit}`);
@@ -58,7 +57,8 @@ function stateOf(place, file) {
   if (at) return ["received", text("files-state-received", { at: moment(at) })];
   // Nothing is known of it for a moment.
   if (session && !session.isRead) return ["waiting", ""];
-  if (!record) return ["waiting", text(list?.isKnown ? "files-state-elsewhere" : "files-state-unknown")];
+  const elsewhere = isLocked ? "files-state-awaited" : "files-state-elsewhere";
+  if (!record) return ["waiting", text(list?.isKnown ? elsewhere : "files-state-unknown")];
   const line = lineNow();
   if (!line.isOnline) return ["waiting", text("files-state-offline")];
   if (session.queue.isSignedOut) return ["waiting", text("files-state-sign-in")];
@@ -110,7 +110,7 @@ let working = 0;
 window.addEventListener("beforeunload", (event) => working && event.preventDefault());
 
 class CitationFiles extends HTMLElement {
-  static observedAttributes = ["files", "locked", "round", "unit"];
+  static observedAttributes = ["files", "locked", "page", "round", "unit"];
   list = [];
   // What the program was told and has not answered yet.
   own = [];
@@ -145,6 +145,7 @@ class CitationFiles extends HTMLElement {
 
   build() {
     const quota = make("p", { class: "notice notice--warning", "data-testid": "files-quota" });
+    const cited = button("files-cited", "files__cited", () => this.open(this.cited.digest));
     const rows = make("ol", { class: "files__list" });
     const working = make("p", { class: "soft", role: "status", "data-testid": "files-working" });
     const errors = make("div", { class: "notice notice--bad", role: "alert", "data-testid": "files-errors" });
@@ -153,16 +154,29 @@ class CitationFiles extends HTMLElement {
     const choose = button("files-choose", "", () => this.pick({ accept: ACCEPTED }));
     const buttons = make("div", { class: "buttons" }, photograph, choose);
     errors.hidden = true;
-    this.parts = { quota, rows, working, errors, hint, photograph, choose, buttons };
+    this.parts = { quota, cited, rows, working, errors, hint, photograph, choose, buttons };
     this.classList.add("files");
     this.setAttribute("role", "group");
-    this.append(quota, rows, working, errors, buttons, hint);
+    this.append(quota, cited, rows, working, errors, buttons, hint);
     this.addEventListener("dragover", (event) => this.drag(event, true));
     this.addEventListener("dragleave", (event) => this.drag(event, false));
     this.addEventListener("drop", (event) => {
       this.drag(event, false);
       if (!this.isLocked) this.add([...event.dataTransfer.files]);
     });
+  }
+
+  // The first number in what the citation says of the page.
+  get citedPage() {
+    return Number(this.getAttribute("page")?.match(/\d+/)?.[0] ?? 0);
+  }
+
+  // Where that page is: a picture of many, or in a PDF.
+  get cited() {
+    const isPicture = ({ kind }) => PICTURES.includes(kind);
+    const pictures = this.list.filter(isPicture);
+    const pdf = this.list[0]?.kind === "pdf" ? this.list[0] : null;
+    return pdf ?? (pictures.length > 1 ? pictures[this.citedPage - 1] : null);
   }
 
   get isLocked() {
@@ -176,12 +190,14 @@ class CitationFiles extends HTMLElement {
   }
 
   show() {
-    const { quota, rows, working, hint, photograph, choose, buttons } = this.parts;
+    const { quota, cited, rows, working, hint, photograph, choose, buttons } = this.parts;
     const { round, unit } = this.place;
     const { used_bytes, max_bytes } = lists.get(`${round}/${unit}`) ?? {};
     quota.hidden = !(used_bytes >= max_bytes * QUOTA_WARNING) || this.isLocked;
     if (!quota.hidden) say(quota, text("files-quota", { used: size(used_bytes), max: size(max_bytes) }));
     this.setAttribute("aria-label", text("files-title"));
+    cited.hidden = !this.citedPage || !this.cited;
+    say(cited, text("files-cited", { page: this.citedPage }));
     say(photograph, text("files-photograph"));
     say(choose, text("files-choose"));
     say(hint, text("files-hint"));
@@ -233,7 +249,7 @@ class CitationFiles extends HTMLElement {
   }
 
   fill(row, file) {
-    const [state, words] = stateOf(this.place, file);
+    const [state, words] = stateOf(this.place, file, this.isLocked);
     const [opening, remove, foot, progress] = row.children;
     const [says, straighten] = foot.children;
     const picture = opening.firstChild;
@@ -488,64 +504,8 @@ class CitationFiles extends HTMLElement {
   }
 }
 
-function freeing() {
-  const bytes = freeable(session).reduce((sum, record) => sum + record.bytes, 0);
-  const free_ = button("files-free", "", async () => {
-    free_.disabled = true;
-    await free(session).catch(console.error);
-    if (!free_.isConnected) return;
-    free_.replaceWith(make("p", { role: "status" }, text("files-freed", { bytes: size(bytes) })));
-  });
-  free_.textContent = text("files-free", { bytes: size(bytes) });
-  return free_;
-}
-
-// For the settings: what the files take on this device, and what may be sent over which network.
-class FilesStorage extends HTMLElement {
-  connectedCallback() {
-    shown.add(this);
-    this.show();
-  }
-
-  disconnectedCallback() {
-    shown.delete(this);
-  }
-
-  show() {
-    if (!session) return this.replaceChildren();
-    const kept = [...session.records.values()].filter(({ isFreed }) => !isFreed);
-    const sum = kept.reduce((bytes, record) => bytes + record.bytes, 0);
-    const waiting = totals(session);
-    const words = { bytes: size(sum), files: waiting.files, unsent: size(waiting.bytes) };
-    const says = text(waiting.files ? "files-storage-unsent" : "files-storage", words);
-    const has = freeable(session).length > 0;
-    const state = JSON.stringify([says, has, page.lang]);
-    // It has a box to tick and a button: they keep the focus as long as nothing changed.
-    if (this.dataset.shown === state) return;
-    this.dataset.shown = state;
-    this.classList.add("files-storage");
-    const parts = [make("h2", {}, text("files-title")), make("p", { "data-testid": "files-storage" }, says)];
-    if (has) parts.push(make("p", { class: "soft" }, text("files-free-about")), make("div", {}, freeing()));
-    if (navigator.connection?.type) parts.push(wifi());
-    this.replaceChildren(...parts);
-  }
-}
-
-function wifi() {
-  const key = "sodiem.files-wifi";
-  const own = { checked: Boolean(localStorage.getItem(key)) };
-  const box = make("input", { type: "checkbox", class: "option__input", "data-testid": "files-wifi", own });
-  box.onchange = () => {
-    if (box.checked) localStorage.setItem(key, "1");
-    else localStorage.removeItem(key);
-    session?.wake();
-  };
-  return make("label", { class: "option" }, box, make("span", {}, text("files-wifi")));
-}
-
 for (const event of ["online", "sodiem:signed-in", "sodiem:exchange"]) window.addEventListener(event, again);
 window.addEventListener("storage", ({ key }) => key === "sodiem.principal" && again());
 for (const event of ["offline", "sodiem:language"]) window.addEventListener(event, showAll);
 navigator.connection?.addEventListener?.("change", () => session?.wake());
 customElements.define("sodiem-files", CitationFiles);
-customElements.define("sodiem-files-storage", FilesStorage);

@@ -53,7 +53,7 @@ pub struct Sources {
 
 /// What saves to files; small parts; then what keeps and sends files, shows documents, takes photographs,
 /// straightens them, and shows what there is.
-const MODULES: [&str; 13] = [
+const MODULES: [&str; 15] = [
     "bundle.js",
     "parts.js",
     "uploads.js",
@@ -65,6 +65,8 @@ const MODULES: [&str; 13] = [
     "capture.js",
     "corners.js",
     "straighten.js",
+    "room.js",
+    "awaited.js",
     "uncited.js",
     "evidence.js",
 ];
