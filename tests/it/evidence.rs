@@ -240,6 +240,8 @@ async fn a_photographed_document_arrives_over_a_bad_line_and_is_read_where_it_is
             Ok((files(phone.client()).files.len() == 4).then_some(()))
         })
         .await;
+    let breaks = author.network.breaks();
+    assert!(breaks > 0, "the line never broke");
     author.find_network().await;
     Sheet::new(&author.browser, &round, &unit)
         .leaf(&leaves[0])
