@@ -3,7 +3,11 @@
 use super::*;
 use crate::answer::Answer;
 use crate::document::tests::{sheet_id, small_set};
-use crate::document::{CITATIONS_MAX, Citation, Edit, LeafEntry, NOTE_CHARS_MAX};
+use crate::document::{CITATIONS_MAX, Citation, Edit, EditError, LeafEntry, NOTE_CHARS_MAX};
+use crate::evidence::{
+    EvidenceFile, FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, FILES_PER_CITATION_MAX, FileKind,
+};
+use crate::ids::Digest;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Author, Automerge, ROOT, ReadDoc};
 
@@ -337,7 +341,7 @@ fn a_letter_written_over_another_is_refused() {
     check_refused(vec![crafted(over)], RefusalCode::Malformed);
 }
 
-fn edited(document: &mut Document, edit: Edit) -> Result<Vec<u8>, crate::document::EditError> {
+fn edited(document: &mut Document, edit: Edit) -> Result<Vec<u8>, EditError> {
     let change = document.edit(&[edit], Timestamp(9))?;
     Ok(change.expect("differs").bytes)
 }
@@ -467,6 +471,61 @@ fn a_leaf_takes_citations_up_to_their_limit_and_what_two_cite_apart_is_kept() {
     let merged = ingest(&full.document, vec![one_more], other);
     assert_eq!((merged.accepted.len(), merged.refused.len()), (1, 0));
     assert!(is_oversized(&merged.document));
+}
+
+/// A citation of so many files, each of so many bytes and with a name of so many letters.
+fn citing(count: usize, bytes: u64, letters: usize) -> Citation {
+    let file = |number: usize| EvidenceFile {
+        digest: Digest::of(&number.to_be_bytes()),
+        name: "ữ".repeat(letters),
+        kind: FileKind::Pdf,
+        bytes,
+        preview: None,
+    };
+    Citation {
+        files: (0..count).map(file).collect(),
+        ..Citation::default()
+    }
+}
+
+/// The citation as a program would write it that knows no limits.
+fn cited(citation: &Citation) -> Vec<u8> {
+    crafted(|t| {
+        let within = |object, key: &str| t.get(object, key).expect("reads").expect("there").1;
+        let leaf = within(within(ROOT, "leaves"), "1.1");
+        let citations = within(leaf, "citations");
+        let json = serde_json::to_string(citation).expect("JSON");
+        t.put(citations, "c1", json).expect("writes");
+    })
+}
+
+#[test]
+fn a_citation_names_files_up_to_their_limits_and_not_past_them() {
+    let (count, bytes, letters) = (FILES_PER_CITATION_MAX, FILE_BYTES_MAX, FILE_NAME_CHARS_MAX);
+    let cite = |citation: &Citation| Edit::Cite {
+        leaf: "1.1".parse().expect("a code"),
+        id: "c1".into(),
+        citation: citation.clone(),
+    };
+    let phone = || {
+        let mut document = empty();
+        document.begin_session(SEAT, [1; 16]);
+        document
+    };
+    let full = citing(count, bytes, letters);
+    edited(&mut phone(), cite(&full)).expect("taken");
+    let outcome = ingest(&empty(), vec![cited(&full)], SEAT);
+    assert_eq!((outcome.accepted.len(), outcome.refused.len()), (1, 0));
+    for beyond in [
+        citing(count + 1, bytes, letters),
+        citing(1, bytes + 1, letters),
+        citing(1, 0, letters),
+        citing(1, bytes, letters + 1),
+    ] {
+        let typed = edited(&mut phone(), cite(&beyond));
+        assert!(matches!(typed, Err(EditError::CitationTooLong)));
+        check_refused(vec![cited(&beyond)], RefusalCode::Malformed);
+    }
 }
 
 #[test]

@@ -24,6 +24,8 @@ mod storage;
 
 /// Another commune of the same district.
 const OTHER: &str = "31855";
+/// How much of a large file is sent and read at one time.
+const LARGE_PIECE_BYTES: usize = 16 * 1024 * 1024;
 /// How often an answer that was not heard is asked for.
 const ATTEMPTS_MAX: usize = 50;
 
@@ -76,6 +78,7 @@ wherever_files_are_kept!(
     more_than_was_announced_and_other_than_was_announced_is_refused,
     a_file_is_what_it_holds,
     names_sizes_and_numbers_have_limits,
+    a_file_of_the_largest_size_is_taken_whole_and_one_byte_more_is_not,
     nobody_reads_or_writes_what_is_not_theirs,
     a_part_of_a_file_is_read_by_itself,
     a_harmful_file_is_refused_and_one_that_nobody_could_scan_is_held,
@@ -455,6 +458,38 @@ fn names_sizes_and_numbers_have_limits(place: Place) {
         "{name}"
     );
     assert_eq!(list(&phone, COMMUNE).used_bytes, bytes.len() as u64);
+}
+
+fn a_file_of_the_largest_size_is_taken_whole_and_one_byte_more_is_not(place: Place) {
+    let server = start(place);
+    let phone = server.client(&officer(COMMUNE));
+    let largest = usize::try_from(FILE_BYTES_MAX).expect("it is in memory here");
+    let bytes = pdf(largest - pdf(0).len());
+    let digest = digest_of(&bytes);
+    let more = begin_as(&phone, COMMUNE, (&digest, "a.pdf"), FILE_BYTES_MAX + 1);
+    assert_eq!((more.status, more.code()), (413, ProblemCode::FileTooLarge));
+    let begun = begin_as(&phone, COMMUNE, (&digest, "a.pdf"), FILE_BYTES_MAX);
+    assert_eq!(begun.status, 201, "{}", begun.shown());
+    let (place, mut sent) = (begun.header("location"), 0);
+    for piece in bytes.chunks(LARGE_PIECE_BYTES) {
+        let reply = send(&phone, place, sent, piece);
+        assert_eq!(reply.status, 204, "at {sent}: {}", reply.shown());
+        sent += piece.len();
+    }
+    let [stored] = &list(&phone, COMMUNE).files[..] else {
+        panic!("one file")
+    };
+    assert_eq!(
+        (stored.digest, stored.bytes, stored.state),
+        (digest, FILE_BYTES_MAX, FileState::Stored)
+    );
+    let path = format!("/files/{ROUND}/{COMMUNE}/{digest}");
+    for (number, piece) in bytes.chunks(LARGE_PIECE_BYTES).enumerate() {
+        let from = number * LARGE_PIECE_BYTES;
+        let range = format!("bytes={from}-{}", from + piece.len() - 1);
+        let read = ask(&phone, Method::GET, &path, &[("range", &range)], &[]);
+        assert!(read.status == 206 && read.body == piece, "at {from}");
+    }
 }
 
 fn nobody_reads_or_writes_what_is_not_theirs(place: Place) {
