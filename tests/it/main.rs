@@ -6,6 +6,7 @@ mod convergence;
 mod disk;
 mod stock_client;
 
+mod added;
 mod bad_input;
 mod brought_back;
 mod bundled_files;

@@ -39,7 +39,7 @@ pub async fn drop_file(browser: &Browser, name: &str, bytes: &[u8]) {
     browser.script(script, vec![name.into(), text.into()]).await;
 }
 
-async fn has_files(browser: &Browser, number: usize) {
+pub async fn has_files(browser: &Browser, number: usize) {
     browser
         .until(&format!("{number} files"), async || {
             Ok((browser.count("file").await == number).then_some(()))

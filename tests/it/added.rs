@@ -1,0 +1,166 @@
+//! Promise: whoever adds files to a citation reads of each one that is not taken why, and has all the others.
+
+use serde_json::{Value, json};
+use sodiem_core::evidence::{FILE_BYTES_MAX, FILES_PER_CITATION_MAX};
+use sodiem_core::ids::{Code, RoundId, UnitCode};
+use sodiem_tests::browser::Browser;
+use sodiem_tests::device::Phone;
+use sodiem_tests::pages::Sheet;
+use sodiem_tests::server::{Pages, Server};
+
+use crate::two_phones::{Carried, choices};
+use crate::viewer::{drop_file, has_files};
+
+const COMMUNE: &str = "31852";
+/// Most pixels of a picture are the square of this.
+const SIDE_MAX: u32 = 10_000;
+
+const SECRET: &str = "Tên tệp có dấu chỉ độ mật. Không được đưa tài liệu mật vào sổ; nếu đây không phải \
+                      tài liệu mật, hãy đổi tên tệp.";
+const EMPTY: &str = "Tệp rỗng (0 byte). Hãy kiểm tra lại tệp.";
+const LARGE: &str = "Tệp lớn hơn 100 MB. Hãy tách nhỏ, hoặc quét lại với chất lượng thấp hơn.";
+const KIND: &str = "Chỉ nhận ảnh (JPEG, PNG, WebP), PDF, Word (.docx) và Excel (.xlsx). Tệp Word, Excel \
+                    kiểu cũ hãy lưu lại thành .docx, .xlsx.";
+const MANY_PIXELS: &str = "Ảnh có hơn 100 triệu điểm ảnh, điện thoại không xử lý nổi. Hãy chụp lại với cỡ \
+                           nhỏ hơn.";
+const BROKEN: &str = "Không mở được ảnh này: ảnh hỏng, hoặc máy không đủ bộ nhớ. Hãy chụp lại.";
+const TWICE: &str = "Tệp này đã có ở đây.";
+const MANY: &str = "Mỗi tài liệu có nhiều nhất 50 tệp. Hãy gộp các trang thành một tệp PDF.";
+
+fn commune() -> UnitCode {
+    COMMUNE.parse().expect("a unit code")
+}
+
+/// The round, and leaves that are a choice.
+fn round_and_leaves(server: &Server) -> (RoundId, Vec<Code>) {
+    let base = format!("http://{}", server.address());
+    let office = Phone::sign_in(&base, "snv", &server.password());
+    (office.round().id.clone(), choices(office.set()))
+}
+
+/// A file to drop: its name, what it begins with, and how many noughts follow.
+struct Dropped {
+    name: String,
+    begins: Vec<u8>,
+    noughts: u64,
+}
+
+fn dropped(name: &str, begins: impl AsRef<[u8]>, noughts: u64) -> Dropped {
+    Dropped {
+        name: name.to_owned(),
+        begins: begins.as_ref().to_vec(),
+        noughts,
+    }
+}
+
+/// The beginning of a picture that says it is so large.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let header = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
+    [
+        &header[..],
+        &width.to_be_bytes(),
+        &height.to_be_bytes(),
+        &[8, 2, 0, 0, 0],
+    ]
+    .concat()
+}
+
+/// Drops files onto the citation's files, all at once.
+async fn drop_files(browser: &Browser, files: &[Dropped]) {
+    let files: Vec<Value> = files
+        .iter()
+        .map(|file| json!([file.name, file.begins, file.noughts]))
+        .collect();
+    let script = "const dataTransfer = new DataTransfer(); \
+        for (const [name, begins, noughts] of arguments[0]) \
+          dataTransfer.items.add(new File([new Uint8Array(begins), new Uint8Array(noughts)], name)); \
+        const drop = { dataTransfer, bubbles: true, cancelable: true }; \
+        document.querySelector('sodiem-files').dispatchEvent(new DragEvent('drop', drop));";
+    browser.script(script, vec![files.into()]).await;
+}
+
+/// Waits until nothing is being made ready, and gives what is said then of files that were not taken.
+async fn refusals(browser: &Browser) -> Vec<String> {
+    browser
+        .until("all files to be looked at", async || {
+            let script = "const at = (name) => document.querySelector(`[data-testid=${name}]`); \
+                return at('files-working').hidden && !at('files-errors').hidden";
+            Ok((browser.script(script, Vec::new()).await == true).then_some(()))
+        })
+        .await;
+    let said = browser.text("files-errors").await;
+    said.lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_file_that_is_not_taken_is_refused_in_words_and_the_good_one_among_them_is_kept() {
+    let server = Server::empty(Pages::Served);
+    let (round, leaves) = round_and_leaves(&server);
+    let officer = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    officer.lose_network().await;
+    let browser = &officer.browser;
+    let sheet = Sheet::new(browser, &round, &commune());
+    sheet.leaf(&leaves[0]).await;
+    browser.click("cite").await;
+    let good = dropped("Quy chế bảo mật.pdf", "%PDF-1.7 quy chế", 0);
+    let refused = [
+        (dropped("rong.pdf", "", 0), EMPTY),
+        (dropped("gia.pdf", "<html>không phải PDF", 0), KIND),
+        (dropped("phim.mp4", "\0\0\0\x18ftypmp42", 100), KIND),
+        (dropped("lon.pdf", "%PDF-1.7", FILE_BYTES_MAX - 7), LARGE),
+        // As large as one may be: it is looked at.
+        (dropped("vua.pdf", "", FILE_BYTES_MAX), KIND),
+        (
+            dropped("to.png", png(SIDE_MAX, SIDE_MAX + 1), 0),
+            MANY_PIXELS,
+        ),
+        (dropped("hong.png", png(SIDE_MAX, SIDE_MAX), 0), BROKEN),
+        (dropped("12-KH (MẬT).pdf", "%PDF-1.7 kế hoạch", 0), SECRET),
+    ];
+    let expected: Vec<String> = refused
+        .iter()
+        .map(|(file, words)| format!("{}: {words}", file.name))
+        .collect();
+    let (mut files, _): (Vec<_>, Vec<_>) = refused.into_iter().unzip();
+    files.insert(files.len() / 2, good);
+    drop_files(browser, &files).await;
+    assert_eq!(refusals(browser).await, expected);
+    browser.keep_evidence().await;
+    has_files(browser, 1).await;
+    let listed = browser.text("file").await;
+    assert!(listed.contains("Quy chế bảo mật.pdf"), "{listed}");
+
+    drop_file(browser, "lần nữa.pdf", "%PDF-1.7 quy chế".as_bytes()).await;
+    let again = format!("lần nữa.pdf: {TWICE}");
+    assert_eq!(refusals(browser).await, [again]);
+    has_files(browser, 1).await;
+    browser.wait("reached=saved").await;
+    browser.go_within("/sync").await;
+    assert_eq!(browser.text("unsent-files").await, "1", "the good one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_after_the_last_that_a_document_may_have_is_refused_in_words() {
+    let server = Server::empty(Pages::Served);
+    let (round, leaves) = round_and_leaves(&server);
+    let officer = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    officer.lose_network().await;
+    let browser = &officer.browser;
+    let sheet = Sheet::new(browser, &round, &commune());
+    sheet.leaf(&leaves[0]).await;
+    browser.click("cite").await;
+    let file = |number| dropped(&format!("{number}.pdf"), format!("%PDF-1.7 {number}"), 0);
+    let files: Vec<Dropped> = (1..=FILES_PER_CITATION_MAX + 1).map(file).collect();
+    drop_files(browser, &files).await;
+    assert_eq!(refusals(browser).await, [format!("51.pdf: {MANY}")]);
+    has_files(browser, FILES_PER_CITATION_MAX).await;
+    browser.wait("reached=saved").await;
+    assert!(!browser.has("not-saved").await);
+    browser.reload().await;
+    browser.wait_for_view(&["app"]).await;
+    sheet.leaf(&leaves[0]).await;
+    has_files(browser, FILES_PER_CITATION_MAX).await;
+}
