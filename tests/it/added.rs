@@ -1,15 +1,17 @@
-//! Promise: whoever adds files to a citation reads of each one that is not taken why, and has all the others.
+//! Promise: whoever adds files to a citation reads of each one that is not taken why, and has all the others;
+//! and room is made on the phone only when somebody asks for it, of nothing that the server has not received.
 
 use serde_json::{Value, json};
 use sodiem_core::evidence::{FILE_BYTES_MAX, FILES_PER_CITATION_MAX};
-use sodiem_core::ids::{Code, RoundId, UnitCode};
+use sodiem_core::ids::{Code, Digest, RoundId, UnitCode};
 use sodiem_tests::browser::Browser;
 use sodiem_tests::device::Phone;
 use sodiem_tests::pages::Sheet;
 use sodiem_tests::server::{Pages, Server};
 
+use crate::straightened::drop_page;
 use crate::two_phones::{Carried, choices};
-use crate::viewer::{drop_file, has_files};
+use crate::viewer::{drop_file, has_files, ranges, reads, several_pages, watch_ranges};
 
 const COMMUNE: &str = "31852";
 /// Most pixels of a picture are the square of this.
@@ -163,4 +165,107 @@ async fn the_file_after_the_last_that_a_document_may_have_is_refused_in_words() 
     browser.wait_for_view(&["app"]).await;
     sheet.leaf(&leaves[0]).await;
     has_files(browser, FILES_PER_CITATION_MAX).await;
+}
+
+/// Waits until the server has received so many files of the leaf, and says so of each.
+async fn are_received(browser: &Browser, number: usize) {
+    browser
+        .until(&format!("{number} files to be received"), async || {
+            Ok((browser.count("file=received").await == number).then_some(()))
+        })
+        .await;
+}
+
+/// Opens the first file of the leaf, which comes from the server.
+async fn is_opened_from_the_server(browser: &Browser) {
+    watch_ranges(browser).await;
+    browser.click("file-open").await;
+    reads(browser, "Page 1 of the plan").await;
+    let fetched = ranges(browser).await;
+    let came = |(status, bytes): &(u64, u64)| *status == 206 && *bytes > 0;
+    assert!(
+        !fetched.is_empty() && fetched.iter().all(came),
+        "{fetched:?}"
+    );
+    browser.click("viewer-close").await;
+    browser.wait_gone("viewer").await;
+}
+
+/// Opens the first file of the leaf, which is on the device.
+async fn is_opened_here(browser: &Browser, words: &str) {
+    browser.click("file-open").await;
+    reads(browser, words).await;
+    browser.click("viewer-close").await;
+    browser.wait_gone("viewer").await;
+}
+
+/// What is said of the room that files take on the device.
+async fn storage(browser: &Browser) -> String {
+    browser.go_within("/sync").await;
+    browser.text("files-storage").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn room_is_made_only_when_asked_for_and_what_the_server_received_is_opened_from_there() {
+    let server = Server::empty(Pages::Served);
+    let (round, leaves) = round_and_leaves(&server);
+    let base = format!("http://{}", server.address());
+    let reader = Phone::sign_in(&base, &format!("canbo2.{COMMUNE}"), &server.password());
+    let officer = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    let browser = &officer.browser;
+    let sheet = Sheet::new(browser, &round, &commune());
+    sheet.leaf(&leaves[0]).await;
+    browser.click("cite").await;
+    drop_file(browser, "ke-hoach.pdf", &several_pages()).await;
+    has_files(browser, 1).await;
+    drop_page(browser, "anh.png", &[]).await;
+    are_received(browser, 2).await;
+    // What draws it is fetched with the first one.
+    is_opened_here(browser, "Page 1 of the plan").await;
+
+    officer.lose_network().await;
+    let browser = &officer.browser;
+    sheet.leaf(&leaves[0]).await;
+    is_opened_here(browser, "Page 1 of the plan").await;
+    sheet.leaf(&leaves[1]).await;
+    browser.click("cite").await;
+    let unsent = [&several_pages()[..], b"\n% not sent yet\n"].concat();
+    drop_file(browser, "bao-cao.pdf", &unsent).await;
+    has_files(browser, 1).await;
+    browser.wait("file=waiting").await;
+    let before = storage(browser).await;
+    assert!(before.contains("Chưa gửi: 1 tệp"), "{before}");
+    browser.click("files-free").await;
+    browser.wait_gone("files-free").await;
+    let after = storage(browser).await;
+    assert!(
+        after != before && after.contains("Chưa gửi: 1 tệp"),
+        "{after}"
+    );
+
+    sheet.leaf(&leaves[1]).await;
+    is_opened_here(browser, "Page 1 of the plan").await;
+    sheet.leaf(&leaves[0]).await;
+    are_received(browser, 2).await;
+    let shown = "return [...document.querySelectorAll('[data-testid=file]')] \
+        .find((row) => row.innerText.includes('anh.jpg')).querySelector('img')?.naturalWidth > 0";
+    browser
+        .until("the preview of the picture", async || {
+            Ok((browser.script(shown, Vec::new()).await == true).then_some(()))
+        })
+        .await;
+    browser.click("file-open").await;
+    browser.wait("viewer=failed").await;
+    browser.click("viewer-close").await;
+    browser.keep_evidence().await;
+
+    officer.find_network().await;
+    let browser = &officer.browser;
+    sheet.leaf(&leaves[0]).await;
+    is_opened_from_the_server(browser).await;
+    sheet.leaf(&leaves[1]).await;
+    are_received(browser, 1).await;
+    let path = format!("/files/2020/{COMMUNE}/{}", Digest::of(&unsent));
+    let read = reader.client().get(&path).expect("the network is open");
+    assert!(read.body == unsent, "what nobody had was not given up");
 }

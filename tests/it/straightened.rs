@@ -72,7 +72,7 @@ fn corners_are_found_or_not_guessed_and_what_is_between_them_comes_out_flat() {
     );
 }
 
-async fn drop_page(browser: &Browser, name: &str, corners: &[[f64; 2]]) {
+pub async fn drop_page(browser: &Browser, name: &str, corners: &[[f64; 2]]) {
     use base64::Engine as _;
     let drawn = browser.script_async(DRAW, vec![json!(corners)]).await;
     let text = drawn.as_str().expect("a picture");

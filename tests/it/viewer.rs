@@ -15,7 +15,8 @@ use crate::two_phones::{Carried, choice, choices};
 
 mod pdf;
 
-use pdf::{PDF_BYTES_MIN, scans, several_pages};
+pub use pdf::several_pages;
+use pdf::{PDF_BYTES_MIN, scans};
 
 const COMMUNE: &str = "31852";
 /// Of the same district.
@@ -48,7 +49,7 @@ pub async fn has_files(browser: &Browser, number: usize) {
 }
 
 /// Waits until the viewer shows a page with these words.
-async fn reads(browser: &Browser, words: &str) {
+pub async fn reads(browser: &Browser, words: &str) {
     browser.wait("viewer=page").await;
     browser
         .until(words, async || {
@@ -93,7 +94,7 @@ async fn attach(officer: &Carried, sheet: &Sheet<'_>, leaf: &Code) {
 }
 
 /// What the page asks of the server from now on: what range, and what came.
-async fn watch_ranges(browser: &Browser) {
+pub async fn watch_ranges(browser: &Browser) {
     let script = "window.ranges = []; const plain = window.fetch; \
         window.fetch = async (address, wish) => { \
           const reply = await plain(address, wish); \
@@ -103,7 +104,7 @@ async fn watch_ranges(browser: &Browser) {
     browser.script(script, Vec::new()).await;
 }
 
-async fn ranges(browser: &Browser) -> Vec<(u64, u64)> {
+pub async fn ranges(browser: &Browser) -> Vec<(u64, u64)> {
     let said = browser.script("return window.ranges", Vec::new()).await;
     serde_json::from_value(said).expect("pairs of numbers")
 }
