@@ -4,7 +4,7 @@
 use sodiem_core::account::Grant;
 use sodiem_core::api::{Account, AccountUpdate, Quarantine, RefusalCode};
 use sodiem_core::ids::UnitCode;
-use sodiem_tests::browser::Browser;
+use sodiem_tests::browser::{Browser, Screen};
 use sodiem_tests::device::Phone;
 use sodiem_tests::http::{Body, Client};
 use sodiem_tests::network::Link;
@@ -134,6 +134,104 @@ async fn devices_are_refused(browser: &Browser) {
     browser.wait("devices=failed").await;
     let said = browser.text("devices").await;
     assert!(said.contains("bị thu hồi"), "{said}");
+}
+
+/// The administrator takes the officer's only device out of use, on the page of the account.
+async fn is_revoked_by(desk: &Browser, name: &str) {
+    desk.go_within("/accounts").await;
+    desk.click(&format!("account-{}", officer())).await;
+    desk.wait("account-page seat=open").await;
+    assert_eq!(desk.count("seat-revoke").await, 1);
+    assert!(desk.text("seat").await.contains(name));
+    desk.click("seat-revoke").await;
+    let asked = desk.text("admin-question").await;
+    assert!(
+        asked.contains(name) && asked.contains("phần gửi muộn được giữ"),
+        "{asked}"
+    );
+    desk.click("admin-question admin-confirm").await;
+    desk.wait("seat=revoked").await;
+    desk.wait_gone("seat-revoke").await;
+}
+
+/// What came late is there in words, with the person and the device, and to be taken along.
+async fn is_read_by(desk: &Browser, (person, device): (&str, &str), note: &str) {
+    desk.go_within("/accounts").await;
+    desk.click("to-quarantine").await;
+    desk.until("both changes", async || {
+        Ok((desk.count("quarantined=read").await == 2).then_some(()))
+    })
+    .await;
+    let said = desk.text("quarantine-person").await;
+    let late = "Gửi đến sau khi thiết bị đã bị thu hồi.";
+    for words in [person, device, note, late] {
+        assert!(said.contains(words), "no {words} in {said}");
+    }
+    desk.keep_evidence().await;
+    desk.click("quarantine-file").await;
+    let file = desk.downloaded(".json").await;
+    let taken: Quarantine = serde_json::from_slice(&file).expect("what was refused");
+    assert!(
+        taken.entries.len() == 2
+            && taken
+                .entries
+                .iter()
+                .all(|entry| { entry.code == RefusalCode::SeatRevoked && entry.device == device }),
+        "{taken:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_the_administrator_revokes_is_refused_and_its_late_work_is_read_by_nobody_else()
+ {
+    let server = Server::empty(Pages::Served);
+    let office = office(&server);
+    let (round, leaf) = (office.round().id.clone(), choices(office.set()).remove(0));
+    let person = account(&admin(&server)).name;
+    let (device, note) = ("A14 của chị Hoa", "Theo Báo cáo 15/BC-UBND, chưa kịp gửi");
+    let lost = Carried::by(&server, &officer()).await;
+    devices(&lost.browser).await;
+    rename(&lost.browser, device).await;
+    lost.lose_network().await;
+    let sheet = Sheet::new(&lost.browser, &round, &commune());
+    sheet.answer(&leaf, &choice(0)).await;
+    lost.browser.fill("note", note).await;
+    lost.browser.wait("reached=saved").await;
+
+    let base = format!("http://{}", server.address());
+    let desk = Browser::open(&base, Screen::Desk).await;
+    desk.go("/").await;
+    sign_in(&desk, "admin", &server.password()).await;
+    desk.go_within("/quarantine").await;
+    desk.wait("quarantine-empty").await;
+    is_revoked_by(&desk, device).await;
+
+    lost.network.set(Link::Open);
+    let browser = &lost.browser;
+    for _ in 0..2 {
+        browser.reload().await;
+        browser.wait("sync-status=revoked").await;
+        let said = browser.text("banner-revoked").await;
+        assert!(
+            said.contains("bị thu hồi") && said.contains("2 thay đổi"),
+            "{said}"
+        );
+    }
+    devices_are_refused(browser).await;
+    sheet.leaf(&leaf).await;
+    assert!(browser.is_chosen("choice-0").await, "it stays here");
+    let mut colleague = Phone::sign_in(&base, &format!("canbo2.{COMMUNE}"), &server.password());
+    colleague.sync().expect("not revoked");
+    let id = colleague.sheet_id(&commune());
+    let elsewhere = colleague.read(&id).leaves.remove(&leaf);
+    assert!(elsewhere.is_none_or(|entry| entry.answer().is_none() && entry.note.is_empty()));
+
+    is_read_by(&desk, (&person, device), note).await;
+    let province = Browser::open(&base, Screen::Desk).await;
+    province.go("/").await;
+    sign_in(&province, "snv", &server.password()).await;
+    province.go_within("/quarantine").await;
+    province.wait("not-found").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
