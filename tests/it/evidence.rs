@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use sodiem_core::api::{EvidenceList, FileState, PREFIX};
+use sodiem_core::document::{Citation, Edit};
+use sodiem_core::evidence::{EvidenceFile, FileKind};
 use sodiem_core::ids::{Code, Digest, RoundId, UnitCode};
 use sodiem_tests::browser::{Browser, Screen};
 use sodiem_tests::device::Phone;
@@ -16,7 +18,7 @@ use sodiem_tests::server::{Pages, Server};
 
 use ureq::http::Method;
 
-use crate::two_phones::{Carried, choices};
+use crate::two_phones::{Carried, choice, choices};
 
 const COMMUNE: &str = "31852";
 const BODY: &str = "pnv-956";
@@ -151,7 +153,7 @@ async fn has_two_files(browser: &Browser) {
         .await;
 }
 
-/// The reviewer sees the previews where they are cited, opens the second page and turns to the first.
+/// The reviewer sees the previews where they are cited, opens the page that is cited and turns to the first.
 async fn is_read_at(server: &Server, round: &RoundId, unit: &UnitCode, leaf: &Code) {
     let base = format!("http://{}", server.address());
     let reviewer = Browser::open(&base, Screen::Desk).await;
@@ -177,9 +179,8 @@ async fn is_read_at(server: &Server, round: &RoundId, unit: &UnitCode, leaf: &Co
     let opened = reviewer.script_async(script, Vec::new()).await;
     assert_eq!(opened, serde_json::json!([200, true]));
     // The pictures are the pages of one document.
-    let second = "document.querySelectorAll('[data-testid=file-open]')[1].click()";
-    reviewer.script(second, Vec::new()).await;
-    for position in ["Trang 2/2", "Trang 1/2"] {
+    reviewer.click("files-cited").await;
+    for position in ["Trang 2/2, trang được dẫn", "Trang 1/2"] {
         reviewer.wait("viewer=page").await;
         reviewer
             .until(position, async || {
@@ -216,6 +217,7 @@ async fn a_photographed_document_arrives_over_a_bad_line_and_is_read_where_it_is
         author.browser.click("cite-known").await;
         author.browser.click("cite-known-0").await;
         has_two_files(&author.browser).await;
+        author.browser.fill("citation-page", "2").await;
     }
     author.browser.wait("reached=saved").await;
 
@@ -283,4 +285,58 @@ async fn is_corrected_once(browser: &mut Browser, place: (&RoundId, &UnitCode), 
     browser.wait("library-document=2").await;
     assert_eq!(browser.count("file").await, 2);
     assert!(!browser.has("files-uncited").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_to_approve_reads_which_files_the_server_waits_for() {
+    let server = Server::empty(Pages::Served);
+    let base = format!("http://{}", server.address());
+    let head = format!("lanhdao.{COMMUNE}");
+    let mut head = Phone::sign_in(&base, &head, &server.password());
+    let unit: UnitCode = COMMUNE.parse().expect("a unit code");
+    let (round, leaf) = (head.round().id.clone(), choices(head.set()).remove(0));
+    let sheet = head.sheet_id(&unit);
+    let file = |bytes: &[u8], name: &str| EvidenceFile {
+        digest: Digest::of(bytes),
+        name: name.to_owned(),
+        kind: FileKind::Pdf,
+        bytes: bytes.len() as u64,
+        preview: None,
+    };
+    let (sent, unsent) = (b"%PDF-1.7 sent", b"%PDF-1.7 unsent");
+    let citation = Citation {
+        number: "12/KH-UBND".to_owned(),
+        files: vec![file(sent, "Báo cáo.pdf"), file(unsent, "Kế hoạch.pdf")],
+        ..Citation::default()
+    };
+    let cite = Edit::Cite {
+        leaf: leaf.clone(),
+        id: "01".repeat(8),
+        citation,
+    };
+    head.edit(&sheet, &[cite]);
+    head.answer(&sheet, &leaf, choice(0));
+    head.sync().expect("the network is open");
+    head.submit(&unit);
+    head.sync().expect("the network is open");
+    store(head.client(), COMMUNE, "a.pdf", sent);
+
+    let mut reviewer = Browser::open(&base, Screen::Desk).await;
+    reviewer.go("/").await;
+    sign_in(&reviewer, BODY, &server.password()).await;
+    let body = BODY.parse().expect("a body");
+    let review = Review::new(&reviewer, &round, &body, &unit);
+    review.whole().await;
+    reviewer.wait("files-awaited=1").await;
+    let shown = reviewer.text("files-awaited").await;
+    assert!(shown.contains(&format!("{leaf}: Kế hoạch.pdf")), "{shown}");
+    for screen in [Screen::Phone, Screen::Desk] {
+        reviewer.resize(screen).await;
+        reviewer.keep_evidence().await;
+    }
+    store(head.client(), COMMUNE, "b.pdf", unsent);
+    reviewer.reload().await;
+    reviewer.wait_for_view(&["app"]).await;
+    reviewer.wait("turn-banner=now").await;
+    reviewer.wait_gone("files-awaited").await;
 }
