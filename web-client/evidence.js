@@ -411,14 +411,17 @@ class CitationFiles extends HTMLElement {
     }
   }
 
+  // What is dropped while others are made ready comes after them.
   async add(picked) {
-    if (this.isWorking || !picked.length) return;
+    if (this.isWorking) return void this.picked.push(...picked);
+    if (!picked.length) return;
     const { working } = this.parts;
     const problems = [];
     let isFull = false;
     this.isWorking = true;
-    for (const [at, file] of picked.entries()) {
-      working.textContent = text("files-working", { at: at + 1, of: picked.length });
+    this.picked = [...picked];
+    for (const [at, file] of this.picked.entries()) {
+      working.textContent = text("files-working", { at: at + 1, of: this.picked.length });
       this.show();
       try {
         await this.keep(file);

@@ -67,18 +67,21 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     .concat()
 }
 
-/// Drops files onto the citation's files, all at once.
-async fn drop_files(browser: &Browser, files: &[Dropped]) {
-    let files: Vec<Value> = files
-        .iter()
-        .map(|file| json!([file.name, file.begins, file.noughts]))
-        .collect();
-    let script = "const dataTransfer = new DataTransfer(); \
-        for (const [name, begins, noughts] of arguments[0]) \
-          dataTransfer.items.add(new File([new Uint8Array(begins), new Uint8Array(noughts)], name)); \
-        const drop = { dataTransfer, bubbles: true, cancelable: true }; \
-        document.querySelector('sodiem-files').dispatchEvent(new DragEvent('drop', drop));";
-    browser.script(script, vec![files.into()]).await;
+/// Drops files onto the citation's files, so many of them at one time, and the next before any is ready.
+async fn drop_files(browser: &Browser, files: &[Dropped], at_once: usize) {
+    let drop = |files: &[Dropped]| -> Value {
+        let file = |file: &Dropped| json!([file.name, file.begins, file.noughts]);
+        files.iter().map(file).collect()
+    };
+    let drops: Vec<Value> = files.chunks(at_once).map(drop).collect();
+    let script = "for (const files of arguments[0]) { \
+          const dataTransfer = new DataTransfer(); \
+          for (const [name, begins, noughts] of files) \
+            dataTransfer.items.add(new File([new Uint8Array(begins), new Uint8Array(noughts)], name)); \
+          const drop = { dataTransfer, bubbles: true, cancelable: true }; \
+          document.querySelector('sodiem-files').dispatchEvent(new DragEvent('drop', drop)); \
+        }";
+    browser.script(script, vec![drops.into()]).await;
 }
 
 /// Waits until nothing is being made ready, and gives what is said then of files that were not taken.
@@ -128,7 +131,7 @@ async fn each_file_that_is_not_taken_is_refused_in_words_and_the_good_one_among_
         .collect();
     let (mut files, _): (Vec<_>, Vec<_>) = refused.into_iter().unzip();
     files.insert(files.len() / 2, good);
-    drop_files(browser, &files).await;
+    drop_files(browser, &files, files.len()).await;
     assert_eq!(refusals(browser).await, expected);
     browser.keep_evidence().await;
     has_files(browser, 1).await;
@@ -156,7 +159,7 @@ async fn the_file_after_the_last_that_a_document_may_have_is_refused_in_words() 
     browser.click("cite").await;
     let file = |number| dropped(&format!("{number}.pdf"), format!("%PDF-1.7 {number}"), 0);
     let files: Vec<Dropped> = (1..=FILES_PER_CITATION_MAX + 1).map(file).collect();
-    drop_files(browser, &files).await;
+    drop_files(browser, &files, files.len()).await;
     assert_eq!(refusals(browser).await, [format!("51.pdf: {MANY}")]);
     has_files(browser, FILES_PER_CITATION_MAX).await;
     browser.wait("reached=saved").await;
@@ -165,6 +168,27 @@ async fn the_file_after_the_last_that_a_document_may_have_is_refused_in_words() 
     browser.wait_for_view(&["app"]).await;
     sheet.leaf(&leaves[0]).await;
     has_files(browser, FILES_PER_CITATION_MAX).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_dropped_while_others_are_made_ready_come_after_them() {
+    let server = Server::empty(Pages::Served);
+    let (round, leaves) = round_and_leaves(&server);
+    let officer = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    let browser = &officer.browser;
+    let sheet = Sheet::new(browser, &round, &commune());
+    sheet.leaf(&leaves[0]).await;
+    browser.click("cite").await;
+    let file = |number| dropped(&format!("{number}.pdf"), format!("%PDF-1.7 {number}"), 0);
+    let empty = dropped("rong.pdf", "", 0);
+    let files = [file(1), file(2), empty, file(3)];
+    drop_files(browser, &files, 1).await;
+    assert_eq!(refusals(browser).await, [format!("rong.pdf: {EMPTY}")]);
+    has_files(browser, 3).await;
+    let names = "return document.querySelector('sodiem-files').list.map(({ name }) => name)";
+    let listed = browser.script(names, Vec::new()).await;
+    assert_eq!(listed, json!(["1.pdf", "2.pdf", "3.pdf"]));
+    are_received(browser, 3).await;
 }
 
 /// Waits until the server has received so many files of the leaf, and says so of each.
