@@ -62,8 +62,8 @@ enum Chore {
     Simulate(simulate::Options),
     /// Measure, print the figures and write them into `bench.json` of cargo's target folder.
     Bench {
-        /// Only these: `load`, a nation's deadline day, `live`, many people in one sheet, or `files`,
-        /// photographs and documents.
+        /// Only these: `load`, a nation's deadline day, `live`, many people in one sheet, `opening`, a
+        /// sheet of a long history, or `files`, photographs and documents.
         only: Option<String>,
     },
 }

@@ -6,6 +6,7 @@ mod browser;
 mod files;
 mod live;
 mod load;
+mod opening;
 mod scoring;
 mod server;
 
@@ -57,12 +58,15 @@ fn main() {
         ["--only", "files"] => return print(&files::figures()),
         ["--only", "live"] => return print(&live::figures(live::SECONDS)),
         ["--only", "live", seconds] => return print(&live::figures(count(seconds))),
-        _ => {
-            panic!("there is `--only load [COMMUNES]`, `--only live [SECONDS]` and `--only files`")
-        }
+        ["--only", "opening"] => return print(&opening::figures()),
+        _ => panic!(
+            "there is `--only load [COMMUNES]`, `--only live [SECONDS]`, `--only opening` and \
+             `--only files`"
+        ),
     }
     let mut figures = scoring::figures();
     figures.push(server::sheet_cpu());
+    figures.extend(opening::figures());
     figures.extend(server::province());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
