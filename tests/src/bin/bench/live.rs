@@ -1,7 +1,7 @@
 //! Many people in one sheet at one time, each with the engine of a device: from the moment in which one
-//! writes to that in which the others have it.
+//! writes to that in which the others have it, which every one of them must come to have.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -19,8 +19,8 @@ use sodiem_core::document::Edit;
 use sodiem_core::ids::{ChangeId, DocumentId};
 use sodiem_core::ingest::hash_of;
 use sodiem_core::time::Timestamp;
-use sodiem_tests::answers;
 use sodiem_tests::http::{Body, Client};
+use sodiem_tests::{PATIENCE, answers};
 use ureq::http::Method;
 
 use crate::Figure;
@@ -35,11 +35,13 @@ const EVERY: Duration = Duration::from_secs(1);
 /// From an edit to the exchange that carries it, as in the web client.
 const AFTER_EDIT: Duration = Duration::from_millis(100);
 
-/// When each change was written, and how long it took to the others, in milliseconds.
+/// When each change was written, how long it took to the others, in milliseconds, and how many of them have
+/// sent all that they will ever write.
 #[derive(Default)]
 struct Seen {
     written: HashMap<ChangeId, Instant>,
     took_ms: Vec<f64>,
+    ended: usize,
 }
 
 /// All of it, for so many seconds.
@@ -55,7 +57,7 @@ pub fn figures(seconds: u32) -> Vec<Figure> {
         for (number, officer) in crowd.officers.iter().enumerate() {
             let person = Person::begin(&crowd, officer, number);
             let seen = Arc::clone(&seen);
-            scope.spawn(move || person.write(&seen, until));
+            scope.spawn(move || person.take_part(&seen, until));
         }
         let mut before = processor_seconds(process);
         let quarter = Duration::from_secs(seconds.into()) / 4;
@@ -74,14 +76,20 @@ pub fn figures(seconds: u32) -> Vec<Figure> {
         }
         eprintln!();
     });
-    let mut took = std::mem::take(&mut seen.lock().expect("nobody panicked").took_ms);
+    let mut seen = seen.lock().expect("nobody panicked");
+    let (written, mut took) = (seen.written.len(), std::mem::take(&mut seen.took_ms));
+    assert_eq!(
+        took.len(),
+        written * (PEOPLE - 1),
+        "each change arrives once at each of the others"
+    );
     took.sort_by(f64::total_cmp);
     let at_99 = took[(took.len() * 99).div_ceil(100) - 1];
-    let expected = PEOPLE * (PEOPLE - 1) * seconds as usize;
     eprintln!(
-        "{} of about {expected} arrivals; half within {:.0} ms",
+        "{written} changes, {} arrivals: none is missing; half within {:.0} ms, the last within {:.0} ms",
         took.len(),
-        took[took.len() / 2]
+        took[took.len() / 2],
+        took[took.len() - 1]
     );
     let name = format!("live: {PEOPLE} in one sheet, from one to the others, 99 of 100");
     vec![
@@ -104,6 +112,9 @@ struct Person {
     news: Receiver<()>,
     number: usize,
     leaves: Answers,
+    /// What the others wrote and this one has.
+    arrived: HashSet<ChangeId>,
+    own: HashSet<ChangeId>,
 }
 
 impl Person {
@@ -134,11 +145,47 @@ impl Person {
             news,
             number,
             leaves,
+            arrived: HashSet::new(),
+            own: HashSet::new(),
+        }
+    }
+
+    fn take_part(mut self, seen: &Mutex<Seen>, until: Instant) {
+        self.write(seen, until);
+        while !self.device.unsent().is_empty() {
+            self.exchange(seen);
+        }
+        seen.lock().expect("nobody panicked").ended += 1;
+        self.hear_the_others_out(seen);
+    }
+
+    /// Goes on taking what the others wrote, by nothing but the server's news, until it is all here.
+    fn hear_the_others_out(&mut self, seen: &Mutex<Seen>) {
+        let begin = Instant::now();
+        loop {
+            let (ended, written) = {
+                let seen = seen.lock().expect("nobody panicked");
+                (seen.ended, seen.written.len())
+            };
+            let missing = written - self.own.len() - self.arrived.len();
+            if ended == PEOPLE && missing == 0 {
+                return;
+            }
+            assert!(
+                begin.elapsed() < PATIENCE,
+                "{missing} of {written} changes never came to number {}",
+                self.number
+            );
+            match self.news.recv_timeout(EVERY) {
+                Ok(()) => self.exchange(seen),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => panic!("the stream of news ended"),
+            }
         }
     }
 
     /// Writes once a second, and takes what the others wrote when the server says that there is news.
-    fn write(mut self, seen: &Mutex<Seen>, until: Instant) {
+    fn write(&mut self, seen: &Mutex<Seen>, until: Instant) {
         let spread = EVERY * u32::try_from(self.number).expect("few people") / 16;
         let mut next_edit = Instant::now() + spread;
         let mut send_at: Option<Instant> = None;
@@ -201,6 +248,7 @@ impl Person {
         let heads = self.device.document(&self.sheet).expect("a sheet").heads();
         let mut seen = seen.lock().expect("nobody panicked");
         seen.written.insert(heads[0], Instant::now());
+        self.own.insert(heads[0]);
     }
 
     fn exchange(&mut self, seen: &Mutex<Seen>) {
@@ -218,9 +266,10 @@ impl Person {
             self.device.document(&self.sheet);
             let mut seen = seen.lock().expect("nobody panicked");
             for change in came {
-                if let Some(written) = seen.written.get(&change) {
-                    let took = written.elapsed().as_secs_f64() * 1000.0;
-                    seen.took_ms.push(took);
+                let is_news = !self.own.contains(&change) && self.arrived.insert(change);
+                let written = seen.written.get(&change).filter(|_| is_news);
+                if let Some(took) = written.map(Instant::elapsed) {
+                    seen.took_ms.push(took.as_secs_f64() * 1000.0);
                 }
             }
         }
