@@ -4,10 +4,12 @@
 pub mod crowd;
 pub mod wire;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Instant;
 
 use sodiem_core::api::{SyncReply, SyncRequest};
+use sodiem_core::ids::DocumentId;
 use sodiem_sync_server::environment::Environment;
 use sodiem_sync_server::store::Store;
 
@@ -261,20 +263,27 @@ async fn first_syncs(crowd: &Crowd, when: &str) -> Vec<Figure> {
     ]
 }
 
-/// Someone begins to review the sheets of many communes.
+/// Someone begins to review the sheets of many communes, which have written all of them.
 async fn reviewer(crowd: &Crowd) -> Figure {
     let address = crowd.server.address();
     let begin = Instant::now();
     let mut request = SyncRequest::default();
-    let mut documents = std::collections::BTreeSet::new();
-    while documents.len() < REVIEWED {
+    let mut came: BTreeMap<DocumentId, usize> = BTreeMap::new();
+    let mut whole = 0;
+    while whole < REVIEWED {
         let reply: SyncReply = wire::send(address, &post(&crowd.province, &request))
             .await
             .json();
-        documents.extend(reply.documents.into_iter().map(|pulled| pulled.document));
+        for pulled in reply.documents {
+            *came.entry(pulled.document).or_default() += pulled.changes.len();
+        }
+        whole = came
+            .values()
+            .filter(|count| **count >= SHEET_CHANGES)
+            .count();
         assert!(
-            reply.more || documents.len() >= REVIEWED,
-            "so many sheets were sent"
+            reply.more || whole >= REVIEWED,
+            "so many whole sheets were sent"
         );
         request = SyncRequest {
             epoch: Some(reply.epoch),
