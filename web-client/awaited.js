@@ -31,9 +31,8 @@ class AwaitedFiles extends HTMLElement {
     const { round, unit } = this.place;
     const list = lists.get(`${round}/${unit}`);
     if (!list?.isKnown) return [];
-    const isThere = (digest) => !digest || list.files.get(digest)?.state === "stored";
     const cited = JSON.parse(this.getAttribute("files") || "[]");
-    return cited.filter(({ digest, preview }) => !isThere(digest) || !isThere(preview));
+    return cited.filter(({ digest }) => list.files.get(digest)?.state !== "stored");
   }
 
   show() {

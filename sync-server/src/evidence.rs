@@ -75,7 +75,7 @@ impl Evidence {
     pub fn configure(&mut self, data: &Path, options: &ServeOptions) -> anyhow::Result<()> {
         self.unit_bytes_max = options.unit_mebibytes_max.saturating_mul(1024 * 1024);
         self.reserve_bytes = options.files_reserve_mebibytes.saturating_mul(1024 * 1024);
-        self.scanner = options.clamd.clone().map(|address| Scanner { address });
+        self.scanner = options.clamd.clone().map(Scanner::at);
         self.keep_in(data, &options.files)?;
         if let Storage::S3(s3) = &self.storage {
             s3.look();

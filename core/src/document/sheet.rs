@@ -153,14 +153,15 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// The files that its citations name, with their previews, each as often as it is cited.
+    /// The files that its citations name, each as often as it is cited. Previews are not among them: they are made
+    /// anew, and prove nothing.
     pub fn files(&self) -> impl Iterator<Item = Digest> {
         let citations = self
             .leaves
             .values()
             .flat_map(|entry| entry.citations.values());
         let files = citations.flat_map(|citation| &citation.files);
-        files.flat_map(EvidenceFile::digests)
+        files.map(|file| file.digest)
     }
 
     /// The answers that stand. A leaf with an undecided conflict has none.

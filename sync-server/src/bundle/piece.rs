@@ -75,7 +75,7 @@ fn add(app: &App, author: &Principal, piece: FilePiece, bytes: &[u8]) -> Result<
     let known = usize::try_from(upload.received - offset).unwrap_or(usize::MAX);
     let upload = match bytes.get(known..) {
         Some(rest) if !rest.is_empty() || (upload.is_whole() && !upload.is_stored) => {
-            evidence::add(app, author, &upload.id, rest)?
+            evidence::add(app, author, &upload.id, (upload.received, rest))?
         }
         _ => upload,
     };

@@ -7,6 +7,7 @@ use sodiem_core::evidence::{FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, says_secret};
 use sodiem_core::ids::{Digest, RoundId, UnitCode};
 use sodiem_core::time::Timestamp;
 
+use super::disk;
 use super::upload::{UPLOAD_IDLE_MS, remove};
 use crate::app::App;
 use crate::error::Error;
@@ -70,57 +71,88 @@ pub fn begin(app: &App, who: &Principal, announced: Announced) -> Result<Upload,
         return Err(ProblemCode::FileDamaged.into());
     }
     app.evidence.check_room(bytes)?;
-    let max = app.evidence.unit_bytes_max;
-    let (upload, ended) = app
+    let place = (&fresh.round, &fresh.unit);
+    let begun = app
         .store
-        .write(move |connection| note(connection, fresh, max, now))?;
-    if let Some(ended) = ended {
-        remove(&app.evidence.sent(&ended))?;
+        .read(|c| evidence::begun(c, &fresh.account, place, &digest))?;
+    let over = begun
+        .filter(|begun| is_over(begun, &fresh))
+        .map(|begun| begun.id);
+    // Nobody takes away what somebody writes to.
+    let claim = over.as_ref().map(|id| app.evidence.claim(id)).transpose()?;
+    let terms = Terms {
+        unit_bytes_max: app.evidence.unit_bytes_max,
+        sent: sent_before(app, &fresh)?,
+        over: over.clone(),
+        now,
+    };
+    let upload = app.store.write(move |c| note(c, fresh, &terms))??;
+    if let Some(over) = over {
+        remove(&app.evidence.sent(&over))?;
     }
-    Ok(upload?)
+    drop(claim);
+    Ok(upload)
 }
 
-/// The upload, or why there is none; and one that ended for it, whose bytes are to be removed.
-type Begun = (Result<Upload, ProblemCode>, Option<String>);
+/// Whether what was begun is not gone on with: what was refused, announced otherwise or forgotten may be sent again.
+fn is_over(begun: &Upload, fresh: &Upload) -> bool {
+    let idle_since = fresh.expires_at.0 - UPLOAD_IDLE_MS;
+    begun.refused.is_some() || begun.bytes != fresh.bytes || begun.expires_at.0 < idle_since
+}
+
+/// The file, where the unit sent every byte of it before and they are still here.
+fn sent_before(app: &App, fresh: &Upload) -> Result<Option<UnitFile>, Error> {
+    let sent = app
+        .store
+        .read(|c| evidence::sent(c, &fresh.unit, &fresh.digest))?;
+    let Some(sent) = sent.filter(|sent| sent.bytes == fresh.bytes) else {
+        return Ok(None);
+    };
+    let held = app.evidence.storage.length(&fresh.digest);
+    let held = held.map_err(|error| disk(&error))?;
+    Ok(Some(sent).filter(|_| held == Some(fresh.bytes)))
+}
+
+/// What is known before an upload is noted.
+struct Terms {
+    unit_bytes_max: u64,
+    /// What the unit sent before.
+    sent: Option<UnitFile>,
+    /// What was begun and is over.
+    over: Option<String>,
+    now: Timestamp,
+}
 
 fn note(
     connection: &Connection,
     fresh: Upload,
-    max: u64,
-    now: Timestamp,
-) -> Result<Begun, store::Error> {
+    terms: &Terms,
+) -> Result<Result<Upload, ProblemCode>, store::Error> {
     let place = (&fresh.round, &fresh.unit);
-    let begun = evidence::begun(connection, &fresh.account, place, &fresh.digest)?;
-    // What was refused, announced otherwise or forgotten may be sent again.
-    let is_over = |begun: &Upload| {
-        begun.refused.is_some() || begun.bytes != fresh.bytes || begun.expires_at < now
-    };
-    let ended = match begun {
-        Some(begun) if !is_over(&begun) => return Ok((Ok(begun), None)),
-        Some(begun) => Some(begun.id),
-        None => None,
-    };
-    if let Some(id) = &ended {
-        evidence::end(connection, id)?;
+    match evidence::begun(connection, &fresh.account, place, &fresh.digest)? {
+        Some(begun) if !is_over(&begun, &fresh) => return Ok(Ok(begun)),
+        // Another request was faster.
+        Some(begun) if Some(&begun.id) != terms.over.as_ref() => {
+            return Ok(Err(ProblemCode::UploadLocked));
+        }
+        Some(begun) => evidence::end(connection, &begun.id)?,
+        None => {}
     }
-    let is_it = |file: &UnitFile| file.bytes == fresh.bytes;
-    let is_here =
-        evidence::file(connection, place, &fresh.digest)?.is_some_and(|file| is_it(&file));
-    let problem = match is_here {
+    let is_here = evidence::file(connection, place, &fresh.digest)?.is_some();
+    let problem = match is_here && terms.sent.is_some() {
         true => None,
-        false => too_much(connection, &fresh, max)?,
+        false => too_much(connection, &fresh, terms.unit_bytes_max)?,
     };
     if let Some(problem) = problem {
-        return Ok((Err(problem), ended));
+        return Ok(Err(problem));
     }
     evidence::begin(connection, &fresh)?;
-    // The unit sent every byte of it before, from another device or in another round: nobody sends it twice.
-    let sent = evidence::sent(connection, &fresh.unit, &fresh.digest)?.filter(is_it);
-    let upload = match sent {
-        Some(sent) => evidence::had(connection, fresh, &sent, now)?,
+    // From another device or in another round: nobody sends it twice.
+    let upload = match &terms.sent {
+        Some(sent) => evidence::had(connection, fresh, sent, terms.now)?,
         None => fresh,
     };
-    Ok((Ok(upload), ended))
+    Ok(Ok(upload))
 }
 
 fn too_much(

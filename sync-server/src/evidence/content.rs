@@ -17,6 +17,10 @@ use crate::error::Error;
 pub const PICTURE_PIXELS_MAX: u64 = 100_000_000;
 /// Most parts of a document of a word processor.
 const PARTS_MAX: usize = 10_000;
+/// What a part begins with in the directory of a package.
+const PART: &[u8] = b"PK\x01\x02";
+/// How much of a package is looked at together, in bytes.
+const BLOCK_BYTES: usize = 64 * 1024;
 /// Largest that such a document may be unpacked, in bytes.
 pub const UNPACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
@@ -82,11 +86,13 @@ fn check_picture(path: &Path) -> Result<(), ProblemCode> {
 
 /// A package of a word processor or a spreadsheet, which carries no program and is no larger unpacked than it
 /// may be: as its directory says, which whoever unpacks it goes by.
-fn office(file: File) -> Result<FileKind, ProblemCode> {
-    let mut archive = ZipArchive::new(file).map_err(|_| ProblemCode::FileDamaged)?;
-    if archive.len() > PARTS_MAX {
+fn office(mut file: File) -> Result<FileKind, ProblemCode> {
+    // Before anybody reads the directory, which takes memory for each part.
+    let parts = count_parts(&mut file).map_err(|_| ProblemCode::FileDamaged)?;
+    if parts > PARTS_MAX {
         return Err(ProblemCode::FileDamaged);
     }
+    let mut archive = ZipArchive::new(file).map_err(|_| ProblemCode::FileDamaged)?;
     let (mut unpacked, mut kind, mut has_types) = (0_u64, None, false);
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index);
@@ -109,4 +115,25 @@ fn office(file: File) -> Result<FileKind, ProblemCode> {
     }
     kind.filter(|_| has_types)
         .ok_or(ProblemCode::FileKindUnknown)
+}
+
+/// How many parts the directories of a package can have at most: what begins as one does.
+fn count_parts(file: &mut File) -> std::io::Result<usize> {
+    let (mut count, mut block, mut kept) = (0, vec![0; BLOCK_BYTES], 0);
+    loop {
+        let read = file.read(&mut block[kept..])?;
+        if read == 0 {
+            file.rewind()?;
+            return Ok(count);
+        }
+        let held = &block[..kept + read];
+        count += held
+            .windows(PART.len())
+            .filter(|bytes| *bytes == PART)
+            .count();
+        // A beginning may lie across two blocks.
+        let end = held.len();
+        kept = end.min(PART.len() - 1);
+        block.copy_within(end - kept..end, 0);
+    }
 }

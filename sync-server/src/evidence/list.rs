@@ -10,7 +10,7 @@ use sodiem_core::text::{Catalog, Language};
 use super::scan::Verdict;
 use crate::app::App;
 use crate::error::Error;
-use crate::store::evidence::{self, UnitFile};
+use crate::store::evidence::{self, UnitFile, Upload};
 
 /// For how long somebody who looks waits for scans.
 const LOOK_AGAIN_MAX: Duration = Duration::from_secs(3);
@@ -48,6 +48,9 @@ pub fn list(
     };
     let (mut files, refused, used_bytes) = app.store.read(read)?;
     let catalog = Catalog::new(language, &[]);
+    // What one device sent in vain and another well is there.
+    let is_lacking = |upload: &Upload| !files.iter().any(|file| file.digest == upload.digest);
+    let refused: Vec<Upload> = refused.into_iter().filter(is_lacking).collect();
     files.extend(refused.into_iter().map(|upload| StoredFile {
         digest: upload.digest,
         name: upload.name,
@@ -82,6 +85,10 @@ pub fn look_again(app: &App, who: &Principal, place: (&RoundId, &UnitCode)) -> R
         // By lot: one that the scanner never takes must not hold up the rest.
         let drawn = usize::from(u16::from_le_bytes(app.environment.bytes())) % held.len();
         let digest = held.swap_remove(drawn).digest;
+        // Somebody else looks.
+        let Ok(_claim) = app.evidence.claim(&digest.to_string()) else {
+            continue;
+        };
         let verdict = scanner.scan(app.evidence.storage.read(&digest));
         let is_asked = verdict != Verdict::Unknown;
         judge(app, digest, verdict)?;

@@ -3,11 +3,12 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::body::Body;
 use futures_util::StreamExt as _;
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 use sodiem_core::account::Principal;
 use sodiem_core::api::ProblemCode;
@@ -120,8 +121,10 @@ pub async fn append(
         };
         let advanced = Arc::clone(&app).run(move |app| {
             let (id, until) = (noted.id.clone(), (noted.received, noted.expires_at));
-            app.store.write(move |c| evidence::advance(c, &id, until))?;
-            Ok(noted)
+            let is_noted = app.store.write(move |c| evidence::advance(c, &id, until))?;
+            is_noted
+                .then_some(noted)
+                .ok_or(ProblemCode::UploadGone.into())
         });
         let noted = advanced.await?;
         let done = match noted.is_whole() && !noted.is_stored {
@@ -138,13 +141,21 @@ pub async fn append(
     done.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
 }
 
-/// Takes a piece that is here already, at the place where the upload stands, and finishes it with the last one.
+/// Takes a piece that is here already, and finishes the upload with the last one.
 ///
 /// # Errors
 /// Those of [`append`].
-pub fn add(app: &App, who: &Principal, id: &str, bytes: &[u8]) -> Result<Upload, Error> {
+pub fn add(
+    app: &App,
+    who: &Principal,
+    id: &str,
+    (offset, bytes): (u64, &[u8]),
+) -> Result<Upload, Error> {
     let _claim = app.evidence.claim(id)?;
     let upload = own(app, who, id)?;
+    if upload.received != offset {
+        return Err(ProblemCode::UploadOffset.into());
+    }
     if upload.is_stored && bytes.is_empty() {
         return Ok(upload);
     }
@@ -163,8 +174,10 @@ pub fn add(app: &App, who: &Principal, id: &str, bytes: &[u8]) -> Result<Upload,
         ..upload
     };
     let id = noted.id.clone();
-    app.store
-        .write(move |c| evidence::advance(c, &id, (received, expires_at)))?;
+    let until = (received, expires_at);
+    if !app.store.write(move |c| evidence::advance(c, &id, until))? {
+        return Err(ProblemCode::UploadGone.into());
+    }
     match noted.is_whole() && !noted.is_stored {
         true => finish(app, noted),
         false => Ok(noted),
@@ -277,9 +290,10 @@ async fn receive(
 fn finish(app: &App, upload: Upload) -> Result<Upload, Error> {
     let sent = app.evidence.sent(&upload.id);
     let stored = app.evidence.storage.local(&upload.digest);
+    let is_whole = |path: &PathBuf| fs::metadata(path).is_ok_and(|held| held.len() == upload.bytes);
     let path = match stored {
         _ if sent.exists() => &sent,
-        Some(ref stored) if stored.exists() => stored,
+        Some(ref stored) if is_whole(stored) => stored,
         _ => return Err(give_up(app, &upload)),
     };
     let checked = app.check(|| content::check(path, &upload.digest))?;
@@ -315,8 +329,10 @@ fn finish(app: &App, upload: Upload) -> Result<Upload, Error> {
         ..upload
     };
     let noted = kept.clone();
-    app.store
-        .write(move |c| evidence::keep(c, &noted, (kind, is_held), now))?;
+    let keep = move |c: &Connection| evidence::keep(c, &noted, (kind, is_held), now);
+    if !app.store.write(keep)? {
+        return Err(ProblemCode::UploadGone.into());
+    }
     tracing::info!(unit = %kept.unit, digest = %kept.digest, bytes = kept.bytes, is_held, "a file is stored");
     remove(&sent)?;
     Ok(kept)
@@ -349,9 +365,15 @@ pub fn end(app: &App, who: &Principal, id: &str) -> Result<(), Error> {
 /// Where database or disk do not do it.
 pub fn sweep(app: &App) -> Result<(), Error> {
     let now = app.environment.now();
-    let gone = app.store.write(move |c| evidence::expire(c, now))?;
-    for id in gone {
-        remove(&app.evidence.sent(&id))?;
+    for id in app.store.read(|c| evidence::expired(c, now))? {
+        // Somebody writes to it: it is not idle.
+        let Ok(_claim) = app.evidence.claim(&id) else {
+            continue;
+        };
+        let gone = id.clone();
+        if app.store.write(move |c| evidence::expire(c, &gone, now))? {
+            remove(&app.evidence.sent(&id))?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Files that prove answers, to read.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
@@ -20,6 +21,9 @@ use crate::problem;
 /// which costs no bytes.
 const KEEP: HeaderValue = HeaderValue::from_static("private, no-cache");
 
+/// How long whoever asks what a unit has waits for what is scanned meanwhile.
+const LOOK_MAX: Duration = Duration::from_secs(5);
+
 /// The files that a unit has in a round, for whoever may read the unit.
 #[utoipa::path(get, path = "/files/{round}/{unit}",
     params(("round" = RoundId, Path), ("unit" = UnitCode, Path)),
@@ -35,14 +39,19 @@ pub async fn get_files(
     // Who only looks waits for nobody.
     if app.evidence.scanner.is_some() && app.can_store() {
         let (who, round, unit) = (who.clone(), round.clone(), unit.clone());
-        let looked = Arc::clone(&app)
-            .run_storing(move |app| evidence::look_again(app, &who, (&round, &unit)))
-            .await;
-        // The next who looks has it scanned.
-        looked.or_else(|error| match error.code() {
-            ProblemCode::Busy => Ok(()),
-            _ => Err(error),
-        })?;
+        let looking = Arc::clone(&app);
+        let looking = async move {
+            looking
+                .run_storing(move |app| evidence::look_again(app, &who, (&round, &unit)))
+                .await
+        };
+        // It goes on to its end; whoever looks next sees what it found.
+        let looked = tokio::time::timeout(LOOK_MAX, tokio::spawn(looking)).await;
+        if let Ok(Ok(Err(error))) = looked
+            && error.code() != ProblemCode::Busy
+        {
+            return Err(error);
+        }
     }
     app.run(move |app| evidence::list(app, &who, (&round, &unit), language).map(Json))
         .await

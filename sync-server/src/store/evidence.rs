@@ -160,25 +160,28 @@ pub fn had(
     })
 }
 
-/// Notes how much of an upload is durable, which keeps it for a while.
+/// Notes how much of an upload is durable, which keeps it for a while; whether it is still known.
 pub fn advance(
     connection: &Connection,
     id: &str,
     (received, expires_at): (u64, Timestamp),
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let sql = "UPDATE upload SET received = ?2, expires_at = ?3 WHERE id = ?1";
     let mut statement = connection.prepare_cached(sql)?;
-    statement.execute((id, received, expires_at.0))?;
-    Ok(())
+    Ok(statement.execute((id, received, expires_at.0))? == 1)
 }
 
-/// The upload ended: its file is stored, and the unit has it.
+/// The upload ended: its file is stored, and the unit has it; whether the upload is still known, or else nothing is noted.
 pub fn keep(
     connection: &Connection,
     upload: &Upload,
     (kind, is_held): (FileKind, bool),
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    let sql = "UPDATE upload SET is_stored = 1 WHERE id = ?1";
+    if connection.execute(sql, [&upload.id])? == 0 {
+        return Ok(false);
+    }
     let sql = "INSERT INTO file (digest, kind, bytes, stored_at, is_held)
         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
     let row = (upload.digest.0, kind.name(), upload.bytes, now.0, is_held);
@@ -193,11 +196,7 @@ pub fn keep(
         upload.seat.0,
         now.0,
     ))?;
-    connection.execute(
-        "UPDATE upload SET is_stored = 1 WHERE id = ?1",
-        [&upload.id],
-    )?;
-    Ok(())
+    Ok(true)
 }
 
 /// The upload ended: its file is not taken.
@@ -213,12 +212,17 @@ pub fn end(connection: &Connection, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets the uploads that ran out; gives their names.
-pub fn expire(connection: &Connection, now: Timestamp) -> Result<Vec<String>, Error> {
-    let sql = "DELETE FROM upload WHERE expires_at < ?1 RETURNING id";
-    let mut statement = connection.prepare_cached(sql)?;
+/// The uploads that ran out.
+pub fn expired(connection: &Connection, now: Timestamp) -> Result<Vec<String>, Error> {
+    let mut statement = connection.prepare("SELECT id FROM upload WHERE expires_at < ?1")?;
     let ids = statement.query_map([now.0], |row| row.get(0))?;
     Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// Forgets an upload if it ran out; whether it did.
+pub fn expire(connection: &Connection, id: &str, now: Timestamp) -> Result<bool, Error> {
+    let sql = "DELETE FROM upload WHERE id = ?1 AND expires_at < ?2";
+    Ok(connection.execute(sql, (id, now.0))? == 1)
 }
 
 /// How many uploads of an account are under way.

@@ -87,7 +87,7 @@ impl Server {
         let mut app = App::open(folder.path(), environment).expect("a data folder");
         app.evidence.unit_bytes_max = options.unit_bytes_max.unwrap_or(UNIT_BYTES_MAX);
         app.evidence.reserve_bytes = options.reserve_bytes;
-        app.evidence.scanner = options.scanner.map(|address| Scanner { address });
+        app.evidence.scanner = options.scanner.map(Scanner::at);
         let kept = app.evidence.keep_in(folder.path(), &options.files);
         kept.expect("a place for files");
         let serve = ServeOptions {

@@ -6,14 +6,17 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use sodiem_core::api::{CLIENT_HEADER, ProblemCode};
+use sodiem_core::api::{CLIENT_HEADER, FileState, ProblemCode};
 use sodiem_core::ids::Digest;
 use sodiem_sync_server::evidence::UPLOADS_PER_ACCOUNT_MAX;
 use tempfile::TempDir;
 use ureq::http::Method;
 
 use super::wherever_files_are_kept;
-use super::{Place, ask, begin, begin_as, digest_of, file, list, officer, pdf, send, start};
+use super::{
+    Place, ask, begin, begin_as, digest_of, file, list, officer, package, pdf, scanner_by, send,
+    start, store,
+};
 use crate::harness::{COMMUNE, Options, Phone, Server};
 
 wherever_files_are_kept!(
@@ -44,6 +47,42 @@ fn an_account_has_so_many_uploads_under_way_and_no_more() {
     assert_eq!(announce(0).status, 201);
     assert_eq!(ask(&phone, Method::DELETE, &last, &[], &[]).status, 204);
     assert_eq!(announce(UPLOADS_PER_ACCOUNT_MAX).status, 201);
+}
+
+#[test]
+fn a_package_has_so_many_parts_and_no_more() {
+    let server = start(Place::Folder);
+    let phone = server.client(&officer(COMMUNE));
+    for (number, status) in [(10_000, 204), (10_001, 422)] {
+        let names: Vec<String> = (2..number).map(|n| format!("word/{n}")).collect();
+        let mut parts = vec![("[Content_Types].xml", 1), ("word/document.xml", 1)];
+        parts.extend(names.iter().map(|name| (name.as_str(), 0)));
+        let reply = store(&phone, COMMUNE, "a.docx", &package(&parts));
+        assert_eq!(reply.status, status, "{}", reply.shown());
+    }
+}
+
+#[test]
+fn what_one_device_sent_in_vain_and_another_well_is_there() {
+    let answer = |number: usize, _: &[u8]| match number {
+        0 => "stream: A-False-Alarm FOUND\0",
+        _ => "stream: OK\0",
+    };
+    let server = Server::start_with(Options {
+        scanner: Some(scanner_by(2, answer)),
+        ..Options::default()
+    });
+    let colleague = server.client(&format!("canbo2.{COMMUNE}"));
+    let phone = server.client(&officer(COMMUNE));
+    let bytes = pdf(10);
+    assert_eq!(
+        store(&phone, COMMUNE, "a.pdf", &bytes).code(),
+        ProblemCode::FileInfected
+    );
+    assert_eq!(list(&phone, COMMUNE).files[0].state, FileState::Refused);
+    assert_eq!(store(&colleague, COMMUNE, "a.pdf", &bytes).status, 204);
+    let files = list(&phone, COMMUNE).files;
+    assert_eq!((files.len(), files[0].state), (1, FileState::Stored));
 }
 
 fn an_offset_that_lies_is_refused(place: Place) {
@@ -99,6 +138,12 @@ fn two_connections_do_not_write_one_upload(place: Place) {
     assert_eq!(said, (423, ProblemCode::UploadLocked));
     let given_up = ask(&phone, Method::DELETE, place, &[], &[]);
     assert_eq!(given_up.status, 423);
+    // Nor is it taken away by whoever announces the same file with another length.
+    let other = begin_as(&phone, COMMUNE, (&digest_of(&bytes), "a.pdf"), 2);
+    assert_eq!(
+        (other.status, other.code()),
+        (423, ProblemCode::UploadLocked)
+    );
     line.write_all(&bytes[20_000..]).expect("sent");
     let mut answer = String::new();
     line.read_to_string(&mut answer).expect("an answer");

@@ -73,3 +73,29 @@ fn what_a_unit_sent_for_one_round_is_not_sent_again_for_the_next() {
     let begun = announce(&neighbour, OTHER, &bytes);
     assert_eq!(begun.header("upload-offset"), "0");
 }
+
+#[test]
+fn what_a_unit_sent_before_and_the_server_lost_is_asked_for_again() {
+    let server = start(Place::Folder);
+    let (first, second) = (
+        server.client(&officer(COMMUNE)),
+        server.client(&format!("canbo2.{COMMUNE}")),
+    );
+    let bytes = pdf(1_000);
+    assert_eq!(store(&first, COMMUNE, "a.pdf", &bytes).status, 204);
+    let name = digest_of(&bytes).to_string();
+    let stored = server
+        .folder
+        .path()
+        .join("files")
+        .join(&name[..2])
+        .join(&name);
+    std::fs::remove_file(stored).expect("it was there");
+    let begun = begin(&second, COMMUNE, "a.pdf", &bytes);
+    assert_eq!(begun.header("upload-offset"), "0");
+    assert_eq!(
+        send(&second, begun.header("location"), 0, &bytes).status,
+        204
+    );
+    assert_eq!(file(&first, COMMUNE, &digest_of(&bytes)).body, bytes);
+}
