@@ -66,7 +66,7 @@ pub fn exchange(app: &App, who: &Principal, request: SyncRequest) -> Result<Sync
         reference: &reference,
         now: app.environment.now(),
     };
-    let receipts = receipt::receipts(&signed, &pushed.results, &pushed.decided)?;
+    let receipts = receipt::receipts(&signed, now, &pushed.results, &pushed.decided)?;
     let vouched = |result| vouched(app, result);
     let pulled = pull::pull(app, &access, (since, bytes_max), &pushed.known)?;
     let unavailable: BTreeSet<DocumentId> = pushed

@@ -3,17 +3,20 @@
 //! use for, and all bodies together have so much room.
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::StreamExt as _;
 use lru::LruCache;
 use sodiem_core::api::{BODY_BYTES_MAX, ProblemCode};
 use sodiem_core::ids::SeatId;
 use sodiem_core::time::Timestamp;
-use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedMutexGuard, Semaphore};
 
 use crate::error::{Draft, Error};
 
@@ -115,11 +118,68 @@ pub async fn note_sent(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// A body's place in memory, until it is dropped, and how many bytes it may come to.
+/// A body's place in memory, as much as has come of it, until it is dropped; and how many bytes it may come to.
 pub struct Room {
     /// At most so long, once inflated.
     pub bytes_max: usize,
-    _room: OwnedSemaphorePermit,
+    held: Arc<Held>,
+}
+
+/// What has come of a body.
+struct Held {
+    of: Arc<Semaphore>,
+    /// In pieces.
+    taken: AtomicUsize,
+    is_refused: AtomicBool,
+}
+
+impl Held {
+    /// Takes room for a body of so many bytes in all, of which some have theirs; whether there was any.
+    fn grow_to(&self, bytes: usize) -> bool {
+        let taken = self.taken.load(Ordering::Relaxed);
+        let more = bytes.div_ceil(ROOM_BYTES).saturating_sub(taken);
+        let more = u32::try_from(more).unwrap_or(u32::MAX);
+        match self.of.try_acquire_many(more) {
+            Ok(room) => {
+                room.forget();
+                self.taken.store(taken + more as usize, Ordering::Relaxed);
+                true
+            }
+            Err(_) => {
+                self.is_refused.store(true, Ordering::Relaxed);
+                false
+            }
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.of.add_permits(*self.taken.get_mut());
+    }
+}
+
+impl Room {
+    /// The body, which takes its room as it comes: whoever only says how much they are going to send keeps nobody
+    /// else from sending. It breaks off where there is none left.
+    pub fn hold(&self, body: Body) -> Body {
+        let (held, mut bytes) = (Arc::clone(&self.held), 0);
+        let frames = body.into_data_stream().map(move |piece| {
+            let piece = piece?;
+            bytes += piece.len();
+            match held.grow_to(bytes) {
+                true => Ok(piece),
+                false => Err(axum::Error::new("there is no room for it")),
+            }
+        });
+        Body::from_stream(frames)
+    }
+
+    /// What a body is answered that broke off for lack of room.
+    pub fn refusal(&self) -> Option<Response> {
+        let is_refused = self.held.is_refused.load(Ordering::Relaxed);
+        is_refused.then(|| Error::from(ProblemCode::Busy).into_response())
+    }
 }
 
 /// A seat's turn, until it is dropped.
@@ -140,15 +200,16 @@ impl Turns {
     /// Lets a request of a seat in, by what it says of its body, before that is read.
     ///
     /// # Errors
-    /// Too many requests, with the time to wait; busy where all bodies together have no room.
+    /// Too many requests, with the time to wait.
     pub fn admit(&self, seat: SeatId, sent: Sent, now: Timestamp) -> Result<Room, Error> {
         self.take(seat, sent.bytes(), now)?;
-        let bytes_max = sent.bytes_max();
-        let pieces = u32::try_from(bytes_max.div_ceil(ROOM_BYTES)).unwrap_or(u32::MAX);
-        let room = Arc::clone(&self.room).try_acquire_many_owned(pieces);
         Ok(Room {
-            bytes_max,
-            _room: room.map_err(|_| ProblemCode::Busy)?,
+            bytes_max: sent.bytes_max(),
+            held: Arc::new(Held {
+                of: Arc::clone(&self.room),
+                taken: AtomicUsize::new(0),
+                is_refused: AtomicBool::new(false),
+            }),
         })
     }
 
@@ -272,21 +333,34 @@ mod tests {
         }
     }
 
-    #[test]
-    fn bodies_have_so_much_room_together_and_give_it_back() {
+    #[tokio::test]
+    async fn bodies_have_so_much_room_together_as_they_come_and_give_it_back() {
         let turns = Turns::default();
         let admit = |number: usize| {
             let mut seat = [0; 16];
             seat[..8].copy_from_slice(&number.to_le_bytes());
-            turns.admit(SeatId(seat), Sent::default(), Timestamp(0))
+            turns
+                .admit(SeatId(seat), Sent::default(), Timestamp(0))
+                .expect("its turn")
         };
-        let mut rooms: Vec<_> = (0..BODIES_BYTES_MAX / BODY_BYTES_MAX)
-            .map(|number| admit(number).expect("room"))
-            .collect();
-        let refused = admit(rooms.len()).err().map(|error| error.code());
-        assert_eq!(refused, Some(ProblemCode::Busy));
+        let is_read = async |room: &Room, bytes: usize| {
+            let body = room.hold(Body::from(vec![0; bytes]));
+            axum::body::to_bytes(body, bytes).await.is_ok()
+        };
+        let count = BODIES_BYTES_MAX / BODY_BYTES_MAX;
+        // Whoever has sent nothing yet takes none of it.
+        let idle: Vec<_> = (0..=count).map(admit).collect();
+        let mut rooms: Vec<_> = (0..count).map(admit).collect();
+        for room in &rooms {
+            assert!(is_read(room, BODY_BYTES_MAX).await);
+            assert!(room.refusal().is_none());
+        }
+        let late = admit(count);
+        assert!(!is_read(&late, 1).await);
+        let refusal = late.refusal().expect("why not");
+        assert_eq!(refusal.status().as_u16(), ProblemCode::Busy.status());
         rooms.pop();
-        assert!(admit(rooms.len()).is_ok());
+        assert!(is_read(&idle[0], BODY_BYTES_MAX).await);
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub const SNAPSHOT_BYTES_MAX: usize = 512 * 1024;
 /// `POST /api/v1/sync`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SyncRequest {
+    /// The seat of whoever made it. On a shared device somebody else may have signed in since, and the browser
+    /// sends with their session: such a request is not taken, neither as theirs nor as anybody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatId>,
     /// The incarnation of the database, and of the account's scope, that `cursor` belongs to; none
     /// at first.
     pub epoch: Option<String>,

@@ -7,7 +7,7 @@ use super::file::File;
 use super::request::TAKES_SNAPSHOTS;
 use super::{Device, RefusedEntry, Row, Unreadable, Write};
 use crate::api::{
-    Bytes, DocumentPull, DocumentPush, DocumentSnapshot, PushResult, RefusalCode,
+    Bytes, DocumentPull, DocumentPush, DocumentSnapshot, PushResult, Receipt, RefusalCode,
     SNAPSHOT_BYTES_MAX, SyncReply, SyncRequest,
 };
 use crate::document::{Change, Document};
@@ -86,7 +86,7 @@ pub(super) fn receive(device: &mut Device, request: &SyncRequest, reply: SyncRep
     };
     pushed_something |= decided.take(device, &request.records, &mut received);
     for receipt in reply.receipts {
-        received.writes.push(device.kept.put(Row::Receipt(receipt)));
+        received.writes.extend(keep_receipt(device, receipt));
     }
     if !is_whole {
         device.plain = true;
@@ -132,6 +132,19 @@ fn begin_anew(device: &mut Device, received: &mut Received) {
 }
 
 /// Takes what came of a document; false where a snapshot of it is of no use.
+/// Keeps a receipt, unless one of before says the same: a server that was restored says it with a later time.
+fn keep_receipt(device: &mut Device, receipt: Receipt) -> Option<Write> {
+    let before = device.receipt(&receipt.document, receipt.decision.as_ref());
+    let heads = receipt.heads();
+    let is_same = |before: &Receipt| {
+        before.received_at <= receipt.received_at && !heads.is_empty() && before.heads() == heads
+    };
+    match before.is_some_and(is_same) {
+        true => None,
+        false => Some(device.kept.put(Row::Receipt(receipt))),
+    }
+}
+
 fn pull(device: &mut Device, pulled: DocumentPull, received: &mut Received) -> bool {
     let id = pulled.document;
     let unpacked = pulled.snapshot.map_or(Some(Vec::new()), unpack);

@@ -42,6 +42,7 @@ pub(super) fn request(device: &mut Device) -> SyncRequest {
         decisions: fitting(device.drafts(), &mut room),
         epoch: device.epoch.clone(),
         cursor: device.cursor,
+        seat: Some(device.principal.seat),
         began: (TAKES_SNAPSHOTS && !device.plain).then_some(device.began.unwrap_or(device.cursor)),
         ..parcel.sent(device)
     }

@@ -10,13 +10,15 @@ use sodiem_core::api::{
 };
 use sodiem_core::decision::{DecisionRecord, HEADS_MAX};
 use sodiem_core::ids::{ChangeId, DocumentId, SeatId};
+use sodiem_core::time::Timestamp;
 
 use super::Session;
-use crate::store::{self, accounts};
+use crate::store::{self, accounts, documents};
 
-/// The receipts of what was stored, or stored before.
+/// The receipts of what was stored by a request that came at `asked_at`, or stored before: that has the time of then.
 pub(super) fn receipts(
     session: &Session<'_>,
+    asked_at: Timestamp,
     pushed: &[PushResult],
     decided: &[DecisionResult],
 ) -> Result<Vec<Receipt>, store::Error> {
@@ -29,7 +31,9 @@ pub(super) fn receipts(
     let device = device(session, who.seat)?;
     let mut receipts = Vec::new();
     for result in pushed {
+        let stood_at = |c: &_| documents::stood_at(c, &result.document, &result.accepted, asked_at);
         let statement = Statement {
+            received_at: session.app.store.read(stood_at)?.unwrap_or(session.now),
             heads: result.heads.clone(),
             received: ReceivedWork::changes(&result.accepted),
             ..blank(session, who, (&result.document, &device))

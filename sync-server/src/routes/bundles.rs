@@ -28,11 +28,11 @@ pub async fn post_bundle(
     let language = problem::language(request.headers());
     // Whoever carries it waits for their turn as with an exchange, before any of it is read.
     let admitted = app.turns.admit(who.seat, sent, app.environment.now());
-    let _room = admitted.map_err(Error::into_response)?;
+    let room = admitted.map_err(Error::into_response)?;
     let turn = app.turns.turn(who.seat).await;
     let _turn = turn.map_err(Error::into_response)?;
-    let file = Bytes::from_request(request, &()).await;
-    let file = file.map_err(IntoResponse::into_response)?;
+    let file = Bytes::from_request(request.map(|body| room.hold(body)), &()).await;
+    let file = file.map_err(|refused| room.refusal().unwrap_or_else(|| refused.into_response()))?;
     tracing::info!(carrier = %who.account, bytes = file.len(), "a bundle is brought in");
     let brought = match bundle::is_piece(&file) {
         true => {

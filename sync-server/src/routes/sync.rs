@@ -45,6 +45,9 @@ pub async fn post_sync(
         room: _room,
     }: Admitted,
 ) -> Result<Json<SyncReply>, Error> {
+    if request.seat.is_some_and(|seat| seat != who.seat) {
+        return Err(ProblemCode::SignInNeeded.into());
+    }
     let _turn = app.turns.turn(who.seat).await?;
     app.run(move |app| {
         if is_revoked {
@@ -76,9 +79,10 @@ impl FromRequest<Shared> for Admitted {
             .turns
             .admit(seated.who.seat, sent, app.environment.now());
         let room = admitted.map_err(Error::into_response)?;
-        let body = axum::body::Body::new(Limited::new(body, room.bytes_max));
+        let body = axum::body::Body::new(Limited::new(room.hold(body), room.bytes_max));
         let request = Request::from_parts(parts, body);
-        let Body(request) = Body::from_request(request, shared).await?;
+        let read = Body::from_request(request, shared).await;
+        let Body(request) = read.map_err(|response| room.refusal().unwrap_or(response))?;
         Ok(Self {
             seated,
             request,

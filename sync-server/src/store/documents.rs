@@ -251,6 +251,28 @@ pub fn is_of_account(
     Ok(statement.query_row(asked, |row| row.get(0))?)
 }
 
+/// When a document came to be as it is, where the last of these changes was stored before `now`; `None` where it was not.
+pub fn stood_at(
+    connection: &Connection,
+    document: &DocumentId,
+    changes: &[ChangeId],
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let id = document.to_string();
+    let Some(last) = changes.last() else {
+        return Ok(None);
+    };
+    let sql = "SELECT received_at < ?3 FROM change WHERE document = ?1 AND hash = ?2";
+    let mut stored = connection.prepare_cached(sql)?;
+    let is_before = stored.query_row((&id, last.0, now.0), |row| row.get(0));
+    if !is_before.optional()?.unwrap_or(false) {
+        return Ok(None);
+    }
+    let sql = "SELECT max(received_at) FROM change WHERE document = ?1";
+    let mut latest = connection.prepare_cached(sql)?;
+    Ok(Some(Timestamp(latest.query_row([&id], |row| row.get(0))?)))
+}
+
 /// Stores changes of a document, its heads after them, and their places in the feed.
 pub fn add_changes(
     connection: &Connection,

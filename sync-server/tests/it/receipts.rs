@@ -69,7 +69,8 @@ fn what_was_not_taken_and_what_was_only_read_has_no_receipt() {
     assert_eq!(pulled.receipts, []);
     // The other commune's officer sends what is not hers to write.
     phone.answer(COMMUNE, "1.1.2");
-    let foreign = phone.device.request();
+    let mut foreign = phone.device.request();
+    foreign.seat = None;
     let other = Phone::sign_in(&server, "canbo1.31855");
     let reply: SyncReply = other
         .client
@@ -80,7 +81,7 @@ fn what_was_not_taken_and_what_was_only_read_has_no_receipt() {
 }
 
 #[test]
-fn a_lost_answer_costs_no_receipt() {
+fn a_lost_answer_costs_neither_the_receipt_nor_its_time() {
     let server = Server::start();
     let (mut phone, _) = answered(&server);
     phone.answer(COMMUNE, "1.1.2");
@@ -91,8 +92,32 @@ fn a_lost_answer_costs_no_receipt() {
     let again: SyncReply = send().json();
     let (lost, again) = (statement(&lost.receipts[0]), statement(&again.receipts[0]));
     assert_eq!(lost.received, again.received);
-    // What the server confirms is what it has at that time.
-    assert_eq!(again.received_at.0, lost.received_at.0 + 60_000);
+    assert_eq!(again.received_at, lost.received_at);
+    // Once a colleague wrote, the server has what it confirms since then.
+    let mut colleague = Phone::sign_in(&server, &format!("canbo2.{COMMUNE}"));
+    colleague.exchange();
+    colleague.answer(COMMUNE, "1.1.3");
+    let told: SyncReply = colleague.exchange();
+    server.pass(60_000);
+    let later: SyncReply = send().json();
+    let (told, later) = (statement(&told.receipts[0]), statement(&later.receipts[0]));
+    assert_eq!(
+        (later.received_at, later.heads),
+        (told.received_at, told.heads)
+    );
+}
+
+#[test]
+fn what_one_person_left_is_not_taken_with_the_session_of_another() {
+    let server = Server::start();
+    let (mut phone, _) = answered(&server);
+    phone.answer(COMMUNE, "1.1.2");
+    let left = phone.device.request();
+    let other = Phone::sign_in(&server, &format!("canbo2.{COMMUNE}"));
+    let sent = other.client.send(Method::POST, "/sync", Some(&left));
+    assert_eq!((sent.status, sent.code()), (401, ProblemCode::SignInNeeded));
+    let reply: SyncReply = phone.client.send(Method::POST, "/sync", Some(&left)).json();
+    assert!(!reply.pushed[0].accepted.is_empty());
 }
 
 #[test]
