@@ -161,7 +161,8 @@ async function sendLater(request) {
   if (!sync || !request) return takeBack();
   const body = await window.sodiemCompressed(request);
   const headers = { ...CLIENT, "content-type": "application/json", "content-encoding": "gzip" };
-  await (await caches.open(LEFT)).put("/api/v1/sync", new Response(body, { headers }));
+  await takeBack();
+  await (await caches.open(LEFT)).put(`/api/v1/sync?left=${Date.now()}`, new Response(body, { headers }));
   if (document.visibilityState === "visible") return takeBack();
   await sync.register("exchange");
 }
@@ -204,7 +205,8 @@ async function endOldSession() {
 }
 
 async function signIn() {
-  const username = form.username.value.trim();
+  // As the server takes it: another spelling is no other seat.
+  const username = form.username.value.trim().toLowerCase();
   const password = form.password.value;
   if (!username || !password) throw new Error(text("sign-in-missing"));
   const seats = read("sodiem.seats") ?? {};
@@ -212,6 +214,8 @@ async function signIn() {
   const [key, name] = await Promise.all([seatKey(username), deviceName()]);
   let response;
   try {
+    // Or its late answer would end the new one.
+    await endOldSession();
     response = await send("POST", { username, password, seat, device_name: name, key });
   } catch {
     throw new Error(text("sign-in-offline"));
@@ -296,6 +300,8 @@ async function startEngine() {
     showLanguage();
     await init({ module_or_path: module });
     engineRuns = true;
+    // From here on the engine knows what there is to send, and somebody may withdraw it.
+    if (document.visibilityState === "visible") takeBack();
   } catch (reason) {
     console.error(reason);
     // The network's failures are of this type, an old browser's of others.
@@ -329,7 +335,6 @@ for (const button of document.querySelectorAll("[data-language]")) {
 }
 if (read("sodiem.principal")) page.dataset.view = "loading";
 else showForm(false);
-takeBack();
 endOldSession().catch(() => {});
 window.addEventListener("online", () => endOldSession().catch(() => {}));
 startEngine();

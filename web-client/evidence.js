@@ -414,7 +414,7 @@ class CitationFiles extends HTMLElement {
   // What is dropped while others are made ready comes after them.
   async add(picked) {
     if (this.isWorking) return void this.picked.push(...picked);
-    if (!picked.length) return;
+    if (!picked.length || this.refusesSecret()) return;
     const { working } = this.parts;
     const problems = [];
     let isFull = false;
@@ -445,6 +445,13 @@ class CitationFiles extends HTMLElement {
     errors.hidden = !problems.length;
   }
 
+  // What is a state secret by its number or title is not to be here, whatever its files are called.
+  refusesSecret() {
+    const isSecret = this.hasAttribute("secret");
+    if (isSecret) this.complain([make("p", {}, text("files-secret-title"))]);
+    return isSecret;
+  }
+
   pick(own) {
     const input = make("input", { type: "file", own: { multiple: true, ...own } });
     input.onchange = () => this.add([...input.files]);
@@ -452,6 +459,7 @@ class CitationFiles extends HTMLElement {
   }
 
   async photograph() {
+    if (this.refusesSecret()) return;
     const fallBack = () => this.pick({ accept: "image/*", capture: "environment" });
     if (!navigator.mediaDevices?.getUserMedia) return fallBack();
     this.complain([]);

@@ -70,11 +70,15 @@ self.addEventListener("message", (event) => {
 // sends the same again, and hears that the server has it. A server that is busy or away is asked again when the
 // browser calls again.
 async function sendLeft() {
-  const left = await caches.match("/api/v1/sync", { cacheName: "left" });
+  if (!(await caches.has("left"))) return;
+  const kept = await caches.open("left");
+  const [request] = await kept.keys();
+  const left = request && (await kept.match(request));
   if (!left) return;
   const { status } = await fetch("/api/v1/sync", { method: "POST", headers: left.headers, body: await left.blob() });
   if (status === 429 || status >= 500) throw new TypeError(`the server answered ${status}`);
-  await caches.delete("left");
+  // A page may have left another meanwhile.
+  await kept.delete(request);
 }
 
 // The network is back for what a page left to be sent later. Pages that are open exchange by themselves; the system

@@ -13,7 +13,9 @@ const COMMUNE: &str = "31852";
 
 /// Waits until a request is left to the service worker, or none is.
 async fn until_left(browser: &Browser, wanted: bool) {
-    let script = "const done = arguments[0]; caches.has('left').then(done);";
+    let script = "const done = arguments[0]; \
+                  caches.match('/api/v1/sync', { cacheName: 'left', ignoreSearch: true }) \
+                    .then((left) => done(Boolean(left)));";
     browser
         .until(&format!("something left: {wanted}"), async || {
             let left = browser.script_async(script, Vec::new()).await;

@@ -114,6 +114,7 @@ receipts-check = Check a receipt
 received-at = Received by the server { $time } on { $date }
 received-leaf = receipt of { $time } on { $date }
 received-before = Last received { $time } on { $date }. Changes since then wait to be sent.
+received-last = Last sent from this device and received { $time } on { $date }. The sheet has changed since; the server has that too.
 received-submission = Submission: received by the server { $time } on { $date }
 received-content = content, received { $time } on { $date }
 received-decision = decision, received { $time } on { $date }

@@ -90,6 +90,7 @@ receipts-check = Kiểm tra một biên nhận
 received-at = Máy chủ đã nhận { $time } ngày { $date }
 received-leaf = biên nhận { $time } ngày { $date }
 received-before = Lần nhận gần nhất: { $time } ngày { $date }. Từ đó còn thay đổi chờ gửi.
+received-last = Máy này gửi lần cuối, máy chủ đã nhận: { $time } ngày { $date }. Sau đó phiếu còn thay đổi, máy chủ cũng đã nhận.
 received-submission = Bản nộp: máy chủ đã nhận { $time } ngày { $date }
 received-content = nội dung, đã nhận { $time } ngày { $date }
 received-decision = quyết định, đã nhận { $time } ngày { $date }

@@ -102,7 +102,7 @@ impl Store {
             Effect::ChooseLanguage(language) => shell::choose_language(language),
             Effect::RememberTheme(theme) => shell::remember_theme(theme),
             Effect::SaveFile(file) => shell::save_file(&file),
-            Effect::SendLater(request) => shell::send_later(request),
+            Effect::SendLater(request) => shell::send_later(request.filter(|_| self.is_own())),
             Effect::Print => shell::print(),
             Effect::Measure => self.measure(),
             Effect::Restart(Restart::Update) => update::take(),
@@ -111,10 +111,7 @@ impl Store {
     }
 
     fn call(self: &Rc<Self>, call: Call) {
-        // The browser's session belongs to whoever signed in last, in any tab.
-        let account = self.state.borrow().account().cloned();
-        let is_own = account.is_none_or(|account| shell::is_signed_in(&account));
-        let store = Rc::clone(self);
+        let (is_own, store) = (self.is_own(), Rc::clone(self));
         spawn_local(async move {
             let event = match is_own {
                 true => fetch::call(call).await,
@@ -122,6 +119,12 @@ impl Store {
             };
             store.send(event);
         });
+    }
+
+    /// Whether the browser's session is this person's: it belongs to whoever signed in last, in any tab.
+    fn is_own(&self) -> bool {
+        let account = self.state.borrow().account().cloned();
+        account.is_none_or(|account| shell::is_signed_in(&account))
     }
 
     fn open(self: &Rc<Self>, account: AccountId) {

@@ -213,7 +213,12 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
 
         Event::Edited { document, edits } => work::edit(state, &document, &edits, moment),
         Event::Submitted { document, heads } => work::submit(state, &document, &heads, moment),
-        Event::Withdrawn(draft) => work::keep(state, |device| device.withdraw(&draft)),
+        Event::Withdrawn(draft) => {
+            let mut effects = work::keep(state, |device| device.withdraw(&draft));
+            // What another tab left before it went out of sight may have it.
+            effects.push(Effect::SendLater(None));
+            effects
+        }
         Event::EnteredAgain(entry) => work::enter_again(state, &entry, moment),
         Event::EntryDismissed(entry) => work::keep(state, |device| device.dismiss_entry(&entry)),
         Event::UnreadableDismissed(row) => {

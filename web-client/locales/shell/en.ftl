@@ -84,6 +84,7 @@ files-seen = Seen
 files-elsewhere = { $units } other units have this file too
 files-quota = The unit uses { $used } of { $max } for its files. Nothing that was sent is deleted: make new files smaller, or ask your administrator for more room.
 files-secret = The name of the file bears a stamp of secrecy. Secret documents must not be added; if it is not secret, rename the file.
+files-secret-title = The number or title says that the document is secret: no files are taken. Secret documents have no place here.
 files-empty = The file is empty (0 bytes). Check the file.
 files-large = The file is larger than 100 MB. Split it, or scan it again with less quality.
 files-kind = Only pictures (JPEG, PNG, WebP), PDF, Word (.docx) and Excel (.xlsx) are taken. Save old Word and Excel files as .docx and .xlsx.

@@ -85,6 +85,7 @@ files-seen = Đã xem
 files-elsewhere = Tệp này cũng ở { $units } đơn vị khác
 files-quota = Đơn vị đã dùng { $used } trong { $max } dành cho tài liệu kiểm chứng. Tệp đã gửi không bị xóa: hãy nén hoặc gộp tệp mới, hoặc đề nghị quản trị viên tăng dung lượng.
 files-secret = Tên tệp có dấu chỉ độ mật. Không được đưa tài liệu mật vào sổ; nếu đây không phải tài liệu mật, hãy đổi tên tệp.
+files-secret-title = Số hoặc tên văn bản có dấu chỉ độ mật: không được thêm tệp. Không được đưa tài liệu mật vào sổ.
 files-empty = Tệp rỗng (0 byte). Hãy kiểm tra lại tệp.
 files-large = Tệp lớn hơn 100 MB. Hãy tách nhỏ, hoặc quét lại với chất lượng thấp hơn.
 files-kind = Chỉ nhận ảnh (JPEG, PNG, WebP), PDF, Word (.docx) và Excel (.xlsx). Tệp Word, Excel kiểu cũ hãy lưu lại thành .docx, .xlsx.

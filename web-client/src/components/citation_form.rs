@@ -1,8 +1,10 @@
 //! One cited document.
 
+use std::collections::BTreeSet;
+
 use sodiem_core::device::Place;
 use sodiem_core::document::{CITATION_CHARS_MAX, Citation};
-use sodiem_core::evidence::says_secret;
+use sodiem_core::evidence::{EvidenceFile, says_secret};
 use sodiem_core::ids::{Digest, DocumentId};
 use sodiem_core::json;
 use sodiem_core::text::Message;
@@ -30,9 +32,8 @@ pub struct Props {
     /// Other documents, none of which it may become by a slip: then nobody could tell them apart again.
     #[prop_or_default]
     pub others: Vec<Citation>,
-    /// Its files that other citations of the sheet name too: they stay where this one has them no longer.
-    #[prop_or_default]
-    pub kept: Vec<Digest>,
+    /// The files that other citations of the sheet name: they stay where this one has them no longer.
+    pub kept: BTreeSet<Digest>,
     /// Stores it.
     pub on_keep: Callback<(String, Citation)>,
     /// Removes it.
@@ -132,12 +133,15 @@ fn files(props: &Props, draft: &Draft<Citation>) -> Html {
             choosing.keep();
         }
     });
-    let kept: Vec<String> = props.kept.iter().map(ToString::to_string).collect();
+    let citation = draft.value();
+    let digests = citation.files.iter().flat_map(EvidenceFile::digests);
+    let kept = digests.filter(|digest| props.kept.contains(digest));
+    let kept: Vec<String> = kept.map(|digest| digest.to_string()).collect();
     let shown = Shown {
         is_locked: props.is_locked,
         kept: kept.join(" "),
     };
-    element(&props.document, &draft.value(), onchange, shown)
+    element(&props.document, &citation, onchange, shown)
 }
 
 /// How the files of a citation are shown.
@@ -167,7 +171,7 @@ fn element(
     html! {
         <@{"sodiem-files"} round={document.round.to_string()} unit={document.unit.to_string()} {files}
             number={citation.number.clone()} document={citation.document.clone()} page={citation.page.clone()}
-            {kept} locked={is_locked.then_some("")} {onchange} />
+            {kept} locked={is_locked.then_some("")} secret={is_secret(citation).then_some("")} {onchange} />
     }
 }
 

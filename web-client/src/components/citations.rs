@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use sodiem_core::device::Place;
 use sodiem_core::document::Citation;
-use sodiem_core::evidence::EvidenceFile;
 use sodiem_core::ids::{Digest, DocumentId};
 use yew::prelude::*;
 
@@ -67,9 +66,7 @@ pub fn Citations(props: &Props) -> Html {
             remove.emit(id);
         });
         let stored = props.citations.get(id).cloned().unwrap_or_default();
-        let digests = stored.files.iter().flat_map(EvidenceFile::digests);
-        let is_kept = |digest: &Digest| props.uses.get(digest).is_some_and(|uses| *uses > 1);
-        let kept: Vec<Digest> = digests.filter(is_kept).collect();
+        let kept = library::kept(&props.uses, props.citations.get(id).into_iter());
         html! {
             <CitationForm key={id.clone()} id={id.clone()} document={props.document.clone()} place={props.place.emit(id.clone())} {stored} {kept} is_locked={props.is_locked}
                 on_keep={props.on_keep.clone()} {on_remove} />

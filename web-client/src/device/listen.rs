@@ -7,6 +7,7 @@ use web_sys::{CustomEvent, EventTarget, VisibilityState};
 use sodiem_core::json;
 use sodiem_core::text::Language;
 
+use super::shell;
 use crate::state::Event;
 
 /// Sends an event for each report, as long as the page lives.
@@ -22,7 +23,11 @@ pub fn to_window(send: impl Fn(Event) + Clone + 'static) {
     on(&document, "visibilitychange", move |_| {
         own(match page.visibility_state() {
             VisibilityState::Visible => Event::SyncAsked,
-            _ => Event::Hidden,
+            _ => {
+                // What is being typed goes with the rest.
+                shell::keep_drafts();
+                Event::Hidden
+            }
         });
     });
     let own = send.clone();

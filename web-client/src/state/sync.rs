@@ -10,7 +10,7 @@ use crate::path;
 
 /// From an edit to the exchange that carries it, in milliseconds: what one touch writes goes together.
 /// On a slow line more goes together by itself: what is written meanwhile waits for the answer.
-pub const AFTER_EDIT_MS: u32 = 100;
+const AFTER_EDIT_MS: u32 = 100;
 /// How large replies may be once one did not come through, in bytes: a whole one takes longer on the worst
 /// lines than a request may.
 const SLOW_REPLY_BYTES_MAX: u32 = 32 * 1024;
@@ -46,6 +46,8 @@ pub struct Sync {
     /// An answer did not come through: until everything is here, replies are to be short.
     is_slow: bool,
     failures: u32,
+    /// The server asked to be left alone until then.
+    not_before: Option<Timestamp>,
     token: u64,
     storing: bool,
     unstored: Vec<Batch>,
@@ -116,6 +118,17 @@ impl Sync {
         Timestamp(now.0.saturating_sub(self.clock_ahead_ms))
     }
 
+    /// The next exchange soon, because something was written; not before the server is to be asked again.
+    pub fn schedule_edit(&mut self, now: Timestamp) -> Effect {
+        self.schedule(self.wait_ms(now).max(AFTER_EDIT_MS))
+    }
+
+    /// How long the server is to be left alone, in milliseconds.
+    fn wait_ms(&self, now: Timestamp) -> u32 {
+        let until = self.not_before.map_or(0, |until| until.0);
+        u32::try_from(until.saturating_sub(now.0)).unwrap_or(0)
+    }
+
     /// Somebody signed in.
     pub fn signed_in(&mut self) {
         self.needs_sign_in = false;
@@ -169,7 +182,8 @@ pub fn news(state: &mut State, cursor: u64) -> Vec<Effect> {
     let has_it = state
         .work()
         .is_none_or(|work| work.device.cursor() >= cursor);
-    match (is_running, has_it) {
+    let is_busy = state.sync.wait_ms(state.now) > 0;
+    match (is_running || is_busy, has_it) {
         (true, _) => {
             state.sync.news = state.sync.news.max(cursor);
             Vec::new()
@@ -204,6 +218,7 @@ pub fn exchanged(
     let sync = &mut state.sync;
     let is_behind = std::mem::take(&mut sync.news) > cursor;
     sync.failures = 0;
+    sync.not_before = None;
     sync.failure = None;
     sync.offline_since = None;
     sync.last_exchange = Some(server_now);
@@ -263,6 +278,7 @@ pub fn failed(state: &mut State, failure: Failure, moment: Moment) -> Vec<Effect
     sync.failures += 1;
     // Later than asked for by another time for each: those who were asked together must not come back together.
     let after_ms = retry_ms(sync.failures, moment.random).saturating_add(asked_ms);
+    sync.not_before = (asked_ms > 0).then(|| Timestamp(moment.now.0 + i64::from(after_ms)));
     vec![sync.schedule(after_ms)]
 }
 

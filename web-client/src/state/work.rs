@@ -307,7 +307,7 @@ pub fn store(state: &mut State, writes: Vec<Write>) -> Vec<Effect> {
         meta: Vec::new(),
     });
     if !state.sync.needs_sign_in {
-        effects.push(state.sync.schedule(sync::AFTER_EDIT_MS));
+        effects.push(state.sync.schedule_edit(state.now));
     }
     effects
 }

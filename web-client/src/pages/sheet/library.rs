@@ -152,8 +152,12 @@ fn form(app: &App, view: &LibraryView, listed: &Listed) -> Html {
     let others = view.documents.iter();
     let others = others.filter(|other| other.citations[0].id != first.id);
     let others: Vec<Citation> = others.map(|other| other.shared.clone()).collect();
+    let kept = library::kept(
+        &view.files,
+        listed.citations.iter().map(|own| &own.citation),
+    );
     html! {
         <CitationForm id={first.id.clone()} document={view.document.clone()} {place} stored={listed.shared.clone()}
-            is_locked={false} is_shared={true} {others} kept={listed.kept(&view.files)} on_keep={on_keep} on_remove={Callback::noop()} />
+            is_locked={false} is_shared={true} {others} {kept} on_keep={on_keep} on_remove={Callback::noop()} />
     }
 }

@@ -157,9 +157,10 @@ fn words(app: &App, view: &SheetView) -> Html {
 
 /// When the server received the sheet; as it is shown only where nothing waits to be sent.
 fn received(app: &App, view: &SheetView, receipt: &Receipt) -> Html {
-    let (state, key) = match view.has_unsent {
-        true => ("earlier", "received-before"),
-        false => ("all", "received-at"),
+    let (state, key) = match (view.has_unsent, view.is_receipt_whole()) {
+        (true, _) => ("earlier", "received-before"),
+        (false, false) => ("changed", "received-last"),
+        (false, true) => ("all", "received-at"),
     };
     html! {
         <>

@@ -77,6 +77,7 @@ fn a_sheet_is_called_received_with_the_servers_time_and_only_while_nothing_waits
     update(&mut state, Event::Stored, moment(8));
     let received = view(&mut state).expect("a sheet");
     assert_eq!(received.receipt.as_ref(), Some(&signed));
+    assert!(received.is_receipt_whole());
     assert!(!received.has_unsent);
     assert_eq!(
         status::connection(&mut state),
@@ -87,6 +88,10 @@ fn a_sheet_is_called_received_with_the_servers_time_and_only_while_nothing_waits
     let changed = view(&mut state).expect("a sheet");
     assert!(changed.has_unsent, "what the receipt does not cover");
     assert_eq!(changed.receipt, Some(signed));
+    // Nor what a colleague's device brought, without a receipt for this one.
+    send(&mut state, false, 10);
+    let since = view(&mut state).expect("a sheet");
+    assert!(!since.has_unsent && !since.is_receipt_whole());
 }
 
 /// As a server that receives what waits; its receipt only where it signs one.
@@ -159,6 +164,23 @@ fn news_that_the_device_has_already_asks_for_nothing() {
         "the answer was older than the news"
     );
     assert!(!came(&mut state, 9, 11));
+}
+
+#[test]
+fn a_receipt_of_a_later_time_for_the_same_does_not_take_the_place_of_the_first() {
+    let mut state = ready();
+    answer(&mut state, "1.1.1", r#"{"choice":0}"#, 5);
+    let at = send(&mut state, true, 6);
+    let kept = |state: &mut State| {
+        let view = sheet::view(state.work().expect("ready"), &subject());
+        view.and_then(|view| view.receipt)
+            .map(|receipt| receipt.received_at)
+    };
+    send(&mut state, true, 7);
+    assert_eq!(kept(&mut state), Some(at));
+    answer(&mut state, "1.1.2", r#"{"choice":0}"#, 8);
+    let later = send(&mut state, true, 9);
+    assert_eq!(kept(&mut state), Some(later));
 }
 
 #[test]

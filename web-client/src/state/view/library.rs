@@ -1,7 +1,9 @@
 //! The documents that prove a sheet (*danh mục tài liệu kiểm chứng*): each once, with where it is cited.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use sodiem_core::decision::Action;
 use sodiem_core::device;
 use sodiem_core::document::{Citation, Edit, Sheet};
 use sodiem_core::evidence::EvidenceFile;
@@ -10,6 +12,7 @@ use sodiem_core::ids::{Code, Digest, DocumentId};
 use super::held;
 use super::missing::{Place, without_document};
 use super::sheet::{self, Subject};
+use super::status;
 use crate::state::Work;
 
 /// What the field of a document begins with: not that of one citation, which has section and page too.
@@ -183,36 +186,62 @@ fn key(id: &str, citation: &Citation) -> [String; 5] {
     ]
 }
 
-impl Listed {
-    /// Its files that other documents of the sheet name too.
-    pub fn kept(&self, uses: &BTreeMap<Digest, usize>) -> Vec<Digest> {
-        let mut own: BTreeMap<Digest, usize> = BTreeMap::new();
-        let files = self
-            .citations
-            .iter()
-            .flat_map(|cited| &cited.citation.files);
-        for digest in files.flat_map(EvidenceFile::digests) {
-            *own.entry(digest).or_default() += 1;
-        }
-        let is_elsewhere = |(digest, count): &(Digest, usize)| uses.get(digest) > Some(count);
-        let kept = own.into_iter().filter(is_elsewhere);
-        kept.map(|(digest, _)| digest).collect()
+/// The files that others name than these citations: they stay on the device where these have them no longer.
+pub fn kept<'a>(
+    uses: &BTreeMap<Digest, usize>,
+    own: impl Iterator<Item = &'a Citation>,
+) -> BTreeSet<Digest> {
+    let mut counts: BTreeMap<Digest, usize> = BTreeMap::new();
+    for digest in own
+        .flat_map(|citation| &citation.files)
+        .flat_map(EvidenceFile::digests)
+    {
+        *counts.entry(digest).or_default() += 1;
     }
+    let is_elsewhere = |(digest, count): &(&Digest, &usize)| counts.get(digest) < Some(count);
+    let kept = uses.iter().filter(is_elsewhere);
+    kept.map(|(digest, _)| *digest).collect()
 }
 
-/// In how many citations of a sheet each file stands.
+/// In how many citations of a sheet each file stands, those of a version that was submitted among them: without its
+/// files nobody could approve it any more.
 pub fn uses(work: &mut Work, document: &DocumentId) -> BTreeMap<Digest, usize> {
+    let mut sheets: Vec<Rc<Sheet>> = submitted(work, document);
+    let now = work.opened(document);
+    sheets.extend(now.map(|opened| Rc::new(opened.sheet.clone())));
     let mut uses = BTreeMap::new();
-    let opened = work.opened(document);
-    let entries = opened
-        .iter()
-        .flat_map(|opened| opened.sheet.leaves.values());
+    let entries = sheets.iter().flat_map(|sheet| sheet.leaves.values());
     for citation in entries.flat_map(|entry| entry.citations.values()) {
         for digest in citation.files.iter().flat_map(EvidenceFile::digests) {
             *uses.entry(digest).or_default() += 1;
         }
     }
     uses
+}
+
+/// The versions that are under review or accepted, or are going to be once a decision is sent.
+fn submitted(work: &mut Work, document: &DocumentId) -> Vec<Rc<Sheet>> {
+    let flow = work.device.flow(&document.round, &document.unit);
+    let reviewed = status::reviewed(work, document, &flow);
+    let waiting = work
+        .device
+        .drafts()
+        .filter_map(|draft| match &draft.action {
+            Action::Submit { heads, .. }
+                if draft.unit == document.unit && draft.round == document.round =>
+            {
+                Some(heads.clone())
+            }
+            _ => None,
+        });
+    let waiting: Vec<_> = waiting.collect();
+    let waiting = waiting
+        .iter()
+        .filter_map(|heads| work.version(document, heads));
+    reviewed
+        .into_iter()
+        .chain(waiting.collect::<Vec<_>>())
+        .collect()
 }
 
 #[cfg(test)]
@@ -310,7 +339,8 @@ mod tests {
         assert_eq!(listed.citations.len(), 2);
         // Both stay on the device where this document has them no longer.
         let uses = library(&mut state).files;
-        assert_eq!(listed.kept(&uses).len(), 2);
+        let own = listed.citations.iter().map(|cited| &cited.citation);
+        assert_eq!(kept(&uses, own).len(), 2);
         assert_eq!(uses[&Digest::of(b"one")], 2);
         let shared = Citation {
             date: "14/02/2025".into(),
@@ -324,6 +354,29 @@ mod tests {
         let cited = corrected.expect("the corrected one").citations.iter();
         let links: Vec<&str> = cited.map(|cited| cited.citation.link.as_str()).collect();
         assert_eq!(links, ["", "https://a.vn/12"]);
+    }
+
+    #[test]
+    fn a_file_of_a_version_that_was_submitted_stays_though_no_citation_names_it_any_more() {
+        let mut state = ready();
+        write(
+            &mut state,
+            vec![cite("1.1.1", "a", plan("2", vec![file(b"one")]))],
+        );
+        let own = plan("2", vec![file(b"one")]);
+        let stays = |state: &mut State| {
+            let uses = uses(state.work().expect("open"), &document());
+            kept(&uses, std::iter::once(&own)).contains(&Digest::of(b"one"))
+        };
+        assert!(!stays(&mut state));
+        let work = state.work().expect("open");
+        let heads = work.device.document(&document()).expect("a sheet").heads();
+        let submitted = Event::Submitted {
+            document: document(),
+            heads,
+        };
+        update(&mut state, submitted, moment(7));
+        assert!(stays(&mut state));
     }
 
     #[test]

@@ -226,6 +226,12 @@ impl Filter {
 }
 
 impl SheetView {
+    /// Whether the receipt is of the sheet as it stands here.
+    pub fn is_receipt_whole(&self) -> bool {
+        let receipt = self.receipt.as_ref();
+        receipt.is_some_and(|receipt| receipt.heads() == self.heads)
+    }
+
     /// The leaves of an area, or all, that pass a filter and match a search.
     pub fn find<'a>(
         &'a self,
