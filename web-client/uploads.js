@@ -97,10 +97,14 @@ function gain({ kind, offset: sentFrom }, { bytes }, { status, offset, address, 
   return { offset, isSure: true, failures: 0, after: 0, ...(isWhole && { received_at: at }) };
 }
 
+// Whether a status says of the request that it is not granted, and not that it came at a bad time.
+export const isRefused = (status) => status >= 400 && status < 500 && ![401, 408, 423, 425, 429].includes(status);
+
 // The queue after an `answer`: status (0: none came), offset, address, at (the server's time), code and title
-// (of a problem), retry_ms and took (milliseconds). `random` is drawn from [0, 1).
+// (of a problem), refused (why the unit's list says that the file was not taken), retry_ms and took (milliseconds).
+// `random` is drawn from [0, 1).
 export function answered(queue, action, answer, now, random) {
-  const { status, took, code, title, retry_ms } = answer;
+  const { status, took, code, title, refused, retry_ms } = answer;
   const file = queue.files.find(({ key }) => key === action.key);
   // Removed meanwhile.
   if (!file) return queue;
@@ -112,9 +116,12 @@ export function answered(queue, action, answer, now, random) {
   const won = gain(action, file, answer);
   if (won) return changed({ ...won, reason: null }, { failures: 0, after: 0, piece: grown(queue.piece, action, took) });
 
-  // What a question is refused for has no words: they come where the upload is begun anew.
-  const isRefusal = status >= 400 && status < 500 && ![401, 408, 423, 425, 429].includes(status);
-  const isGone = action.kind === "ask" ? isRefusal : isSent && (status === 404 || status === 410);
+  const isAsked = action.kind === "ask";
+  const isRefusal = isRefused(status);
+  // What is in the unit's list is over: begun anew, all of it would be sent for the same answer.
+  if (isAsked && isRefusal && refused) return changed({ problem: refused });
+  // Where nobody knows why a question is refused, beginning anew says so.
+  const isGone = isAsked ? isRefusal : isSent && (status === 404 || status === 410);
   if (isGone || (isSent && (status === 409 || status === 460))) {
     // At once, but not for ever: only bytes that arrive begin the count anew.
     const own = { failures, after: file.failures ? now + backOff(failures, random) : now };
@@ -124,15 +131,18 @@ export function answered(queue, action, answer, now, random) {
   }
   if (status === 423) return changed({ failures, after: now + backOff(failures, random), isSure: false });
   if (status === 401) return changed({ isSure: false }, { isSignedOut: true });
-  if ((status === 429 || status === 503) && retry_ms > 0) {
-    return changed({ isSure: false }, { after: now + Math.min(retry_ms, WAIT_MS_MAX * 12) });
-  }
   if (code === "file_other" && !file.isCareful) return changed({ isCareful: true, upload: null, offset: 0 });
   if (FINAL.some((what) => code === `file_${what}`)) return changed({ problem: title });
   // Only the server gives a title; anybody on the way can answer 403 or 413. Its reason may pass, as a quota does.
   if (isRefusal && title) return changed({ failures, after: now + WAIT_MS_MAX, isSure: false, reason: title });
+  // An answer to a question has no words: those of before still hold.
+  const reason = title ?? (isAsked && status ? file.reason : null);
+  // A server that says when to come again is busy, which says nothing of the line.
+  const isBusy = (status === 429 || status === 503) && retry_ms > 0;
+  const rest = isBusy ? Math.min(retry_ms, WAIT_MS_MAX * 12) : backOff(queue.failures, random);
+  const piece = isSent && !isBusy ? shrunk(queue.piece) : queue.piece;
+  const line = { failures: queue.failures + 1, after: now + rest, piece };
   // Longer than the line waits, so that another file has its turn before.
-  const own = { failures, after: now + backOff(failures + 1, random), isSure: false };
-  const line = { failures: queue.failures + 1, after: now + backOff(queue.failures, random) };
-  return changed(own, { ...line, piece: isSent ? shrunk(queue.piece) : queue.piece });
+  const after = (isBusy ? line.after : now) + backOff(failures + 1, random);
+  return changed({ failures, after, isSure: false, reason }, line);
 }

@@ -28,23 +28,27 @@ class Server {
     this.keepsParts = keepsParts;
     this.count = 0;
     this.bodyBytes = 0;
-    this.posts = 0;
+    // A file for each time that all of it came and it was not taken.
+    this.refusals = [];
   }
 
   post(key) {
-    const { content, isBad } = this.files.get(key);
-    if (isBad) return { status: 422, code: "file_kind_unknown", title: "Không đúng loại tệp" };
+    const { content } = this.files.get(key);
     if (this.stored.has(key)) return { status: 201, address: "/stored", offset: content.length, at: 1 };
-    let [address] = [...this.uploads].find(([, upload]) => upload.key === key) ?? [];
-    if (!address) {
+    let [address, begun] = [...this.uploads].find(([, upload]) => upload.key === key) ?? [];
+    // What was refused is over, and may be sent again.
+    if (begun?.refused) this.uploads.delete(address);
+    if (!begun || begun.refused) {
       address = `/uploads/${(this.count += 1)}`;
       this.uploads.set(address, { key, data: Buffer.alloc(0) });
     }
     return { status: 201, address, offset: this.uploads.get(address).data.length, at: 1 };
   }
 
+  // Without a body; `refused` is what the unit's list says then.
   head(address) {
     const upload = this.uploads.get(address);
+    if (upload?.refused) return { status: upload.refused.status, refused: upload.refused.title };
     return upload ? { status: 200, offset: upload.data.length } : { status: 404 };
   }
 
@@ -53,17 +57,25 @@ class Server {
     const upload = this.uploads.get(address);
     this.bodyBytes += arrives;
     if (!upload) return { status: 404 };
+    if (upload.refused) return upload.refused;
     if (upload.data.length !== offset) return { status: 409 };
     const isCut = arrives < piece.length;
     if (isCut && !this.keepsParts) return { status: 460 };
     upload.data = Buffer.concat([upload.data, piece.subarray(0, arrives)]);
-    const whole = this.files.get(upload.key).content;
+    const { content: whole, isBad } = this.files.get(upload.key);
     if (upload.data.length === whole.length) {
       assert.ok(upload.data.equals(whole), "what arrived is what was sent");
+      if (isBad) return this.refuse(upload);
       if (!this.keepsParts) this.uploads.delete(address);
       this.stored.set(upload.key, upload.data);
     }
     return { status: 204, offset: upload.data.length, at: 1 };
+  }
+
+  refuse(upload) {
+    this.refusals.push(upload.key);
+    upload.refused = { status: 422, code: "file_kind_unknown", title: "Không đúng loại tệp" };
+    return upload.refused;
   }
 }
 
@@ -90,7 +102,8 @@ function perform(server, action, file, fault) {
       // A server that is in trouble may have read the body all the same.
       if (kind === "send") server.bodyBytes += piece.length;
       const of = fault.status;
-      return { status: of, took, retry_ms: of === 429 ? 5_000 : null, title: of >= 500 ? "Lỗi" : null };
+      const isBusy = of === 429 || of === 503;
+      return { status: of, took, retry_ms: isBusy ? 5_000 : null, title: of >= 500 ? "Lỗi" : null };
     }
     case "portal":
       return { status: 200, took, offset: null };
@@ -185,6 +198,10 @@ function arrives(files, faults, keepsParts) {
   const { server, ended } = run(files, faults, keepsParts);
   for (const { key, content, isBad } of files) {
     assert.ok(ended.has(key), `${key} ended`);
+    const refusals = server.refusals.filter((refused) => refused === key).length;
+    const isForgotten = faults.some(({ kind }) => kind === "forgotten");
+    // Whichever answer was lost: the reason is there without sending all of it once more.
+    assert.ok(refusals <= 1 || isForgotten, `${key} was refused ${refusals} times`);
     if (isBad) assert.equal(ended.get(key).problem, "Không đúng loại tệp");
     else assert.ok(ended.get(key).received_at && server.stored.get(key).equals(content), `${key} is whole`);
   }
@@ -194,9 +211,9 @@ fc.assert(fc.property(files, fc.array(fault, { maxLength: 80 }), fc.boolean(), a
 console.log(`${RUNS} schedules: every good file arrived whole, every bad one was refused with the reason`);
 
 // Some files fail for ever, whichever way; the others must not wait for them.
-function othersArrive(drawn, status, good) {
+function othersArrive(drawn, failure, chosen, isOneStuck) {
   const files = drawn.map((file) => ({ ...file, isBad: false }));
-  const isStuck = ({ key }) => key !== `file-${good % files.length}`;
+  const isStuck = ({ key }) => (key === `file-${chosen % files.length}`) === isOneStuck;
   const server = new Server(files, false);
   const records = files.map(({ key, isPreview, content }) => {
     return { key, isPreview, bytes: content.length, upload: null, offset: 0 };
@@ -217,14 +234,15 @@ function othersArrive(drawn, status, good) {
     tries = isStuck(file) ? tries + 1 : 0;
     // Each of them once, at the very beginning, and then never two in a row.
     assert.ok(tries <= 1 || all < files.length, `${tries} tries in a row that fail`);
-    const answer = isStuck(file) ? { status, took: 100 } : perform(server, action, file, {});
+    const answer = isStuck(file) ? { ...failure, took: 100 } : perform(server, action, file, {});
     now += answer.took;
     queue = answered(queue, action, answer, now, 0.5);
   }
 }
-const everFails = fc.constantFrom(0, 500, 503);
-fc.assert(fc.property(files, everFails, fc.nat(), othersArrive), { numRuns: RUNS });
-console.log(`${RUNS} times all files but one failed for ever: that one did not wait for them`);
+const busy = { status: 503, title: "Kho tệp không trả lời", retry_ms: 30_000 };
+const everFails = fc.constantFrom({ status: 0 }, { status: 500 }, { status: 503 }, busy, { ...busy, status: 429 });
+fc.assert(fc.property(files, everFails, fc.nat(), fc.boolean(), othersArrive), { numRuns: RUNS });
+console.log(`${RUNS} times one file, or all but one, failed for ever: no other waited for what failed`);
 
 // What a bad line costs: one request in five is cut somewhere.
 function cost(bytes, seed, keepsParts) {
@@ -287,7 +305,45 @@ const queueOf = (...records) => merged(EMPTY, records);
   assert.equal(harmful.files[0].problem, "Hết chỗ");
 }
 
-// Whatever a question is refused for, the upload is begun anew, which says why.
+// Whatever the server gives as its reason, it is the file's, also behind a question that is answered without words,
+// and only until something else happened.
+for (const [status, retry_ms] of [[429, null], [429, 5_000], [500, null], [503, 30_000], [507, null]]) {
+  const create = { kind: "create", key: "a" };
+  const put = answered(queueOf(record("a")), create, { status, retry_ms, title: "Hết chỗ.", took: 1 }, 0, 0.5);
+  assert.equal(put.files[0].reason, "Hết chỗ.");
+  const asked = answered(put, { kind: "ask", key: "a", upload: "/a" }, { status: 503, took: 1 }, 0, 0.5);
+  assert.equal(asked.files[0].reason, "Hết chỗ.");
+  assert.equal(answered(put, create, LOST, 0, 0.5).files[0].reason, null);
+}
+
+// What the store takes never goes on waiting behind what it does not take.
+{
+  let queue = queueOf(record("small", { bytes: 1 }), record("large"));
+  const order = [];
+  for (let now = 0; order.length < 20; ) {
+    const action = next(queue, now, LINE);
+    if (action.kind === "wait") {
+      now = action.until;
+      continue;
+    }
+    order.push(action.key);
+    const taken = { status: 201, address: "/large", offset: 0 };
+    const answer = action.key === "small" ? busy : action.kind === "create" ? taken : { status: 204, offset: 1_000, at: 1 };
+    queue = answered(queue, action, { ...answer, took: 1 }, now, 0.5);
+  }
+  assert.deepEqual(order.slice(0, 3), ["small", "large", "large"]);
+}
+
+// What the unit's list says of a question that was refused ends it, until somebody adds the file again.
+{
+  const queue = queueOf(record("a", { upload: "/a", offset: 500 }));
+  const asked = next(queue, 0, LINE);
+  const refused = answered(queue, asked, { status: 422, refused: "Tệp có mã độc", took: 1 }, 0, 0.5);
+  assert.equal(refused.files[0].problem, "Tệp có mã độc");
+  assert.equal(next(refused, 0, LINE), null);
+}
+
+// Whatever else a question is refused for, the upload is begun anew, which says why.
 for (const status of [403, 404, 410, 422]) {
   const queue = queueOf(record("a", { upload: "/a", offset: 500 }));
   const asked = next(queue, 0, { isOnline: true });
