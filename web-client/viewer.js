@@ -34,8 +34,9 @@ function documents() {
 }
 
 const has = ({ files }, digest) => files.some((file) => file.digest === digest);
-// A page that was straightened is another file by the same name.
-const hasPage = (doc, { digest, name }) => has(doc, digest) || doc.files.some((file) => file.name === name);
+// A page that was straightened is another file by the same name; another document may have the name by chance.
+const isPage = (one, other) => isPicture(one) && isPicture(other) && one.name === other.name;
+const hasPage = (doc, file) => has(doc, file.digest) || doc.files.some((other) => isPage(file, other));
 const isSame = (one, other) => one.element === other.element && one.files.some((file) => hasPage(other, file));
 const digestsOf = ({ files }) => files.map(({ digest }) => digest).join();
 

@@ -281,3 +281,46 @@ async fn what_a_scanner_wrote_is_drawn_and_what_cannot_be_is_said() {
         .await;
     assert_eq!(kinds, json!([true, true, false]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_documents_of_one_name_in_a_citation_are_read_and_marked_each_by_itself() {
+    let server = Server::empty(Pages::Served);
+    let base = format!("http://{}", server.address());
+    let office = Phone::sign_in(&base, "snv", &server.password());
+    let (round, leaves) = (office.round().id.clone(), choices(office.set()));
+    let unit: UnitCode = COMMUNE.parse().expect("a unit code");
+    let mut officer = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    officer.browser.resize(Screen::Desk).await;
+    let browser = &officer.browser;
+    Sheet::new(browser, &round, &unit).leaf(&leaves[0]).await;
+    browser.click("cite").await;
+    let plan = several_pages();
+    for (at, more) in ["", "\n% another\n"].into_iter().enumerate() {
+        drop_file(
+            browser,
+            "bao-cao.pdf",
+            &[&plan[..], more.as_bytes()].concat(),
+        )
+        .await;
+        has_files(browser, at + 1).await;
+    }
+    let open = "document.querySelectorAll('[data-testid=file-open]')[1].click()";
+    browser.script(open, Vec::new()).await;
+    reads(browser, "Page 1 of the plan").await;
+    assert_eq!(browser.text("viewer-count").await, "Tài liệu 2/2");
+    // What else changes on the page turns nothing back, nor does the mark go to the other.
+    browser.fill("citation-number", NUMBER).await;
+    browser.type_in("viewer-stage", "v").await;
+    browser.wait("files-seen").await;
+    assert_eq!(browser.text("viewer-count").await, "Tài liệu 2/2");
+    let seen = "return [...document.querySelectorAll('[data-testid=file]')] \
+        .map((row) => Boolean(row.querySelector('[data-testid=files-seen]')))";
+    let seen = browser.script(seen, Vec::new()).await;
+    assert_eq!(seen, json!([false, true]));
+    browser.type_in("viewer-stage", "[").await;
+    browser
+        .until("the first document", async || {
+            Ok((browser.text("viewer-count").await == "Tài liệu 1/2").then_some(()))
+        })
+        .await;
+}
