@@ -49,8 +49,9 @@ function stateOf(place, file, isLocked) {
   const list = lists.get(`${place.round}/${place.unit}`);
   const there = list?.files.get(file.digest);
   const refused = (reason) => ["refused", text("files-state-refused", { reason: reason.replace(/\.$/, "") })];
-  // Until it is sent once more.
-  if (there?.state === "refused" && !(record?.upload && !record.received_at)) return refused(there.reason);
+  // Until it is added once more.
+  const isUnderWay = record && !record.received_at && !record.problem;
+  if (there?.state === "refused" && !isUnderWay) return refused(there.reason);
   if (record?.problem) return refused(record.problem);
   if (there?.state === "held") return ["held", text("files-state-held")];
   const at = record?.received_at ?? there?.received_at;
@@ -357,7 +358,7 @@ class CitationFiles extends HTMLElement {
     const isListed = this.list.some((file) => file.digest === digest);
     const known = session?.records.get(keyOf({ ...this.place, digest }));
     // Where the server refused it, or this device has it no longer, it is taken up again in its place.
-    if (isListed && (before || (known && !known.problem))) throw new Error(text("files-twice"));
+    if (isListed && (before || (known && !known.problem && !known.isFreed))) throw new Error(text("files-twice"));
     // Somebody left the page: nobody would ever see the file.
     if (!this.isConnected) throw new Error(text("files-left"));
     if (!session?.isRead) throw new Error(text("files-not-kept"));

@@ -192,6 +192,20 @@ export function again() {
 
 export const lists = new Map();
 
+// Null where no answer came.
+function fetchList(round, unit) {
+  const headers = { "accept-language": page.lang };
+  const signal = AbortSignal.timeout(ANSWER_MS_MAX);
+  return fetch(`${FILES}/${round}/${unit}`, { headers, signal }).catch(() => null);
+}
+
+// By digest. What the unit has counts more than that the same was refused, perhaps to somebody else.
+function filesOf({ files }) {
+  const refused = files.filter(({ state }) => state === "refused");
+  const there = files.filter(({ state }) => state !== "refused");
+  return new Map([...refused, ...there].map((file) => [file.digest, file]));
+}
+
 async function askServer(round, unit) {
   const place = `${round}/${unit}`;
   const before = lists.get(place);
@@ -199,22 +213,30 @@ async function askServer(round, unit) {
   const list = { files: new Map(), ...before, asked_at: Date.now() };
   lists.set(place, list);
   const own = session;
-  const ofPlace = (record) => record.round === round && record.unit === unit;
-  const received = [...own.records.values()].filter((each) => ofPlace(each) && each.received_at && !each.isFreed);
-  const response = await fetch(`${FILES}/${place}`, { signal: AbortSignal.timeout(ANSWER_MS_MAX) }).catch(() => null);
+  const isReceived = (record) => record.round === round && record.unit === unit && record.received_at;
+  const received = [...own.records.values()].filter(isReceived);
+  const response = await fetchList(round, unit);
   if (!response?.ok) return;
-  const { used_bytes, max_bytes, files } = await response.json();
-  Object.assign(list, { isKnown: true, used_bytes, max_bytes });
-  list.files = new Map(files.map((file) => [file.digest, file]));
-  await sendAgain(own, received.filter(({ digest }) => !list.files.has(digest)));
+  const { used_bytes, max_bytes, ...said } = await response.json();
+  Object.assign(list, { isKnown: true, used_bytes, max_bytes, files: filesOf(said) });
+  await settle(own, received, list.files);
   showAll();
 }
 
-// A server that was restored from an older backup lacks what it received since: it gets it again.
-async function sendAgain(own, lost) {
+// What the server has no more: it was restored from an older backup, or a scan that came late found something. What
+// is here is sent again, unless it was refused. What was freed here is nowhere now: somebody has to add it again.
+async function settle(own, received, there) {
+  const isThere = ({ digest }) => there.has(digest) && there.get(digest).state !== "refused";
+  const lost = received.filter((record) => !isThere(record));
   if (own !== session || !lost.length) return;
+  const forget = (files, { received_at, digest }) => ({ target: { result: record } }) => {
+    // Added again meanwhile, or taken out.
+    if (record?.received_at !== received_at) return;
+    if (record.isFreed) files.delete(pathOf(record));
+    else files.put({ ...record, received_at: null, upload: null, offset: 0, problem: there.get(digest)?.reason ?? null });
+  };
   await transact(own, "readwrite", (files) => {
-    for (const record of lost) files.put({ ...record, received_at: null, upload: null, offset: 0 });
+    for (const record of lost) files.get(pathOf(record)).onsuccess = forget(files, record);
   });
   await changed(own);
 }

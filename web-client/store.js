@@ -100,14 +100,16 @@ export function totals(own) {
   return { files: files + new Set(carried.map(({ name }) => name)).size, bytes: all };
 }
 
-// Keeps a file of a unit, with its preview. A file that another citation has too is kept once, and is taken
-// up again where it was refused.
+// Keeps a file of a unit, with its preview. A file that another citation has too is kept once, and is begun anew where
+// it was refused, or freed here: the server may have lost it, and says at once where it did not.
 export async function keep(own, place, { file, blob, preview }) {
+  const fresh = { upload: null, offset: 0, received_at: null };
   const put = (files, blobs, record, bytes) => {
     const asked = files.get(pathOf(record));
     asked.onsuccess = () => {
-      const before = asked.result ?? { added_at: Date.now(), upload: null, offset: 0, received_at: null };
-      files.put({ ...before, ...record, problem: null, isFreed: false });
+      const before = asked.result ?? { added_at: Date.now(), ...fresh };
+      const isAnew = before.problem || before.isFreed;
+      files.put({ ...before, ...record, ...(isAnew && fresh), problem: null, isFreed: false });
       blobs.put(bytes, pathOf(record));
     };
   };

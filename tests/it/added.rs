@@ -1,12 +1,13 @@
 //! Promise: whoever adds files to a citation reads of each one that is not taken why, and has all the others;
 //! and room is made on the phone only when somebody asks for it, of nothing that the server has not received.
 
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use sodiem_core::evidence::{FILE_BYTES_MAX, FILES_PER_CITATION_MAX};
 use sodiem_core::ids::{Code, Digest, RoundId, UnitCode};
 use sodiem_tests::browser::Browser;
 use sodiem_tests::device::Phone;
-use sodiem_tests::pages::Sheet;
+use sodiem_tests::pages::{Sheet, wait_until_received};
 use sodiem_tests::server::{Pages, Server};
 
 use crate::straightened::drop_page;
@@ -292,4 +293,71 @@ async fn room_is_made_only_when_asked_for_and_what_the_server_received_is_opened
     let path = format!("/files/2020/{COMMUNE}/{}", Digest::of(&unsent));
     let read = reader.client().get(&path).expect("the network is open");
     assert!(read.body == unsent, "what nobody had was not given up");
+}
+
+/// What is said of the only file of the leaf, once it is so.
+async fn state_of(browser: &Browser, state: &str) -> String {
+    browser.wait(&format!("file={state}")).await;
+    browser.text("file-state").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_freed_here_and_that_the_server_lost_is_added_again_here() {
+    let mut server = Server::empty(Pages::Served);
+    let (round, leaves) = round_and_leaves(&server);
+    let officer = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    let browser = &officer.browser;
+    let sheet = Sheet::new(browser, &round, &commune());
+    sheet.leaf(&leaves[0]).await;
+    browser.click("cite").await;
+    let plan = b"%PDF-1.7 a plan";
+    drop_file(browser, "ke-hoach.pdf", plan).await;
+    has_files(browser, 1).await;
+    are_received(browser, 1).await;
+    wait_until_received(browser).await;
+    storage(browser).await;
+    browser.click("files-free").await;
+    browser.wait_gone("files-free").await;
+    sheet.leaf(&leaves[0]).await;
+    // The server still has it, and says so; here it can be had again all the same.
+    are_received(browser, 1).await;
+    drop_file(browser, "ke-hoach.pdf", plan).await;
+    let blobs = "const done = arguments[0]; indexedDB.databases().then((all) => { \
+        const { name } = all.find(({ name }) => name.startsWith('sodiem-files-')); \
+        indexedDB.open(name).onsuccess = ({ target: { result } }) => { \
+          const asked = result.transaction('blobs').objectStore('blobs').getAllKeys(); \
+          asked.onsuccess = () => (result.close(), done(asked.result.length)); }; });";
+    browser
+        .until("the file to be here again", async || {
+            let number = browser.script_async(blobs, Vec::new()).await;
+            Ok((number == json!(1)).then_some(()))
+        })
+        .await;
+    are_received(browser, 1).await;
+    storage(browser).await;
+    browser.click("files-free").await;
+    browser.wait_gone("files-free").await;
+
+    // As after a restore from a backup that is older than the file.
+    server.stop();
+    let database = server.data().join("sodiem.db");
+    let database = Connection::open(database).expect("its database");
+    let forget = "DELETE FROM unit_file; DELETE FROM upload; DELETE FROM file;";
+    database.execute_batch(forget).expect("the folder is ours");
+    drop(database);
+    server.start();
+    officer.network.lead_to(Some(server.address()));
+    browser.reload().await;
+    browser.wait_for_view(&["app"]).await;
+    sheet.leaf(&leaves[0]).await;
+    let said = state_of(browser, "waiting").await;
+    assert!(said.contains("thêm lại tại đây"), "{said}");
+    browser.keep_evidence().await;
+    drop_file(browser, "ke-hoach.pdf", plan).await;
+    are_received(browser, 1).await;
+    let base = format!("http://{}", server.address());
+    let reader = Phone::sign_in(&base, &format!("canbo2.{COMMUNE}"), &server.password());
+    let path = format!("/files/2020/{COMMUNE}/{}", Digest::of(plan));
+    let read = reader.client().get(&path).expect("the network is open");
+    assert!(read.body == plan);
 }
