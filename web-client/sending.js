@@ -21,6 +21,7 @@ import { EMPTY, answered, next, revived } from "{asset:uploads.js}";
 const UPLOADS = "/api/v1/uploads";
 const ANSWER_MS_MAX = 120_000;
 const ASK_MS_MIN = 60_000;
+const TIMER_MS_SLACK = 1_000;
 const TUS = { "x-sodiem-client": "web", "tus-resumable": "1.0.0" };
 const page = document.documentElement;
 
@@ -129,6 +130,7 @@ async function note(own, key) {
     };
   });
   await changed(own);
+  if (received_at) askAfter(own, record).catch(console.error);
 }
 
 export async function start(account) {
@@ -206,12 +208,15 @@ function filesOf({ files }) {
   return new Map([...refused, ...there].map((file) => [file.digest, file]));
 }
 
-async function askServer(round, unit) {
+async function askServer(round, unit, rest = ASK_MS_MIN) {
   const place = `${round}/${unit}`;
   const before = lists.get(place);
-  if (!session || !navigator.onLine || (before && Date.now() - before.asked_at < ASK_MS_MIN)) return;
-  const list = { files: new Map(), ...before, asked_at: Date.now() };
+  // Not the device's clock, which somebody may set back.
+  const now = performance.now();
+  if (!session || !navigator.onLine || (before && now - before.asked_at < rest)) return;
+  const list = { files: new Map(), ...before, asked_at: now };
   lists.set(place, list);
+  setTimeout(lookAgain, ASK_MS_MIN + TIMER_MS_SLACK);
   const own = session;
   const isReceived = (record) => record.round === round && record.unit === unit && record.received_at;
   const received = [...own.records.values()].filter(isReceived);
@@ -240,6 +245,23 @@ async function settle(own, received, there) {
   });
   await changed(own);
 }
+
+// The server took a file. That it was refused before is past; whether a scan holds it now, only the list says. Of many
+// files the last one asks at once.
+async function askAfter(own, { round, unit, digest }) {
+  const files = lists.get(`${round}/${unit}`)?.files;
+  if (files?.get(digest)?.state === "refused") files.delete(digest);
+  await askServer(round, unit, own.queue.files.length ? ASK_MS_MIN : 0);
+}
+
+// What others send and what a scan finds later nobody tells: it is asked for as long as somebody looks at it.
+function lookAgain() {
+  if (document.visibilityState !== "visible") return;
+  const places = [...shown].map(({ place }) => place).filter(Boolean);
+  for (const { round, unit } of places) askServer(round, unit).catch(console.error);
+}
+
+document.addEventListener("visibilitychange", lookAgain);
 
 // For what is shown, and for what is kept here.
 export function askShown() {

@@ -3,12 +3,16 @@
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
+use sodiem_core::api::PREFIX;
 use sodiem_core::evidence::{FILE_BYTES_MAX, FILES_PER_CITATION_MAX};
 use sodiem_core::ids::{Code, Digest, RoundId, UnitCode};
 use sodiem_tests::browser::Browser;
 use sodiem_tests::device::Phone;
+use sodiem_tests::http::Body;
 use sodiem_tests::pages::{Sheet, wait_until_received};
 use sodiem_tests::server::{Pages, Server};
+
+use ureq::http::Method;
 
 use crate::straightened::drop_page;
 use crate::two_phones::{Carried, choices};
@@ -360,4 +364,46 @@ async fn a_file_that_was_freed_here_and_that_the_server_lost_is_added_again_here
     let path = format!("/files/2020/{COMMUNE}/{}", Digest::of(plan));
     let read = reader.client().get(&path).expect("the network is open");
     assert!(read.body == plan);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_refused_before_is_received_once_the_server_took_it() {
+    let server = Server::empty(Pages::Served);
+    let (round, leaves) = round_and_leaves(&server);
+    let base = format!("http://{}", server.address());
+    // Another device sends other bytes by the digest of the plan: the unit's list has it as refused.
+    let colleague = Phone::sign_in(&base, &format!("canbo2.{COMMUNE}"), &server.password());
+    let (plan, other) = (b"%PDF-1.7 a plan", b"%PDF-1.7 a plot");
+    let announced = Body::announced(("2020", COMMUNE), "ke-hoach.pdf", plan);
+    let begun = colleague
+        .client()
+        .send(&Method::POST, "/uploads", &announced);
+    let place = begun.expect("the network is open").headers["location"].clone();
+    let place = place.to_str().expect("an address");
+    let place = place.trim_start_matches(PREFIX);
+    let sent = colleague
+        .client()
+        .send(&Method::PATCH, place, &Body::piece(0, other));
+    assert_eq!(sent.expect("the network is open").status, 422);
+
+    let officer = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    let browser = &officer.browser;
+    let asked = "window.asked = 0; const plain = window.fetch; \
+        window.fetch = async (address, wish) => { \
+          const reply = await plain(address, wish); \
+          window.asked += /\\/files\\/2020\\/31852$/.test(String(address)); \
+          return reply; };";
+    browser.script(asked, Vec::new()).await;
+    Sheet::new(browser, &round, &commune())
+        .leaf(&leaves[0])
+        .await;
+    browser.click("cite").await;
+    browser
+        .until("the unit's list", async || {
+            let asked = browser.script("return window.asked", Vec::new()).await;
+            Ok((asked != json!(0)).then_some(()))
+        })
+        .await;
+    drop_file(browser, "ke-hoach.pdf", plan).await;
+    are_received(browser, 1).await;
 }
