@@ -16,7 +16,7 @@ import {
   tell,
   transact,
 } from "{asset:store.js}";
-import { EMPTY, answered, next, revived } from "{asset:uploads.js}";
+import { EMPTY, answered, isRefused, next, revived } from "{asset:uploads.js}";
 
 const UPLOADS = "/api/v1/uploads";
 const ANSWER_MS_MAX = 120_000;
@@ -63,7 +63,7 @@ async function ask(own, method, address, headers, body) {
 }
 
 async function perform(own, action, record) {
-  if (action.kind === "ask") return ask(own, "HEAD", action.upload, {});
+  if (action.kind === "ask") return explained(record, await ask(own, "HEAD", action.upload, {}));
   if (action.kind === "create") {
     const { round, unit, digest, name, bytes } = record;
     const each = Object.entries({ round, unit, digest, name });
@@ -80,6 +80,17 @@ async function perform(own, action, record) {
     headers["upload-checksum"] = `sha256 ${toBase64(await crypto.subtle.digest("SHA-256", piece))}`;
   }
   return ask(own, "PATCH", action.upload, headers, piece);
+}
+
+// An answer to HEAD has no words. Where the file itself was refused, the unit's list has them: begun anew, all of it
+// would be sent for them once more. Whoever does not get the list asks again later.
+async function explained({ round, unit, digest }, answer) {
+  const { status, took } = answer;
+  if (!isRefused(status) || status === 404 || status === 410) return answer;
+  const response = await fetchList(round, unit);
+  if (!response?.ok) return isRefused(response?.status) ? answer : { status: 0, took };
+  const { state, reason } = filesOf(await response.json()).get(digest) ?? {};
+  return { ...answer, refused: state === "refused" ? reason : null };
 }
 
 // On a shared device another person may have signed in meanwhile, in another tab: nothing goes as theirs.

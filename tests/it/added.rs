@@ -366,6 +366,53 @@ async fn a_file_that_was_freed_here_and_that_the_server_lost_is_added_again_here
     assert!(read.body == plan);
 }
 
+/// A document that names its parts, as far as a phone looks, and has none of them.
+fn hollow() -> Vec<u8> {
+    let names = b"[Content_Types].xml word/document.xml";
+    let length = u32::try_from(names.len()).expect("a few bytes");
+    [
+        &b"PK\x03\x04"[..],
+        names,
+        b"PK\x05\x06\0\0\0\0\0\0\0\0",
+        &length.to_le_bytes(),
+        &4_u32.to_le_bytes(),
+        b"\0\0",
+    ]
+    .concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_file_is_sent_once_though_the_last_answer_was_lost() {
+    let server = Server::empty(Pages::Served);
+    let (round, leaves) = round_and_leaves(&server);
+    let officer = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    let browser = &officer.browser;
+    Sheet::new(browser, &round, &commune())
+        .leaf(&leaves[0])
+        .await;
+    browser.click("cite").await;
+    let lose = "window.pieces = 0; const plain = window.fetch; \
+        window.fetch = async (address, wish) => { \
+          const reply = await plain(address, wish); \
+          if (wish?.method === 'PATCH' && ++window.pieces === 1) throw new TypeError('lost'); \
+          return reply; };";
+    browser.script(lose, Vec::new()).await;
+    drop_file(browser, "rong-ruot.docx", &hollow()).await;
+    let said = state_of(browser, "refused").await;
+    assert!(said.contains("Máy chủ không nhận: "), "{said}");
+    let pieces = browser.script("return window.pieces", Vec::new()).await;
+    assert_eq!(pieces, json!(1));
+    // Added again it goes once more, and is refused by its own answer.
+    drop_file(browser, "rong-ruot.docx", &hollow()).await;
+    browser
+        .until("it to be sent again", async || {
+            let pieces = browser.script("return window.pieces", Vec::new()).await;
+            Ok((pieces == json!(2)).then_some(()))
+        })
+        .await;
+    assert_eq!(state_of(browser, "refused").await, said);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_was_refused_before_is_received_once_the_server_took_it() {
     let server = Server::empty(Pages::Served);
