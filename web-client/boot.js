@@ -11,7 +11,7 @@
 //   sodiem.signed-out               signed out without a network: the session is still to be ended
 //   event sodiem:choose-language    the engine asks for a language; detail: its tag
 //   event sodiem:language           it is shown; detail: its tag
-//   event sodiem:tell               the shell has something to say; detail: the key of a text
+//   event sodiem:tell               the shell has something to say; detail: the key of a text, and how many files
 //   event sodiem:save               the engine asks for a file of what is unsent; detail: as `bundle.js` says
 //   event sodiem:send-later         the page goes out of sight; detail: a request with what is unsent, or null
 //   event sodiem:devices            the engine shows the settings: their place for the person's devices is there
@@ -124,9 +124,15 @@ async function seatKey(username) {
 
 async function saveFile(wish) {
   try {
-    const files = await (await evidence()).takeUnsent().catch((reason) => (console.error(reason), []));
-    if (files.length) tell("save-working");
-    tell(await (await bundles()).save(wish, files, page.lang));
+    const taking = evidence().then(({ takeUnsent }) => takeUnsent());
+    // The work goes all the same.
+    const files = await taking.catch((reason) => (console.error(reason), null));
+    if (files?.length) tell("save-working");
+    const { how, lacking } = await (await bundles()).save(wish, files ?? [], page.lang);
+    tell(how);
+    const isSaved = how === "save-done" || how === "save-shared";
+    if (isSaved && !files) tell("save-lacks-all");
+    if (isSaved && lacking) tell(`save-lacks ${lacking}`);
   } catch (reason) {
     console.error(reason);
     tell("save-failed");

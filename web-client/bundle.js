@@ -139,6 +139,8 @@ async function piecesOf(own, { round, unit, digest, name, blob }) {
 const plain = (name) =>
   name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/Đ/g, "D").replace(/[^A-Za-z0-9]+/g, "-");
 
+// The file, and how many documents it lacks: one whose bytes the browser does not give back holds up nothing else. A
+// preview is none of its own to anybody.
 async function fileOf(own, [, person, unit, , json], files, language) {
   // As everywhere: the time of Viet Nam. Swedish writes it as files are named.
   const timeZone = "Asia/Ho_Chi_Minh";
@@ -148,27 +150,35 @@ async function fileOf(own, [, person, unit, , json], files, language) {
   const words = { person, unit, moment: now.toLocaleString(language, { timeZone }) };
   const filled = about.replace(/\{\$(\w+)\}/g, (_, name) => words[name]);
   const parts = [`${filled}\n\n`, await write(own, WORK, bytes(json))];
+  const here = files.filter(({ blob }) => blob);
+  const lacking = files.filter(({ blob }) => !blob);
   // Small ones first, and with them what shows the others.
-  for (const each of files.sort((one, other) => one.blob.size - other.blob.size)) {
-    parts.push(...(await piecesOf(own, each)));
+  for (const each of here.sort((one, other) => one.blob.size - other.blob.size)) {
+    try {
+      parts.push(...(await piecesOf(own, each)));
+    } catch (reason) {
+      console.error(reason);
+      lacking.push(each);
+    }
   }
   const name = `${["So Diem", unit, person].filter(Boolean).map(plain).join("_")}_${day}_${time}.txt`;
   if (files.length) parts.push("-----END SODIEM FILES-----\n");
-  return new File(parts, name, { type: "text/plain" });
+  const file = new File(parts, name, { type: "text/plain" });
+  return { file, lacking: lacking.filter(({ isPreview }) => !isPreview).length };
 }
 
-// Saves, and gives the key of the text that says how that went. `wish`: user name, person, unit, "share" or
-// "file", and the bundle's JSON; `files`: those that the server does not have.
+// Saves, and gives the key of the text that says how that went, and how many documents are not in it. `wish`: user
+// name, person, unit, "share" or "file", and the bundle's JSON; `files`: those that the server does not have.
 export async function save(wish, files, language) {
   const own = subtle && (await held(wish[0]));
-  if (!own?.server) return "save-no-key";
-  const file = await fileOf(own, wish, files, language);
+  if (!own?.server) return { how: "save-no-key" };
+  const { file, lacking } = await fileOf(own, wish, files, language);
   if (wish[3] === "share") {
     try {
       await navigator.share({ files: [file] });
-      return "save-shared";
+      return { how: "save-shared", lacking };
     } catch (reason) {
-      if (reason.name === "AbortError") return "save-not";
+      if (reason.name === "AbortError") return { how: "save-not" };
     }
   }
   const link = document.createElement("a");
@@ -176,5 +186,5 @@ export async function save(wish, files, language) {
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  return "save-done";
+  return { how: "save-done", lacking };
 }

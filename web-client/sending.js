@@ -148,8 +148,9 @@ export async function start(account) {
   if (session?.account === account) return;
   stop();
   const own = { account, records: new Map(), queue: EMPTY, action: null, wake() {}, line: new AbortController() };
+  own.opening = open(account);
   attend(own);
-  own.database = await open(account);
+  own.database = await own.opening;
   own.database.onversionchange = () => own.database.close();
   if (own !== session) return own.database.close();
   own.channel = window.BroadcastChannel && new BroadcastChannel(`sodiem-files-${account}`);
@@ -177,13 +178,14 @@ export function stop() {
   showAll();
 }
 
-// Nothing goes that the server does not have, or of which nobody knows whether it has it: what is there is counted
-// in the storage itself.
+// Nothing goes that the server does not have, or of which nobody knows whether it has it, a colleague's neither: what
+// is there is counted in the storage itself.
 export async function erase(account) {
   if (session?.account === account) stop();
-  const database = await open(account);
-  const records = await transact({ database }, "readonly", (files) => files.getAll()).finally(() => database.close());
-  if (records.some(({ received_at }) => !received_at)) return;
+  const own = { database: await open(account) };
+  const all = (name) => transact(own, "readonly", (store) => store.getAll(), [name]);
+  const [records, brought] = await Promise.all(["files", "brought"].map(all)).finally(() => own.database.close());
+  if (records.some(({ received_at }) => !received_at) || brought.some(({ block }) => block)) return;
   await new Promise((resolve, reject) => {
     const erasing = indexedDB.deleteDatabase(`sodiem-files-${account}`);
     erasing.onsuccess = () => resolve();

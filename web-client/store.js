@@ -152,18 +152,19 @@ export async function free(own) {
   await changed(own);
 }
 
-// Also what the server refused: nobody else has it.
+// Also what the server refused: nobody else has it. Without its `blob` what the browser does not give back: it must
+// not hold up the others, or the work.
 export async function takeUnsent() {
   const own = session;
-  if (!own?.database) return [];
+  if (!own) throw new Error("nobody's files are open");
+  await own.opening;
   await reload(own);
   const records = [...own.records.values()].filter(({ received_at }) => !received_at);
   const taken = [];
   for (const record of records) {
-    // One that the browser does not give back must not hold up the others, or the work.
     const blob = await blobOf(own, record).catch(console.error);
     const { digest, name, kind, round, unit, isPreview } = record;
-    if (blob) taken.push({ digest, name, kind, round, unit, isPreview, blob });
+    taken.push({ digest, name, kind, round, unit, isPreview, blob });
   }
   return taken;
 }

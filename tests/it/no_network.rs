@@ -158,3 +158,76 @@ async fn what_a_phone_without_a_network_saves_arrives_by_a_colleagues_hand() {
     author.browser.wait("install-card=how").await;
     sync_now(&author.browser).await;
 }
+
+/// Does something with a store of the files that this device keeps, and gives what came of it; null where it keeps
+/// none.
+async fn in_files(browser: &Browser, store: &str, act: &str) -> serde_json::Value {
+    let script = format!(
+        "const done = arguments[0]; indexedDB.databases().then((all) => {{ \
+           const files = all.find(({{ name }}) => name.startsWith('sodiem-files-')); \
+           if (!files) return done(null); \
+           indexedDB.open(files.name).onsuccess = ({{ target: {{ result }} }}) => {{ \
+             const running = result.transaction('{store}', 'readwrite'); \
+             const asked = running.objectStore('{store}').{act}; \
+             running.oncomplete = () => (result.close(), done(asked.result ?? null)); }}; }});"
+    );
+    browser.script_async(&script, Vec::new()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_file_that_lacks_a_document_says_so_in_words() {
+    let server = Server::empty(Pages::Served);
+    let base = format!("http://{}", server.address());
+    let office = Phone::sign_in(&base, "snv", &server.password());
+    let (round, leaf) = (office.round().id.clone(), choices(office.set()).remove(0));
+    let unit: UnitCode = COMMUNE.parse().expect("a unit code");
+    let author = Carried::by(&server, &format!("canbo1.{COMMUNE}")).await;
+    author.lose_network().await;
+    let browser = &author.browser;
+    Sheet::new(browser, &round, &unit)
+        .answer(&leaf, &choice(0))
+        .await;
+    attach(browser).await;
+    drop_file(browser, "Báo cáo.pdf", "%PDF-1.7 báo cáo".as_bytes()).await;
+    browser
+        .until("two files", async || {
+            Ok((browser.count("file").await == 2).then_some(()))
+        })
+        .await;
+    browser.wait("reached=saved").await;
+    // As a browser does that lost a file, or whose storage fails.
+    let keys = in_files(browser, "blobs", "getAllKeys()").await;
+    let delete = format!("delete({})", keys[0]);
+    in_files(browser, "blobs", &delete).await;
+    browser.go_within("/sync").await;
+    browser.wait("save-card").await;
+    save(browser).await;
+    browser
+        .until("what the file lacks", async || {
+            let said = "return [...document.querySelectorAll('[data-testid=toast]')] \
+                .some((toast) => toast.innerText.includes('thiếu 1 tài liệu kiểm chứng'))";
+            Ok((browser.script(said, Vec::new()).await == json!(true)).then_some(()))
+        })
+        .await;
+    browser.keep_evidence().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_carried_for_a_colleague_is_not_erased_with_what_the_server_has() {
+    let server = Server::empty(Pages::Served);
+    let carrier = Carried::by(&server, &format!("canbo2.{COMMUNE}")).await;
+    carrier.lose_network().await;
+    let browser = &carrier.browser;
+    let piece = "add({ name: 'a.txt', block: new Blob(['a piece']) })";
+    let erase = "const done = arguments[0]; \
+        const { account } = JSON.parse(localStorage.getItem('sodiem.principal')); \
+        window.sodiemEraseFiles(account).then(() => done(null));";
+    in_files(browser, "brought", piece).await;
+    browser.script_async(erase, Vec::new()).await;
+    let kept = in_files(browser, "brought", "count()").await;
+    assert_eq!(kept, json!(1));
+    in_files(browser, "brought", "clear()").await;
+    browser.script_async(erase, Vec::new()).await;
+    let kept = in_files(browser, "brought", "count()").await;
+    assert_eq!(kept, json!(null), "there is nothing to keep it for");
+}

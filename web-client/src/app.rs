@@ -1,6 +1,6 @@
 //! The program's root: the state around everything, and what shows for each phase and address.
 
-use sodiem_core::text::Language;
+use sodiem_core::text::{Language, Message};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -40,7 +40,7 @@ fn Root() -> Html {
             store.listen();
             store.send(shell::started());
             if shell::lacks_english() {
-                store.send(Event::Told("sign-in-english-missing".into()));
+                store.send(Event::Told(Message::new("sign-in-english-missing")));
             }
         });
     }

@@ -6,7 +6,7 @@
 
 use sodiem_core::account::Program;
 use sodiem_core::ids::AccountId;
-use sodiem_core::text::{Language, Message};
+use sodiem_core::text::Language;
 use sodiem_core::time::Timestamp;
 
 mod bundle;
@@ -205,7 +205,7 @@ pub fn update(state: &mut State, event: Event, moment: Moment) -> Vec<Effect> {
             state.language = language;
             Vec::new()
         }
-        Event::Told(key) => vec![state.toasts.show(Message::new(&key))],
+        Event::Told(message) => vec![state.toasts.show(message)],
         Event::ThemeChosen(theme) => {
             state.theme = theme;
             vec![Effect::RememberTheme(theme)]

@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{CustomEvent, EventTarget, VisibilityState};
 
 use sodiem_core::json;
-use sodiem_core::text::Language;
+use sodiem_core::text::{Language, Message};
 
 use super::shell;
 use crate::state::Event;
@@ -44,7 +44,7 @@ pub fn to_window(send: impl Fn(Event) + Clone + 'static) {
     });
     let own = send.clone();
     on(&window, "sodiem:tell", move |event| {
-        own(Event::Told(detail(&event).unwrap_or_default()));
+        own(Event::Told(said(&detail(&event).unwrap_or_default())));
     });
     let own = send.clone();
     on(&window, "sodiem:files", move |event| {
@@ -53,6 +53,14 @@ pub fn to_window(send: impl Fn(Event) + Clone + 'static) {
         }
     });
     on(&window, "sodiem:exchange", move |_| send(Event::SyncAsked));
+}
+
+/// What the shell says: the key of a text, and behind a space how many files it is about.
+fn said(detail: &str) -> Message {
+    match detail.split_once(' ') {
+        Some((key, files)) => Message::new(key).with("files", files),
+        None => Message::new(detail),
+    }
 }
 
 /// Listens for an event as long as the page lives.

@@ -7,7 +7,7 @@ use sodiem_core::decision::DecisionDraft;
 use sodiem_core::device::{Brought, Place, RefusedDecision, RefusedEntry, Unreadable, Write};
 use sodiem_core::document::Edit;
 use sodiem_core::ids::{ChangeId, Digest, DocumentId};
-use sodiem_core::text::Language;
+use sodiem_core::text::{Language, Message};
 use sodiem_core::time::Timestamp;
 
 use super::Theme;
@@ -55,8 +55,8 @@ pub enum Event {
     LanguageChosen(Language),
     /// The texts of the language are there, and the shell shows it.
     LanguageShown(Language),
-    /// The shell has something to say: the key of a text.
-    Told(String),
+    /// The shell has something to say.
+    Told(Message),
     /// The person chose light or dark.
     ThemeChosen(Theme),
 
