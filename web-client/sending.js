@@ -7,6 +7,7 @@ import {
   attend,
   blobOf,
   changed,
+  connect,
   open,
   pathOf,
   reload,
@@ -148,10 +149,9 @@ export async function start(account) {
   if (session?.account === account) return;
   stop();
   const own = { account, records: new Map(), queue: EMPTY, action: null, wake() {}, line: new AbortController() };
-  own.opening = open(account);
+  own.opening = connect(own);
   attend(own);
-  own.database = await own.opening;
-  own.database.onversionchange = () => own.database.close();
+  await own.opening;
   if (own !== session) return own.database.close();
   own.channel = window.BroadcastChannel && new BroadcastChannel(`sodiem-files-${account}`);
   if (own.channel) own.channel.onmessage = () => reload(own).then(() => (own.wake(), own.wakeBrought?.()), console.error);

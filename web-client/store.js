@@ -37,8 +37,30 @@ export function open(account) {
   });
 }
 
+// Opens the database of `own`, until another tab wants it for itself.
+export async function connect(own) {
+  const database = await open(own.account);
+  database.onversionchange = () => {
+    own.isGivenUp = true;
+    database.close();
+  };
+  own.database = database;
+}
+
 // Done once it is on the disk. `act` has the stores, and gives the request whose result is wanted.
-export function transact(own, mode, act, names = ["files", "blobs"]) {
+export async function transact(own, mode, act, names = ["files", "blobs"]) {
+  try {
+    return await transactOnce(own, mode, act, names);
+  } catch (reason) {
+    // Browsers close the database of a page in the background; what was opened then never works again.
+    if (reason.name !== "InvalidStateError" || own !== session || own.isGivenUp) throw reason;
+    await connect(own);
+    if (own !== session) own.database.close();
+    return transactOnce(own, mode, act, names);
+  }
+}
+
+function transactOnce(own, mode, act, names) {
   return new Promise((resolve, reject) => {
     const transaction = own.database.transaction(names, mode, { durability: "strict" });
     const asked = act(...names.map((name) => transaction.objectStore(name)));

@@ -32,6 +32,8 @@ pub const SEAT_BYTES_MAX: i64 = 16 * 1024 * 1024;
 /// Requests of one seat that are worked on or wait for each other: one, and the one that a device sends
 /// again because it lost patience.
 pub const SEAT_AT_ONCE_MAX: usize = 2;
+/// Streams of news of one seat: a device has one, and some that broke have not ended yet.
+pub const SEAT_STREAMS_MAX: usize = 8;
 /// Bytes of all bodies together that are read or wait.
 pub const BODIES_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How much larger than it was sent a compressed body may be.
@@ -55,6 +57,12 @@ struct Seat {
     requests: Bucket,
     bytes: Bucket,
     turn: Arc<tokio::sync::Mutex<()>>,
+    streams: Arc<()>,
+}
+
+/// A seat's stream of news, until it is dropped.
+pub struct Streaming {
+    _one: Arc<()>,
 }
 
 /// What was taken, as the moment by which it is made good.
@@ -231,6 +239,22 @@ impl Turns {
             .map_err(too_many)
     }
 
+    /// Lets a stream of news of a seat begin.
+    ///
+    /// # Errors
+    /// Too many requests where the seat has as many as it may.
+    pub fn stream(&self, seat: SeatId) -> Result<Streaming, Error> {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let streams = &seats.get_or_insert_mut(seat, Seat::default).streams;
+        // The seat's own is none.
+        if Arc::strong_count(streams) > SEAT_STREAMS_MAX {
+            return Err(too_many(1000));
+        }
+        Ok(Streaming {
+            _one: Arc::clone(streams),
+        })
+    }
+
     /// Waits until no other request of the seat is worked on.
     ///
     /// # Errors
@@ -361,6 +385,19 @@ mod tests {
         assert_eq!(refusal.status().as_u16(), ProblemCode::Busy.status());
         rooms.pop();
         assert!(is_read(&idle[0], BODY_BYTES_MAX).await);
+    }
+
+    #[test]
+    fn a_seat_has_so_many_streams_of_news_and_no_more() {
+        let turns = Turns::default();
+        let mut streams: Vec<_> = (0..SEAT_STREAMS_MAX)
+            .map(|_| turns.stream(SEAT).expect("a stream"))
+            .collect();
+        let refused = turns.stream(SEAT).err().map(|error| error.code());
+        assert_eq!(refused, Some(ProblemCode::TooManyRequests));
+        assert!(turns.stream(OTHER).is_ok());
+        streams.pop();
+        assert!(turns.stream(SEAT).is_ok());
     }
 
     #[test]

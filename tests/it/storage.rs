@@ -11,6 +11,7 @@ use sodiem_tests::pages::{Sheet, sign_in, sync_after_kill, wait_until_offline};
 use sodiem_tests::server::{Pages, Server};
 
 use crate::two_phones::{Carried, choices};
+use crate::viewer::drop_file;
 
 const COMMUNE: &str = "31852";
 /// How often the tab or the browser is killed.
@@ -132,6 +133,10 @@ async fn a_database_that_is_closed_under_the_page_is_opened_again() {
         let closed = browser.script(script, Vec::new()).await;
         assert_ne!(closed, json!(0), "the page has opened one");
     }
+    // The one of the files is another.
+    browser.click("cite").await;
+    drop_file(browser, "Kế hoạch.pdf", b"%PDF-1.7 a plan").await;
+    browser.wait("file=waiting").await;
     browser.fill("note", "cuối cùng").await;
     browser.wait("reached=saved").await;
     browser.reload().await;

@@ -26,7 +26,7 @@ use crate::exchange;
 use crate::reference::Access;
 use crate::router::Shared;
 use crate::store::feed;
-use crate::turns::{Room, Sent};
+use crate::turns::{Room, Sent, Streaming};
 
 /// How often a quiet stream shows that it is alive, shorter than proxies wait; and how often it is
 /// asked whether its session still stands.
@@ -98,10 +98,11 @@ impl FromRequest<Shared> for Admitted {
     responses((status = 200, content_type = "text/event-stream", body = String)))]
 pub async fn get_events(
     State(shared): State<Shared>,
-    SignedIn(_): SignedIn,
+    SignedIn(who): SignedIn,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let token = auth::token(&headers, &shared).ok_or(ProblemCode::SignInNeeded)?;
+    let streaming = shared.app.turns.stream(who.seat)?;
     // Who listens before asking misses nothing.
     let news = shared.app.news.subscribe();
     let app = Arc::clone(&shared.app);
@@ -116,6 +117,7 @@ pub async fn get_events(
         access,
         news,
         check: tokio::time::interval(HEARTBEAT),
+        _streaming: streaming,
     };
     let first = stream::once(std::future::ready(Some(cursor)));
     let cursors = first.chain(stream::unfold(listener, Listener::next));
@@ -138,6 +140,7 @@ struct Listener {
     news: Receiver<News>,
     /// Sessions end and accounts change also by another process, which tells nobody.
     check: Interval,
+    _streaming: Streaming,
 }
 
 impl Listener {
