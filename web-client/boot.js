@@ -163,8 +163,9 @@ window.sodiemEraseFiles = (account) => {
 // The service worker cannot run the engine: where no page is in sight it sends the request that the engine left. A
 // page that is in sight sends by itself, and what was left may be withdrawn there.
 async function sendLater(request) {
-  const { sync } = await workers.ready;
-  if (!sync || !request) return takeBack();
+  if (!request) return takeBack();
+  const sync = (await workers?.ready)?.sync;
+  if (!sync) return;
   const body = await window.sodiemCompressed(request);
   const headers = { ...CLIENT, "content-type": "application/json", "content-encoding": "gzip" };
   await takeBack();

@@ -1,7 +1,8 @@
 // `<sodiem-uncited>`: files that a unit has, here or on the server, and that no citation of its sheet names.
 import { make, textsOf } from "{asset:parts.js}";
-import { askShown, lists } from "{asset:sending.js}";
-import { session, shown } from "{asset:store.js}";
+import { PlacedFiles } from "{asset:placed.js}";
+import { lists } from "{asset:sending.js}";
+import { session } from "{asset:store.js}";
 
 const text = textsOf({texts:uncited-});
 // As `capture.js` makes them.
@@ -13,26 +14,8 @@ function isPreview({ name, kind, bytes, isPreview }, all) {
   return isPreview || (kind === "jpeg" && bytes <= PREVIEW_BYTES_MAX && all.some(isOf));
 }
 
-class UncitedFiles extends HTMLElement {
+class UncitedFiles extends PlacedFiles {
   static observedAttributes = ["cited", "round", "unit"];
-
-  get place() {
-    return { round: this.getAttribute("round"), unit: this.getAttribute("unit") };
-  }
-
-  connectedCallback() {
-    shown.add(this);
-    this.show();
-    askShown();
-  }
-
-  disconnectedCallback() {
-    shown.delete(this);
-  }
-
-  attributeChangedCallback() {
-    if (this.isConnected) this.show();
-  }
 
   files() {
     const { round, unit } = this.place;
@@ -46,19 +29,14 @@ class UncitedFiles extends HTMLElement {
     return files.filter(isShown).map(({ digest, name, kind, bytes }) => ({ digest, name, kind, bytes }));
   }
 
-  show() {
-    const files = this.files();
-    const state = JSON.stringify([files, document.documentElement.lang]);
-    if (this.dataset.shown === state) return;
-    this.dataset.shown = state;
-    if (!files.length) return this.replaceChildren();
+  section(files) {
     const list = { files: JSON.stringify(files), ...this.place, locked: "", removable: "" };
     const parts = [
       make("h2", {}, text("uncited-title", { files: files.length })),
       make("p", { class: "soft" }, text("uncited-about")),
       make("sodiem-files", list),
     ];
-    this.replaceChildren(make("section", { class: "card", "data-testid": "files-uncited" }, ...parts));
+    return make("section", { class: "card", "data-testid": "files-uncited" }, ...parts);
   }
 }
 

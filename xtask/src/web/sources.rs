@@ -53,7 +53,7 @@ pub struct Sources {
 
 /// What saves to files; small parts; then what keeps and sends files, shows documents, takes photographs,
 /// straightens them, and shows what there is.
-const MODULES: [&str; 15] = [
+const MODULES: [&str; 16] = [
     "bundle.js",
     "parts.js",
     "uploads.js",
@@ -66,6 +66,7 @@ const MODULES: [&str; 15] = [
     "corners.js",
     "straighten.js",
     "room.js",
+    "placed.js",
     "awaited.js",
     "uncited.js",
     "evidence.js",
